@@ -1,0 +1,93 @@
+"""Awards follow from the record: never given here by hand, never given twice."""
+
+import base64
+import secrets
+from datetime import datetime
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+from django.utils.translation import override
+
+from badges.enums import AWARD_TRANSITIONS, AwardState
+from badges.models import Achievement, Award, Certificate
+from lms.core import jobs
+from lms.mail.domain import promise_message
+from lms.records.domain.settling import Facts
+from lms.records.enums import Verb
+from lms.records.models import Statement
+
+
+class AwardReader:
+    """Completed what an achievement asks for → one award, one certificate, one mail, in one transaction."""
+
+    name = "badges"
+
+    def held(self, person_id: int) -> Facts:
+        standing = Award.objects.filter(person_id=person_id, state=AwardState.STANDING)
+        return {("award", str(pk)): moment for pk, moment in standing.values_list("achievement_id", "earned_at")}
+
+    def derived(self, person_id: int) -> Facts:
+        told = Statement.objects.standing().filter(person_id=person_id, verb=Verb.COMPLETED)
+        moments: dict[str, datetime] = {}
+        for object_key, moment in told.values_list("object_key", "happened_at"):
+            moments.setdefault(object_key, moment)
+        asked = Achievement.objects.filter(object_key__in=moments).values_list("pk", "object_key")
+        return {("award", str(pk)): moments[object_key] for pk, object_key in asked}
+
+    def settle(self, *, person_id: int, now: datetime) -> None:
+        held, derived = self.held(person_id), self.derived(person_id)
+        for fact, moment in derived.items():
+            if held.get(fact) != moment:
+                _give(person_id=person_id, achievement_id=int(fact[1]), earned_at=moment, now=now)
+        for fact in held.keys() - derived.keys():
+            _set_state(person_id=person_id, achievement_id=int(fact[1]), state=AwardState.WITHDRAWN)
+
+
+AWARDS = AwardReader()
+
+
+def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: datetime) -> None:
+    """The unique row decides who was first; whatever is promised is promised by that one, in the same transaction."""
+    with transaction.atomic():
+        award, is_new = Award.objects.get_or_create(
+            person_id=person_id, achievement_id=achievement_id, defaults={"earned_at": earned_at}
+        )
+        if not is_new:
+            Award.objects.filter(pk=award.pk).update(earned_at=earned_at)
+            _set_state(person_id=person_id, achievement_id=achievement_id, state=AwardState.STANDING)
+            return
+        person = award.person
+        certificate = Certificate.objects.create(
+            award=award, code=new_code(), holder_name=person.chosen_name, issued_at=now
+        )
+        jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
+        text = award.achievement.texts.filter(language=person.language).first() or award.achievement.texts.first()
+        with override(person.language):
+            link = settings.SITE_URL + reverse("badges:certificate", args=[certificate.code])
+        promise_message(
+            key=f"award:{award.pk}",
+            to=person.email,
+            language=person.language,
+            template="award",
+            context={"name": person.chosen_name, "achievement": text.name if text else "", "link": link},
+            now=now,
+            person=person,
+        )
+
+
+def _set_state(*, person_id: int, achievement_id: int, state: AwardState) -> None:
+    before = [old for old, following in AWARD_TRANSITIONS.items() if state in following]
+    Award.objects.filter(person_id=person_id, achievement_id=achievement_id, state__in=before).update(state=state)
+
+
+def new_code() -> str:
+    """80 random bits in base32, in four groups: short enough to type, too many to guess."""
+    letters = base64.b32encode(secrets.token_bytes(10)).decode()
+    return "-".join(letters[i : i + 4] for i in range(0, 16, 4))
+
+
+def plain_code(code: str) -> str:
+    """What somebody typed → the form in which codes are kept (case, spaces and dashes do not matter; 0→O, 1→I, 8→B)."""
+    letters = "".join(c for c in code.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))
+    return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))

@@ -1,0 +1,86 @@
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+from django.conf import settings
+from django.db import transaction
+from django.urls import reverse
+
+from badges.errors import NoName
+from badges.models import Certificate, CertificateFile
+from badges.queries.awards import words
+from lms.core import jobs
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Person
+
+Draw = Callable[..., bytes]
+
+
+def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: datetime) -> CertificateFile | None:
+    """Makes the PDF in one language, once, with ``draw``. No transaction is open while it draws.
+
+    A name that changed meanwhile is noticed when the row is written: the stale page is thrown away, the job that the
+    change promised makes the right one.
+    """
+    found = Certificate.objects.select_related("award__achievement", "award__person").filter(pk=certificate_id)
+    certificate = found.first()
+    if certificate is None or not certificate.holder_name:
+        return None
+    made = CertificateFile.objects.filter(certificate=certificate, language=language).first()
+    if made:
+        return made
+    text = words(certificate.award.achievement, language)
+    zone = ZoneInfo(certificate.award.person.time_zone)
+    content = draw(
+        holder_name=certificate.holder_name,
+        achievement_name=text.name,
+        achievement_key=certificate.award.achievement.key,
+        criteria=text.criteria,
+        completed_on=certificate.award.earned_at.astimezone(zone).date(),
+        issued_on=certificate.issued_at.astimezone(zone).date(),
+        organisation=settings.SITE_NAME,
+        code=certificate.code,
+        verify_url=settings.SITE_URL + reverse("badges:verify", args=[certificate.code]),
+        language=language,
+    )
+    with transaction.atomic():
+        now_holds = Certificate.objects.select_for_update().get(pk=certificate_id)
+        if now_holds.holder_name != certificate.holder_name:
+            return None
+        made, _ = CertificateFile.objects.get_or_create(
+            certificate=certificate, language=language, defaults={"content": content, "made_at": now}
+        )
+    return made
+
+
+def ask_for_file(*, certificate: Certificate, language: str) -> CertificateFile | None:
+    """The file if it is ready; else promises to make it."""
+    if not certificate.holder_name:
+        raise NoName
+    made = certificate.files.filter(language=language).first()
+    if made is None:
+        jobs.enqueue(
+            "badges.render_certificate", certificate.pk, language, dedupe=f"certificate:{certificate.pk}:{language}"
+        )
+    return made
+
+
+def choose_what_is_shown(*, certificate: Certificate, shows_name: bool) -> Certificate:
+    certificate.shows_name = shows_name
+    certificate.save(update_fields=["shows_name"])
+    return certificate
+
+
+def reissue_in_current_name(*, certificate: Certificate, person: "Person") -> Certificate:
+    """The same award and code with the name that the person uses now. Nothing keeps the old one."""
+    if not person.chosen_name:
+        raise NoName
+    with transaction.atomic():
+        certificate = Certificate.objects.select_for_update().get(pk=certificate.pk)
+        certificate.holder_name = person.chosen_name
+        certificate.save(update_fields=["holder_name"])
+        certificate.files.all().delete()
+        jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
+    return certificate

@@ -1,0 +1,128 @@
+"""Enrolling, reading, finishing. Lock order, where both are needed: quiz attempt, then enrolment."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from django.db import transaction
+
+from courses.errors import NotPublished
+from courses.models import Completion, Enrolment, UnitProgress
+from courses.queries.outline import Course, course_of_unit, current_course
+from lms.content.queries.published import published_number
+from lms.records.domain.statements import record
+from lms.records.enums import Verb
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Person
+
+SOURCE = "courses"
+
+
+def enrol(*, person: "Person", course_key: UUID, now: datetime) -> Enrolment:
+    """Enrols once; again gives back the same enrolment."""
+    course = current_course(course_key)
+    if course is None:
+        raise NotPublished
+    with transaction.atomic():
+        return _enrol(person, course, now)
+
+
+def _enrol(person: "Person", course: Course, now: datetime) -> Enrolment:
+    enrolment, is_new = Enrolment.objects.get_or_create(
+        person=person, course_key=course.key, defaults={"enrolled_at": now}
+    )
+    if is_new:
+        record(
+            person=person,
+            verb=Verb.ENROLLED,
+            object_key=course.object_key,
+            happened_at=now,
+            now=now,
+            source=SOURCE,
+            source_key=f"enrolled:{course.key}:{person.pk}",
+        )
+    return enrolment
+
+
+def open_unit(*, person: "Person", course: Course, unit_key: UUID, language: str, now: datetime) -> None:
+    """Remembers where somebody is and in which language they read it."""
+    UnitProgress.objects.update_or_create(
+        person=person,
+        unit_key=unit_key,
+        defaults={"course_key": course.key, "language": language, "opened_at": now},
+    )
+
+
+def complete_unit(
+    *, person: "Person", unit_key: UUID, language: str, happened_at: datetime, now: datetime
+) -> Completion | None:
+    """Marks a unit done, and the course when nothing is missing. Again changes nothing.
+
+    The enrolment row is locked before the units are counted: two last units done at once would otherwise each miss the
+    other, and the course would never complete. Gives the completion if the course is complete.
+    """
+    course = course_of_unit(published_number(), unit_key)
+    if course is None:
+        raise NotPublished
+    with transaction.atomic():
+        enrolment = _enrol(person, course, min(happened_at, now))
+        Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        progress, _ = UnitProgress.objects.get_or_create(
+            person=person,
+            unit_key=unit_key,
+            defaults={"course_key": course.key, "language": language, "opened_at": happened_at},
+        )
+        if progress.done_at is None:
+            statement = record(
+                person=person,
+                verb=Verb.COMPLETED,
+                object_key=f"unit:{unit_key}",
+                happened_at=happened_at,
+                now=now,
+                source=SOURCE,
+                source_key=f"completed:{unit_key}:{person.pk}",
+                language=language,
+            )
+            progress.done_at = statement.happened_at
+            progress.save(update_fields=["done_at"])
+        return complete_course_if_nothing_is_missing(person=person, course=course, now=now)
+
+
+def complete_course_if_nothing_is_missing(*, person: "Person", course: Course, now: datetime) -> Completion | None:
+    """The caller holds the lock on the enrolment."""
+    done = set(
+        UnitProgress.objects.filter(person=person, course_key=course.key, done_at__isnull=False).values_list(
+            "unit_key", flat=True
+        )
+    )
+    earned = Completion.objects.filter(person=person, course_key=course.key).first()
+    if earned or not course.units or any(unit.key not in done for unit in course.units):
+        return earned
+    statement = record(
+        person=person,
+        verb=Verb.COMPLETED,
+        object_key=course.object_key,
+        happened_at=now,
+        now=now,
+        source=SOURCE,
+        source_key=f"completed:{course.key}:{person.pk}",
+    )
+    return Completion.objects.create(person=person, course_key=course.key, completed_at=statement.happened_at)
+
+
+def settle_course(*, course_key: UUID, now: datetime) -> int:
+    """After a unit left the course: whoever now misses nothing is complete. Gives the number of new completions."""
+    course = current_course(course_key)
+    if course is None:
+        return 0
+    finished = 0
+    unfinished = Enrolment.objects.filter(course_key=course_key).exclude(
+        person__in=Completion.objects.filter(course_key=course_key).values("person")
+    )
+    for enrolment in unfinished.select_related("person").iterator():
+        with transaction.atomic():
+            Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+            earned = complete_course_if_nothing_is_missing(person=enrolment.person, course=course, now=now)
+            finished += earned is not None
+    return finished

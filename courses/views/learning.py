@@ -1,0 +1,158 @@
+"""What a learner does: enrol, go on, mark done, answer. Each is a form that works without scripts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django.views.decorators.http import require_GET, require_POST
+
+from courses.domain import learning, quizzes
+from courses.domain.guests import complete_as_guest
+from courses.enums import AttemptState
+from courses.errors import NothingAnswered
+from courses.queries.outline import Course, Unit, course_by_key, course_of_unit
+from courses.queries.progress import progress_in
+from courses.queries.quizzes import last_attempt, quiz_by_key
+from courses.views.pages import unit_context
+from courses.views.quiz_form import given_in, quiz_context
+from lms.content.queries.pages import live_page_with_key
+from lms.content.queries.published import published_number
+from lms.core import clock
+from lms.core.errors import DomainError
+from lms.core.policy import Audience, audience
+
+
+def _course(request: HttpRequest, key: UUID) -> Course:
+    request.published_number = published_number()  # type: ignore[attr-defined]
+    course = course_by_key(request.published_number, key)  # type: ignore[attr-defined]
+    if course is None:
+        raise Http404
+    return course
+
+
+def _unit(request: HttpRequest, key: UUID) -> tuple[Course, Unit]:
+    request.published_number = published_number()  # type: ignore[attr-defined]
+    course = course_of_unit(request.published_number, key)  # type: ignore[attr-defined]
+    if course is None:
+        raise Http404
+    return course, course.units[course.position(key)]
+
+
+@audience(Audience.SIGNED_IN)
+@require_POST
+def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    course = _course(request, course_key)
+    learning.enrol(person=request.user, course_key=course.key, now=clock.now())
+    return _go_on(request, course)
+
+
+@audience(Audience.SIGNED_IN)
+@require_GET
+def go_on(request: HttpRequest, course_key: UUID) -> HttpResponse:
+    return _go_on(request, _course(request, course_key))
+
+
+def _go_on(request: HttpRequest, course: Course) -> HttpResponse:
+    """To the unit where the person was, in the language in which they last read that unit."""
+    progress = progress_in(request.user, course)
+    unit = progress.current
+    if unit is None:
+        return redirect(course.in_language(get_language())[2])
+    return redirect(unit.in_language(progress.language_of(unit, get_language()))[2])
+
+
+@csrf_exempt
+@audience(Audience.EVERYBODY)
+@require_POST
+def mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
+    """For somebody signed in, their record. For a guest, a note in their own session: the page that they read is the
+    same for all strangers and holds no token, so a guest's post is only asked to come from this site."""
+    if request.user.is_authenticated:
+        return _mark_done(request, unit_key)
+    if request.headers.get("Sec-Fetch-Site", "same-origin") not in ("same-origin", "none"):
+        raise PermissionDenied
+    course, unit = _unit(request, unit_key)
+    if unit.kind != "lesson":
+        raise Http404
+    complete_as_guest(session=request.session, unit_key=unit.key, language=get_language(), now=clock.now())
+    return _after(request, course, unit)
+
+
+@csrf_protect
+def _mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
+    course, unit = _unit(request, unit_key)
+    if unit.kind != "lesson":
+        raise Http404
+    now = clock.now()
+    before = progress_in(request.user, course).completed_at
+    completion = learning.complete_unit(
+        person=request.user, unit_key=unit.key, language=get_language(), happened_at=now, now=now
+    )
+    if completion and before is None:
+        return redirect(course.in_language(get_language())[2])
+    return _after(request, course, unit)
+
+
+def _after(request: HttpRequest, course: Course, unit: Unit) -> HttpResponse:
+    position = course.position(unit.key) + 1
+    if position < len(course.units):
+        return redirect(course.units[position].in_language(get_language())[2])
+    return redirect(course.in_language(get_language())[2])
+
+
+@audience(Audience.SIGNED_IN)
+@require_POST
+def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
+    """Saves what was answered, then does what the button said: hand in, go to the other language, or stay."""
+    course, unit = _unit(request, unit_key)
+    language, now = get_language(), clock.now()
+    wants_json = request.headers.get("Accept", "").startswith("application/json")
+    act = quizzes.hand_in if "hand_in" in request.POST and not wants_json else quizzes.save_answers
+    try:
+        number, given = given_in(request)
+        act(person=request.user, unit_key=unit.key, number=number, given=given, language=language, now=now)
+    except NothingAnswered as error:
+        return _quiz_page(request, unit, error, show_missing=True)
+    except DomainError as error:
+        if wants_json:
+            return JsonResponse({"error": str(error.message)}, status=error.status)
+        return _quiz_page(request, unit, error)
+    if wants_json:
+        return JsonResponse({"saved_at": now.isoformat()})
+    if request.POST.get("switch") in unit.paths:
+        return redirect(unit.paths[request.POST["switch"]])
+    if "hand_in" not in request.POST:
+        messages.success(request, _("Your answers are saved. You can go on whenever you like, in either language."))
+    return redirect(unit.in_language(language)[2])
+
+
+def _quiz_page(
+    request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any
+) -> HttpResponse:
+    """The quiz with a message. What was stored before stays; what was posted wrongly is not stored."""
+    number, language = request.published_number, get_language()  # type: ignore[attr-defined]
+    page = live_page_with_key(number, unit.key, language)
+    quiz = quiz_by_key(number, unit.key)
+    if page is None or quiz is None:
+        raise Http404
+    attempt = last_attempt(request.user.pk, unit.key)
+    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
+    context["error"] = error.message if error else ""
+    return render(request, "courses/quiz.html", context, status=error.status if error else 200)
+
+
+@audience(Audience.SIGNED_IN)
+@require_GET
+def quiz_again(request: HttpRequest, unit_key: UUID) -> HttpResponse:
+    """An empty form after an attempt that did not pass. Nothing is stored until something is answered."""
+    _course_, unit = _unit(request, unit_key)
+    attempt = last_attempt(request.user.pk, unit.key)
+    if attempt is None or attempt.state != AttemptState.AGAIN:
+        return redirect(unit.in_language(get_language())[2])
+    return _quiz_page(request, unit, start_again=True)

@@ -1,0 +1,166 @@
+"""What the course pages show. Registered as servers of their page types; also used by Wagtail's preview."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from courses.domain.guests import done_as_guest
+from courses.domain.learning import open_unit
+from courses.enums import Level, Topic
+from courses.forms import CatalogueFilter
+from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.queries.lessons import both_sides, lesson_rows
+from courses.queries.outline import Course, Unit, catalogue, course_by_key, course_of_unit
+from courses.queries.progress import Progress, progress_in
+from courses.queries.quizzes import last_attempt, quiz_by_key, quiz_from_pages
+from courses.views.quiz_form import quiz_context
+from courses.views.steps import outline_steps
+from lms.content.enums import Language
+from lms.content.queries.published import published_number
+from lms.content.views.pages import language_links
+from lms.core import clock
+from lms.core.serving import serves
+
+
+def _number(request: HttpRequest) -> int:
+    if not hasattr(request, "published_number"):
+        request.published_number = published_number()  # type: ignore[attr-defined]
+    return request.published_number  # type: ignore[attr-defined,no-any-return]
+
+
+@serves("courses.CourseIndexPage")
+def serve_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
+    courses = catalogue(_number(request))
+    wanted = CatalogueFilter(request.GET)
+    shown = [course for course in courses if wanted.admits(course)]
+    language = get_language()
+    context = {
+        "page": page,
+        "form": wanted,
+        "courses": [_card(course, language) for course in shown],
+        "is_filtered": wanted.is_filtered,
+        "language_links": language_links(request, page),
+    }
+    return render(request, "courses/index.html", context)
+
+
+def _card(course: Course, language: str) -> dict[str, Any]:
+    shown, title, path = course.in_language(language)
+    return {
+        "title": title,
+        "path": path,
+        "language": shown,
+        "summary": course.summaries[shown],
+        "level": Level(course.level).label,
+        "topic": Topic(course.topic).label,
+        "hours_minutes": divmod(course.minutes, 60),
+        "minutes": course.minutes,
+        "units": len(course.units),
+        "original": Language(course.original_language).label,
+        "languages": [Language(code).label for code in sorted(course.paths)],
+    }
+
+
+@serves("courses.CoursePage")
+def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
+    number = _number(request)
+    course = course_by_key(number, page.translation_key) or _unpublished_course(page)
+    progress = progress_in(request.user, course)
+    language = get_language()
+    context = {
+        "page": page,
+        "course": course,
+        "card": _card(course, language) if course.paths else None,
+        "progress": progress,
+        "steps": outline_steps(progress, language),
+        "next_unit": progress.current,
+        "language_links": language_links(request, page),
+        "outcomes": list(page.outcomes[0].value) if page.outcomes else [],
+    }
+    return render(request, "courses/course.html", context)
+
+
+def _unpublished_course(page: CoursePage) -> Course:
+    language = page.locale.language_code
+    return Course(
+        key=page.translation_key,
+        titles={language: page.title},
+        paths={language: page.path_on_site},
+        summaries={language: page.summary},
+        level=page.level,
+        topic=page.topic,
+        original_language=page.original_language,
+        units=(),
+    )
+
+
+@serves("courses.LessonPage")
+def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
+    number = _number(request)
+    wants_both = request.GET.get("view") == "both"
+    context = unit_context(request, page, number)
+    if wants_both:
+        context["sides"] = both_sides(number, page)
+    else:
+        context["rows"] = lesson_rows(number, page, is_preview=getattr(request, "is_preview", False))
+    context["wants_both"] = wants_both
+    return render(request, "courses/lesson.html", context)
+
+
+def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int) -> dict[str, Any]:
+    """Two queries for somebody signed in; one more, a write, when they come to a unit anew or in another language."""
+    language = get_language()
+    course = course_of_unit(number, page.translation_key)
+    context: dict[str, Any] = {"page": page, "course": course, "language_links": language_links(request, page)}
+    if course is None:  # a preview of something not published yet
+        return context
+    progress = progress_in(request.user, course)
+    position = course.position(page.translation_key)
+    unit = course.units[position]
+    context |= {
+        "unit": unit,
+        "progress": progress,
+        "steps": outline_steps(progress, language, here=unit),
+        "course_link": course.in_language(language),
+        "position": position + 1,
+        "previous": _neighbour(course, position - 1, language),
+        "following": _neighbour(course, position + 1, language),
+        "is_done": is_done(request, progress, unit),
+        "other_language": next(iter(set(unit.paths) - {language}), None),
+    }
+    remember_place(request, progress, unit, language)
+    return context
+
+
+def _neighbour(course: Course, position: int, language: str) -> tuple[str, str, str] | None:
+    return course.units[position].in_language(language) if 0 <= position < len(course.units) else None
+
+
+def is_done(request: HttpRequest, progress: Progress, unit: Unit) -> bool:
+    if request.user.is_authenticated:
+        return progress.is_done(unit)
+    return unit.key in done_as_guest(request.session)
+
+
+def remember_place(request: HttpRequest, progress: Progress, unit: Unit, language: str) -> None:
+    """Where an enrolled person is, for *go on where you were*. Reading alone enrols nobody."""
+    if not progress.is_enrolled or getattr(request, "is_preview", False):
+        return
+    known = progress.by_unit.get(unit.key)
+    is_latest = known and all(known.opened_at >= other.opened_at for other in progress.by_unit.values())
+    if not (known and is_latest and known.language == language):
+        open_unit(
+            person=request.user, course=progress.course, unit_key=unit.key, language=language, now=clock.now()
+        )
+
+
+@serves("courses.QuizPage")
+def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
+    number = _number(request)
+    context = unit_context(request, page, number)
+    quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
+    attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
+    context |= quiz_context(quiz, attempt, get_language())
+    return render(request, "courses/quiz.html", context)

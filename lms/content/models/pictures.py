@@ -1,0 +1,26 @@
+from typing import Any
+
+from django.db import models
+from wagtail.images.models import AbstractImage, AbstractRendition, Image
+
+# One modern and one old format, in two widths: what a lesson's column can show on a phone and on a laptop.
+RENDITION_FILTERS = ("width-480|format-webp", "width-960|format-webp", "width-960|format-jpeg")
+
+
+class Picture(AbstractImage):
+    """An uploaded picture. Its renditions are made here, when it is saved, so that no visitor's request ever waits for one."""
+
+    admin_form_fields = Image.admin_form_fields
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        super().save(*args, **kwargs)
+        self.get_renditions(*RENDITION_FILTERS)
+
+
+class PictureRendition(AbstractRendition):
+    image = models.ForeignKey(Picture, on_delete=models.CASCADE, related_name="renditions")
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["image", "filter_spec", "focal_point_key"], name="picture_rendition_once"),
+        )

@@ -1,0 +1,39 @@
+"""What this process remembers of published pages.
+
+Everything remembered hangs on one number in the database (one small query a request) that grows when anything public
+changes; a new number forgets it all. What is remembered is shared by threads: treat it as read-only.
+"""
+
+from collections.abc import Callable, Hashable
+from threading import Lock
+from typing import Any, TypeVar
+
+from lms.content.models import PublishedVersion
+
+MOST_REMEMBERED = 4000
+
+T = TypeVar("T")
+_lock = Lock()
+_number = -1
+_remembered: dict[Hashable, Any] = {}
+
+
+def published_number() -> int:
+    """The number of what is public now. One query."""
+    return PublishedVersion.objects.values_list("number", flat=True).first() or 0
+
+
+def remember(number: int, key: Hashable, build: Callable[[], T]) -> T:
+    """``build()`` once per process, key and published number."""
+    global _number  # noqa: PLW0603
+    with _lock:
+        if number != _number or len(_remembered) > MOST_REMEMBERED:
+            _remembered.clear()
+            _number = number
+        elif key in _remembered:
+            return _remembered[key]
+    value = build()
+    with _lock:
+        if number == _number:
+            _remembered[key] = value
+    return value

@@ -1,0 +1,82 @@
+"""The one door to published pages: address → page (remembered) → its registered server."""
+
+from typing import Any
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
+from django.utils.cache import patch_vary_headers
+from django.utils.translation import get_language
+from wagtail.models import Page
+from wagtail.views import serve as wagtail_serve
+
+from lms.content.enums import Language
+from lms.content.queries import pages
+from lms.content.queries.published import published_number, remember
+from lms.core.policy import Audience, audience
+from lms.core.serving import server_for
+
+
+@audience(Audience.EVERYBODY)
+def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
+    if path and not path.endswith("/"):
+        return HttpResponsePermanentRedirect(f"{request.path}/")
+    language = get_language() or settings.LANGUAGE_CODE
+    number = request.published_number = published_number()  # type: ignore[attr-defined]
+    if is_stranger(request):
+        body = remember(number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path))
+        if body is not None:
+            return _public(HttpResponse(body))
+    return _serve(request, number, language, path)
+
+
+def _serve(request: HttpRequest, number: int, language: str, path: str) -> HttpResponse:
+    page = pages.live_page_at(number, language, path)
+    if page is None:
+        raise Http404
+    server = server_for(page._meta.label)
+    if server is None or pages.is_restricted(number, page):
+        return wagtail_serve(request, path)
+    return server(request, page)
+
+
+def is_stranger(request: HttpRequest) -> bool:
+    """Nobody that we know anything about: the same page for all of them."""
+    return (
+        request.method == "GET"
+        and settings.SESSION_COOKIE_NAME not in request.COOKIES
+        and "messages" not in request.COOKIES
+        and not request.META.get("QUERY_STRING")
+    )
+
+
+def _body_for_stranger(request: HttpRequest, number: int, language: str, path: str) -> bytes | None:
+    """None where the page must not be kept (not an ordinary 200, a cookie or a nonce in it)."""
+    response = _serve(request, number, language, path)
+    if hasattr(response, "render") and callable(response.render):
+        response.render()
+    kept = response.status_code == 200 and not response.streaming and not response.cookies
+    kept = kept and "CSRF_COOKIE" not in request.META and not pages.is_restricted(
+        number, pages.live_page_at(number, language, path) or Page()
+    )
+    return response.content if kept else None
+
+
+def _public(response: HttpResponse) -> HttpResponse:
+    patch_vary_headers(response, ["Cookie"])
+    response["Cache-Control"] = "no-cache"
+    return response
+
+
+def language_links(request: HttpRequest, page: Page | None = None, paths: dict[str, str] | None = None) -> list[dict[str, Any]]:
+    """The two equal words of the language switch, always to the same page."""
+    current = get_language()
+    links = []
+    for language in Language:
+        if paths is not None:
+            href = paths[language]
+        elif page is not None:
+            href = pages.nearest_sibling_path(request.published_number, page, language)  # type: ignore[attr-defined]
+        else:
+            href = request.get_full_path().replace(f"/{current}/", f"/{language}/", 1)
+        links.append({"code": language.value, "name": language.label, "href": href, "current": language == current})
+    return links
