@@ -64,7 +64,7 @@ def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: date
         jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
         text = award.achievement.texts.filter(language=person.language).first() or award.achievement.texts.first()
         with override(person.language):
-            link = settings.SITE_URL + reverse("badges:certificate", args=[certificate.code])
+            link = settings.SITE_URL + reverse("certificates:certificate", args=[certificate.code])
         promise_message(
             key=f"award:{award.pk}",
             to=person.email,

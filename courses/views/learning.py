@@ -22,23 +22,21 @@ from courses.queries.quizzes import last_attempt, quiz_by_key
 from courses.views.pages import unit_context
 from courses.views.quiz_form import given_in, quiz_context
 from lms.content.queries.pages import live_page_with_key
-from lms.content.queries.published import published_number
+from lms.content.queries.published import number_for
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
 
 
 def _course(request: HttpRequest, key: UUID) -> Course:
-    request.published_number = published_number()  # type: ignore[attr-defined]
-    course = course_by_key(request.published_number, key)  # type: ignore[attr-defined]
+    course = course_by_key(number_for(request), key)
     if course is None:
         raise Http404
     return course
 
 
 def _unit(request: HttpRequest, key: UUID) -> tuple[Course, Unit]:
-    request.published_number = published_number()  # type: ignore[attr-defined]
-    course = course_of_unit(request.published_number, key)  # type: ignore[attr-defined]
+    course = course_of_unit(number_for(request), key)
     if course is None:
         raise Http404
     return course, course.units[course.position(key)]
@@ -136,7 +134,7 @@ def _quiz_page(
     request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any
 ) -> HttpResponse:
     """The quiz with a message. What was stored before stays; what was posted wrongly is not stored."""
-    number, language = request.published_number, get_language()  # type: ignore[attr-defined]
+    number, language = number_for(request), get_language()
     page = live_page_with_key(number, unit.key, language)
     quiz = quiz_by_key(number, unit.key)
     if page is None or quiz is None:

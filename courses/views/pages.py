@@ -8,71 +8,47 @@ from django.utils.translation import get_language
 
 from courses.domain.guests import done_as_guest
 from courses.domain.learning import open_unit
-from courses.enums import Level, Topic
 from courses.forms import CatalogueFilter
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
 from courses.queries.lessons import both_sides, lesson_rows
 from courses.queries.outline import Course, Unit, catalogue, course_by_key, course_of_unit
 from courses.queries.progress import Progress, progress_in
 from courses.queries.quizzes import last_attempt, quiz_by_key, quiz_from_pages
+from courses.views.cards import course_card
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
-from lms.content.enums import Language
-from lms.content.queries.published import published_number
+from lms.content.queries.published import number_for
 from lms.content.views.pages import language_links
 from lms.core import clock
 from lms.core.serving import serves
 
 
-def _number(request: HttpRequest) -> int:
-    if not hasattr(request, "published_number"):
-        request.published_number = published_number()  # type: ignore[attr-defined]
-    return request.published_number  # type: ignore[attr-defined,no-any-return]
-
-
 @serves("courses.CourseIndexPage")
 def serve_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
-    courses = catalogue(_number(request))
+    courses = catalogue(number_for(request))
     wanted = CatalogueFilter(request.GET)
     shown = [course for course in courses if wanted.admits(course)]
     language = get_language()
     context = {
         "page": page,
         "form": wanted,
-        "courses": [_card(course, language) for course in shown],
+        "courses": [course_card(course, language) for course in shown],
         "is_filtered": wanted.is_filtered,
         "language_links": language_links(request, page),
     }
     return render(request, "courses/index.html", context)
 
 
-def _card(course: Course, language: str) -> dict[str, Any]:
-    shown, title, path = course.in_language(language)
-    return {
-        "title": title,
-        "path": path,
-        "language": shown,
-        "summary": course.summaries[shown],
-        "level": Level(course.level).label,
-        "topic": Topic(course.topic).label,
-        "hours_minutes": divmod(course.minutes, 60),
-        "minutes": course.minutes,
-        "units": len(course.units),
-        "original": Language(course.original_language).label,
-        "languages": [Language(code).label for code in sorted(course.paths)],
-    }
-
-
 @serves("courses.CoursePage")
 def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
-    number = _number(request)
+    number = number_for(request)
     course = course_by_key(number, page.translation_key) or _unpublished_course(page)
     progress = progress_in(request.user, course)
     language = get_language()
     context = {
         "page": page,
         "course": course,
-        "card": _card(course, language) if course.paths else None,
+        "card": course_card(course, language) if course.paths else None,
         "progress": progress,
         "steps": outline_steps(progress, language),
         "next_unit": progress.current,
@@ -98,7 +74,7 @@ def _unpublished_course(page: CoursePage) -> Course:
 
 @serves("courses.LessonPage")
 def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
-    number = _number(request)
+    number = number_for(request)
     wants_both = request.GET.get("view") == "both"
     context = unit_context(request, page, number)
     if wants_both:
@@ -158,7 +134,7 @@ def remember_place(request: HttpRequest, progress: Progress, unit: Unit, languag
 
 @serves("courses.QuizPage")
 def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
-    number = _number(request)
+    number = number_for(request)
     context = unit_context(request, page, number)
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None

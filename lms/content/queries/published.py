@@ -37,3 +37,10 @@ def remember(number: int, key: Hashable, build: Callable[[], T]) -> T:
         if number == _number:
             _remembered[key] = value
     return value
+
+
+def number_for(request: Any) -> int:
+    """The published number that this request works with, asked for once."""
+    if not hasattr(request, "published_number"):
+        request.published_number = published_number()
+    return int(request.published_number)

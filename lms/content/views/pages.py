@@ -11,7 +11,7 @@ from wagtail.views import serve as wagtail_serve
 
 from lms.content.enums import Language
 from lms.content.queries import pages
-from lms.content.queries.published import published_number, remember
+from lms.content.queries.published import number_for, remember
 from lms.core.policy import Audience, audience
 from lms.core.serving import server_for
 
@@ -21,7 +21,7 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     if path and not path.endswith("/"):
         return HttpResponsePermanentRedirect(f"{request.path}/")
     language = get_language() or settings.LANGUAGE_CODE
-    number = request.published_number = published_number()  # type: ignore[attr-defined]
+    number = number_for(request)
     if is_stranger(request):
         body = remember(number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path))
         if body is not None:
@@ -75,7 +75,7 @@ def language_links(request: HttpRequest, page: Page | None = None, paths: dict[s
         if paths is not None:
             href = paths[language]
         elif page is not None:
-            href = pages.nearest_sibling_path(request.published_number, page, language)  # type: ignore[attr-defined]
+            href = pages.nearest_sibling_path(number_for(request), page, language)
         else:
             href = request.get_full_path().replace(f"/{current}/", f"/{language}/", 1)
         links.append({"code": language.value, "name": language.label, "href": href, "current": language == current})

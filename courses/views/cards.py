@@ -1,0 +1,23 @@
+"""A course as a card of the catalogue, in one language."""
+
+from typing import Any
+
+from courses.enums import Level, Topic
+from courses.queries.outline import Course
+from lms.content.enums import Language
+
+
+def course_card(course: Course, language: str) -> dict[str, Any]:
+    shown, title, path = course.in_language(language)
+    return {
+        "title": title,
+        "path": path,
+        "language": shown,
+        "summary": course.summaries[shown],
+        "level": Level(course.level).label,
+        "topic": Topic(course.topic).label,
+        "minutes": course.minutes,
+        "units": len(course.units),
+        "original": Language(course.original_language).label,
+        "languages": [Language(code).label for code in sorted(course.paths)],
+    }

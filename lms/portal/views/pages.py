@@ -1,0 +1,34 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+
+from courses.queries.outline import catalogue
+from courses.queries.progress import progress_of
+from courses.views.cards import course_card
+from courses.views.steps import outline_steps
+from lms.content.queries.published import number_for
+from lms.content.views.pages import language_links
+from lms.core.serving import serves
+from lms.portal.models import HomePage
+
+SHOWN_ON_HOME = 6
+
+
+@serves("portal.HomePage")
+def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
+    """For a stranger what one can learn here; for somebody who is learning, the next step of their own path first."""
+    number, language = number_for(request), get_language()
+    courses = catalogue(number)
+    current = None
+    if request.user.is_authenticated:
+        current = next((p for p in progress_of(request.user, number) if p.current), None)
+    context = {
+        "page": page,
+        "cards": [course_card(course, language) for course in courses[:SHOWN_ON_HOME]],
+        "first_course": course_card(courses[0], language) if courses else None,
+        "current": current,
+        "steps": outline_steps(current, language) if current else [],
+        "course_link": current.course.in_language(language) if current else None,
+        "language_links": language_links(request, page),
+    }
+    return render(request, "portal/home.html", context)
