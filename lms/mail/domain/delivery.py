@@ -1,0 +1,44 @@
+"""Hands one message to the mail server, and says in one word what went wrong."""
+
+import smtplib
+
+from django.core.mail import BadHeaderError, EmailMultiAlternatives
+
+from lms.mail.errors import NotDelivered, Refused
+from lms.mail.models import Message
+
+PERMANENT = range(500, 600)
+
+
+def deliver(message: Message) -> None:
+    """Raises Refused (never again) or NotDelivered (try later). Neither repeats what the server or the message says."""
+    mail = EmailMultiAlternatives(
+        subject=message.subject,
+        body=message.text,
+        to=[message.to],
+        headers={
+            "Message-ID": message.message_id,
+            "Auto-Submitted": "auto-generated",
+            "Content-Language": message.language,
+        },
+    )
+    mail.attach_alternative(message.html, "text/html")
+    try:
+        mail.send()
+    except smtplib.SMTPRecipientsRefused as error:
+        codes = [code for code, _words in error.recipients.values()]
+        raise _judged("recipient refused", codes[0] if codes else 0) from None
+    except smtplib.SMTPDataError as error:
+        raise _judged("message refused", error.smtp_code) from None
+    except (smtplib.SMTPNotSupportedError, BadHeaderError, UnicodeError, ValueError) as error:
+        raise Refused(f"cannot be sent: {type(error).__name__}") from None
+    except smtplib.SMTPResponseException as error:
+        # Greeting, sign-in or sender refused: our set-up is at fault, not the message, so it waits for the repair.
+        raise NotDelivered(f"{type(error).__name__} {error.smtp_code}") from None
+    except (smtplib.SMTPException, OSError) as error:
+        raise NotDelivered(type(error).__name__) from None
+
+
+def _judged(what: str, code: int) -> Refused | NotDelivered:
+    reason = f"{what} {code}"
+    return Refused(reason) if code in PERMANENT else NotDelivered(reason)
