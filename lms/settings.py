@@ -20,6 +20,7 @@ DEVELOPMENT = env.boolean("DEVELOPMENT")  # the style guide, unbuilt static file
 DATA_DIR = Path(env.text("DATA_DIR", str(BASE_DIR / "var"))).resolve()
 SITE_URL = env.address("SITE_URL", "http://127.0.0.1:8000", ("http", "https"))
 SITE_NAME = env.text("SITE_NAME", "Vereda")
+PORT = env.integer("PORT", default=8000, least=1, most=65535)  # manage.py up
 SECRET_KEY = env.required("SECRET_KEY", "Give SECRET_KEY or SECRET_KEY_FILE (./vereda run makes one in var/secrets).")
 if len(SECRET_KEY) < 50:
     raise ImproperlyConfigured("SECRET_KEY is shorter than 50 characters.")
@@ -27,7 +28,7 @@ SITE_HOST = urlsplit(SITE_URL).hostname or ""
 HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_HOST)
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=0, least=0, most=5)
-READYZ_ALLOW = env.words("READYZ_ALLOW", "127.0.0.1,::1")
+READYZ_ALLOW = env.networks("READYZ_ALLOW", "127.0.0.1,::1")
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")  # host names that may resolve to a non-public address
 
 # --- Apps ------------------------------------------------------------------------------------------------------
@@ -95,6 +96,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
+                "lms.core.context.site",
             ],
             "builtins": ["lms.core.templatetags.components"],
         },
@@ -121,13 +123,20 @@ STORAGES = {"default": _media, "staticfiles": {"BACKEND": _static}}
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # --- Jobs: rows are the truth, a broker is a wake-up ---------------------------------------------------------------
+JOBS_APPLICATION = "lms.celery.application"
 CELERY_BROKER_URL = BROKER_URL
+CELERY_TASK_DEFAULT_QUEUE = "jobs"
+CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
+CELERY_WORKER_DETECT_QUORUM_QUEUES = True
 CELERY_TASK_ACKS_LATE = CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_TASK_IGNORE_RESULT = True
-CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
-CELERY_WORKER_DETECT_QUORUM_QUEUES = True
+CELERY_TASK_TIME_LIMIT = 16 * 60  # a hanging job ends its own process a minute earlier
+CELERY_WORKER_ENABLE_REMOTE_CONTROL = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BROKER_CONNECTION_TIMEOUT = 1  # a commit does not wait for a broker that is gone
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 CELERY_BROKER_TRANSPORT_OPTIONS = {"visibility_timeout": 900} if BROKER_URL.startswith("redis") else {}
 
 # --- Mail ------------------------------------------------------------------------------------------------------
@@ -193,5 +202,6 @@ LOGGING = {
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "weasyprint", "fontTools")},
     "root": {"handlers": ["console"], "level": env.choice("LOG_LEVEL", ("DEBUG", "INFO", "WARNING", "ERROR"), "INFO")},
 }

@@ -8,7 +8,7 @@ from typing import Any
 from uuid import UUID
 
 from courses.enums import UnitKind
-from courses.models import CoursePage, LessonPage, QuizPage
+from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
 from lms.content.queries.pages import address_of
 from lms.content.queries.published import published_number, remember
 
@@ -120,3 +120,13 @@ def _units(sides: Iterable[list[tuple[UnitKind, Any]]]) -> Iterator[Unit]:
             paths={page.locale.language_code: address_of(page.locale.language_code, page.url_path) for _, page in pages},
             first_published_at=min(page.first_published_at for _, page in pages),
         )
+
+
+def catalogue_paths(number: int) -> Texts:
+    """Language → address of its catalogue."""
+
+    def find() -> Texts:
+        indexes = CourseIndexPage.objects.live().select_related("locale").order_by("-path")
+        return {page.locale.language_code: address_of(page.locale.language_code, page.url_path) for page in indexes}
+
+    return remember(number, "courses.catalogue-paths", find)

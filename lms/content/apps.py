@@ -9,9 +9,13 @@ class ContentConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail import signals  # noqa: PLC0415 (apps are loaded)
+        from django.core import checks  # noqa: PLC0415 (apps are loaded)
+        from wagtail import signals  # noqa: PLC0415
 
         from lms.content.domain.publishing import something_public_changed  # noqa: PLC0415
+        from lms.core.serving import unserved_page_types  # noqa: PLC0415
+
+        checks.register(unserved_page_types)
 
         def forget(**kwargs: Any) -> None:
             something_public_changed()

@@ -4,6 +4,8 @@ so that ``models`` never imports ``queries``."""
 from collections.abc import Callable
 from typing import Any
 
+from django.apps import apps
+from django.core import checks
 from django.http import HttpRequest, HttpResponse
 
 Server = Callable[[HttpRequest, Any], HttpResponse]
@@ -22,3 +24,12 @@ def serves(label: str) -> Callable[[Server], Server]:
 
 def server_for(label: str) -> Server | None:
     return _servers.get(label.lower())
+
+
+def unserved_page_types(app_configs: Any = None, **kwargs: Any) -> list[checks.CheckMessage]:
+    """System check: a page type without a server would answer every visitor with an error."""
+    return [
+        checks.Error(f"{model._meta.label} has no server: register one with lms.core.serving.serves", id="vereda.E001")
+        for model in apps.get_models()
+        if hasattr(model, "path_on_site") and server_for(model._meta.label) is None
+    ]

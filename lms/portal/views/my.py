@@ -2,6 +2,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
 
+from badges.exports.art import badge_art
 from badges.queries.awards import earned_by
 from courses.queries.progress import progress_of
 from courses.views.steps import outline_steps
@@ -27,7 +28,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     context = {
         "paths": paths,
         "next_path": next((path for path in paths if path["progress"].current), None),
-        "earned": earned_by(request.user, language),
+        "earned": [{"earned": one, "art": badge_art(one.key)} for one in earned_by(request.user, language)],
         "language_links": language_links(request),
     }
     return render(request, "portal/my.html", context)

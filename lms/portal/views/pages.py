@@ -1,6 +1,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 
 from courses.queries.outline import catalogue
 from courses.queries.progress import progress_of
@@ -8,6 +9,7 @@ from courses.views.cards import course_card
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
 from lms.content.views.pages import language_links
+from lms.core.components import Step, StepState
 from lms.core.serving import serves
 from lms.portal.models import HomePage
 
@@ -29,6 +31,16 @@ def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
         "current": current,
         "steps": outline_steps(current, language) if current else [],
         "course_link": current.course.in_language(language) if current else None,
+        "how": _how_it_goes(),
         "language_links": language_links(request, page),
     }
     return render(request, "portal/home.html", context)
+
+
+def _how_it_goes() -> list[Step]:
+    return [
+        Step(label=_("Read a lesson, in English, in Spanish or in both"), state=StepState.DONE),
+        Step(label=_("Answer a short quiz; every answer explains itself"), state=StepState.DONE),
+        Step(label=_("Finish the course: a badge and a certificate that anybody can check"), state=StepState.HERE),
+        Step(label=_("Practise on real tickets, teach, and take a seat where it is decided")),
+    ]
