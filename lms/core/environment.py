@@ -4,6 +4,7 @@ Every variable may also be given as ``NAME_FILE``, the path of a file that holds
 """
 
 from collections.abc import Mapping
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
@@ -64,6 +65,13 @@ class Environment:
     def words(self, name: str, default: str = "") -> list[str]:
         return [word.strip() for word in self.text(name, default).split(",") if word.strip()]
 
+    def networks(self, name: str, default: str = "") -> list[IPv4Network | IPv6Network]:
+        """Addresses (``127.0.0.1``) and networks (``10.0.0.0/8``) between commas."""
+        try:
+            return [ip_network(word) for word in self.words(name, default)]
+        except ValueError as error:
+            raise ImproperlyConfigured(f"{name}: {error}.") from error
+
     def address(self, name: str, default: str, schemes: tuple[str, ...]) -> str:
         """A URL with one of ``schemes``, without a trailing slash."""
         value = self.text(name, default).rstrip("/")
@@ -90,6 +98,8 @@ def database(url: str) -> dict[str, Any]:
             "NAME": unquote(parts.path.removeprefix("/")),
             "OPTIONS": {"timeout": 20, "transaction_mode": "IMMEDIATE", "init_command": SQLITE_PRAGMAS},
             "CONN_MAX_AGE": None,
+            # Tests use a file as well: threads and child processes meet in it under the same rules as in production.
+            "TEST": {"NAME": unquote(parts.path.removeprefix("/")) + ".test"},
         }
     if parts.scheme in ("postgres", "postgresql"):
         return {
