@@ -1,8 +1,10 @@
+from typing import Any
+
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
-from django.utils.translation import get_language
+from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
 
@@ -14,8 +16,8 @@ from badges.exports.art import badge_art
 from badges.models import Certificate
 from badges.queries.awards import certificate_by_code, certificates_visible_to, words
 from lms.content.enums import Language
-from lms.content.views.pages import language_links
 from lms.core.errors import DomainError
+from lms.core.languages import language_links
 from lms.core.policy import Audience, audience
 
 
@@ -37,7 +39,6 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "art": badge_art(mine.award.achievement.key),
         "languages": sorted(Language, key=lambda language: language != get_language()),
         "name_has_changed": mine.holder_name != mine.award.person.chosen_name,
-        "language_links": language_links(request),
     }
     return render(request, "badges/certificate_page.html", context)
 
@@ -69,13 +70,23 @@ def certificate_pdf(request: HttpRequest, code: str, language: str) -> HttpRespo
         return redirect("certificates:certificate", code=mine.code)
     if made is None:
         response = render(
-            request, "badges/being_made.html", {"certificate": mine, "language_links": language_links(request)}, status=202
+            request,
+            "badges/being_made.html",
+            {"certificate": mine, "language_links": language_links(request)},
+            status=202,
         )
         response["Refresh"] = "2"
         return response
     response = HttpResponse(bytes(made.content), content_type="application/pdf")
     response["Content-Disposition"] = f'attachment; filename="{mine.award.achievement.key}-{language}.pdf"'
     return response
+
+
+def _chrome(request: HttpRequest) -> dict[str, Any]:
+    """The public pages have one address for both languages; ``?lang=`` only decides which of them comes first."""
+    if request.GET.get("lang") in Language.values:
+        activate(request.GET["lang"])
+    return {"language_links": language_links({code: f"{request.path}?lang={code}" for code in Language.values})}
 
 
 def _own_language_first() -> list[str]:
@@ -89,22 +100,23 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if code:
         return redirect("badges:verify", code=plain_code(code[:60]) or "-")
-    return render(request, "badges/verify_form.html")
+    return render(request, "badges/verify_form.html", _chrome(request))
 
 
 @audience(Audience.EVERYBODY)
 @require_GET
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Says in both languages whether the certificate stands, and no more about the holder than they chose."""
+    chrome = _chrome(request)
     plain = plain_code(code)
     found = certificate_by_code(plain)
     if found is None:
-        context = {"code": code[:60], "languages": _own_language_first()}
+        context = chrome | {"code": code[:60], "languages": _own_language_first()}
         return render(request, "badges/verify_unknown.html", context, status=404)
     if code != plain:
         return redirect("badges:verify", code=plain)
     achievement = found.award.achievement
-    context = {
+    context = chrome | {
         "certificate": found,
         "award": found.award,
         "stands": found.award.state == AwardState.STANDING,

@@ -46,13 +46,9 @@ class ProgressReader:
 
     def _keep(self, person_id: int, what: str, key: UUID, moment: datetime) -> None:
         if what == "enrolled":
-            Enrolment.objects.update_or_create(
-                person_id=person_id, course_key=key, defaults={"enrolled_at": moment}
-            )
+            Enrolment.objects.update_or_create(person_id=person_id, course_key=key, defaults={"enrolled_at": moment})
         elif what == "completed":
-            Completion.objects.update_or_create(
-                person_id=person_id, course_key=key, defaults={"completed_at": moment}
-            )
+            Completion.objects.update_or_create(person_id=person_id, course_key=key, defaults={"completed_at": moment})
         elif not UnitProgress.objects.filter(person_id=person_id, unit_key=key).update(done_at=moment):
             course = course_of_unit(published_number(), key)
             told = Statement.objects.filter(person_id=person_id, object_key=f"unit:{key}").first()

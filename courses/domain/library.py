@@ -31,7 +31,9 @@ def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) ->
         with transaction.atomic():
             _import(course, by)
     except ValidationError as error:
-        raise BrokenCourseFile(file=folder / "course.yaml", line=1, field="", problem="; ".join(error.messages)) from error
+        raise BrokenCourseFile(
+            file=folder / "course.yaml", line=1, field="", problem="; ".join(error.messages)
+        ) from error
     return course
 
 
@@ -76,11 +78,11 @@ def _page(model: type[BasePage], key: Any, language: str, parent: Page, original
 
 
 def _put(page: BasePage, parent: Page, original: BasePage | None, by: "Person | None") -> BasePage:
-    if page.pk is None and original is None:
-        add_page(parent=parent, page=page)
-    elif page.pk is None:
-        assert original is not None
-        add_translation(original=original, parent=parent, translation=page)
+    if page.pk is None:
+        if original is None:
+            add_page(parent=parent, page=page)
+        else:
+            add_translation(original=original, parent=parent, translation=page)
     return publish_page(page=page, by=by)
 
 
@@ -103,5 +105,3 @@ def _with_picture(block: dict[str, Any]) -> dict[str, Any]:
             picture = Picture.objects.create(title=title, file=File(content, name=file.name))
     image = {"image": picture.pk, "alt_text": value["alt"], "decorative": False}
     return block | {"value": {"image": image, "caption": value["caption"]}}
-
-

@@ -1,4 +1,4 @@
-"""Reading course files (docs/course-files.md): YAML with line numbers, so that a mistake is named by file, line and field."""
+"""Reading course files (docs/course-files.md), with line numbers: a mistake is named by file, line and field."""
 
 from dataclasses import dataclass
 from html.parser import HTMLParser
@@ -181,7 +181,19 @@ def identity(*parts: str) -> UUID:
 
 def read_course(folder: Path) -> CourseFile:
     top = load(folder / "course.yaml").fields(
-        {"key", "original", "level", "topics", "title", "slug", "summary", "audience", "outcomes", "units", "achievement"}
+        {
+            "key",
+            "original",
+            "level",
+            "topics",
+            "title",
+            "slug",
+            "summary",
+            "audience",
+            "outcomes",
+            "units",
+            "achievement",
+        }
     )
     key = top["key"].text(most=80)
     achievement = top["achievement"].fields({"name", "criteria"})
@@ -305,7 +317,8 @@ def _quiz(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
     entries = top["questions"].items(least=1)
     pass_at = top["pass_at"].integer(1, len(entries))
     sides: dict[str, dict[str, Any]] = {
-        language: {"introduction": introduction[language], "pass_at": pass_at, "questions": []} for language in LANGUAGES
+        language: {"introduction": introduction[language], "pass_at": pass_at, "questions": []}
+        for language in LANGUAGES
     }
     seen = set()
     for entry in entries:

@@ -9,7 +9,7 @@ from django.db import IntegrityError, transaction
 
 from courses.domain.learning import complete_unit
 from courses.enums import ATTEMPT_TRANSITIONS, AttemptState
-from courses.errors import AlreadyHandedIn, AnswerTooLong, ForeignOption, NotPublished, NothingAnswered
+from courses.errors import AlreadyHandedIn, AnswerTooLong, ForeignOption, NothingAnswered, NotPublished
 from courses.models import QuizAnswer, QuizAttempt
 from courses.queries.quizzes import Question, Quiz, current_quiz
 from lms.core.html import clean_line

@@ -8,162 +8,601 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='CourseIndexPage',
+            name="CourseIndexPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('introduction', models.CharField(blank=True, max_length=400, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("introduction", models.CharField(blank=True, max_length=400, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'course catalogue',
+                "verbose_name": "course catalogue",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='CoursePage',
+            name="CoursePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('summary', models.CharField(help_text='One or two sentences for the catalogue.', max_length=280, verbose_name='summary')),
-                ('audience', models.CharField(blank=True, help_text='Who it is for, and what one needs to begin.', max_length=400, verbose_name='for whom')),
-                ('level', models.CharField(choices=[('beginner', 'Beginner'), ('intermediate', 'Intermediate'), ('advanced', 'Advanced')], default='beginner', max_length=12, verbose_name='level')),
-                ('topic', models.CharField(choices=[('web', 'Web'), ('mail', 'Mail'), ('basics', 'Basics'), ('security', 'Security')], default='basics', max_length=12, verbose_name='topic')),
-                ('outcomes', wagtail.fields.StreamField([('outcomes', 0)], blank=True, block_lookup={0: ('lms.content.models.blocks.PlainLinesBlock', (), {'label': 'What you will be able to do'})}, verbose_name='outcomes')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                (
+                    "summary",
+                    models.CharField(
+                        help_text="One or two sentences for the catalogue.", max_length=280, verbose_name="summary"
+                    ),
+                ),
+                (
+                    "audience",
+                    models.CharField(
+                        blank=True,
+                        help_text="Who it is for, and what one needs to begin.",
+                        max_length=400,
+                        verbose_name="for whom",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[("beginner", "Beginner"), ("intermediate", "Intermediate"), ("advanced", "Advanced")],
+                        default="beginner",
+                        max_length=12,
+                        verbose_name="level",
+                    ),
+                ),
+                (
+                    "topic",
+                    models.CharField(
+                        choices=[("web", "Web"), ("mail", "Mail"), ("basics", "Basics"), ("security", "Security")],
+                        default="basics",
+                        max_length=12,
+                        verbose_name="topic",
+                    ),
+                ),
+                (
+                    "outcomes",
+                    wagtail.fields.StreamField(
+                        [("outcomes", 0)],
+                        blank=True,
+                        block_lookup={
+                            0: (
+                                "lms.content.models.blocks.PlainLinesBlock",
+                                (),
+                                {"label": "What you will be able to do"},
+                            )
+                        },
+                        verbose_name="outcomes",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'course',
+                "verbose_name": "course",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='LessonPage',
+            name="LessonPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('summary', models.CharField(blank=True, max_length=280, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes')),
-                ('body', wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 4), ('medium', 11), ('code', 15), ('callout', 19), ('steps', 24), ('comparison', 27)], block_lookup={0: ('lms.content.models.blocks.HeadingBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'max_length': 200}), 1: ('lms.content.models.blocks.TextBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'label': 'Picture'}), 3: ('lms.content.models.blocks.LineBlock', (), {'label': 'Caption', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('audio', 'Audio'), ('video', 'Video')], 'label': 'Kind'}), 6: ('lms.content.models.blocks.LineBlock', (), {'label': 'Title', 'max_length': 200}), 7: ('wagtail.blocks.URLBlock', (), {'label': 'Address', 'max_length': 500}), 8: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 1, 'label': 'Size in MB', 'max_digits': 7, 'min_value': 0}), 9: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 600, 'min_value': 1}), 10: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Everything that is said, for those who cannot listen.', 'label': 'Transcript'}), 11: ('wagtail.blocks.StructBlock', [[('medium', 5), ('title', 6), ('url', 7), ('megabytes', 8), ('minutes', 9), ('transcript', 10)]], {}), 12: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('console', 'Console'), ('text', 'Text'), ('ini', 'INI'), ('apache', 'Apache'), ('nginx', 'nginx'), ('php', 'PHP'), ('python', 'Python'), ('dns', 'DNS'), ('mail', 'Mail headers')], 'label': 'Language'}), 13: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Caption', 'max_length': 300, 'required': False}), 14: ('lms.content.models.blocks.VerbatimBlock', (), {'label': 'Code', 'rows': 6}), 15: ('wagtail.blocks.StructBlock', [[('language', 12), ('caption', 13), ('code', 14)]], {}), 16: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Note'), ('tip', 'Tip'), ('warning', 'Warning')], 'label': 'Tone'}), 17: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 120}), 18: ('lms.content.models.blocks.CleanRichTextBlock', (), {'label': 'Text'}), 19: ('wagtail.blocks.StructBlock', [[('tone', 16), ('title', 17), ('text', 18)]], {}), 20: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 200}), 21: ('lms.content.models.blocks.CleanRichTextBlock', (), {'label': 'Text', 'required': False}), 22: ('wagtail.blocks.StructBlock', [[('title', 20), ('text', 21)]], {}), 23: ('wagtail.blocks.ListBlock', (22,), {'label': 'Steps', 'min_num': 1}), 24: ('wagtail.blocks.StructBlock', [[('items', 23)]], {}), 25: ('wagtail.blocks.StructBlock', [[('title', 20), ('text', 21)]], {'label': 'Left column'}), 26: ('wagtail.blocks.StructBlock', [[('title', 20), ('text', 21)]], {'label': 'Right column'}), 27: ('wagtail.blocks.StructBlock', [[('left', 25), ('right', 26)]], {})}, verbose_name='lesson')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=280, verbose_name="summary")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                (
+                    "body",
+                    wagtail.fields.StreamField(
+                        [
+                            ("heading", 0),
+                            ("text", 1),
+                            ("picture", 4),
+                            ("medium", 11),
+                            ("code", 15),
+                            ("callout", 19),
+                            ("steps", 24),
+                            ("comparison", 27),
+                        ],
+                        block_lookup={
+                            0: (
+                                "lms.content.models.blocks.HeadingBlock",
+                                (),
+                                {"help_text": "Put `backticks` around commands and file names.", "max_length": 200},
+                            ),
+                            1: ("lms.content.models.blocks.TextBlock", (), {}),
+                            2: ("wagtail.images.blocks.ImageBlock", [], {"label": "Picture"}),
+                            3: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"label": "Caption", "max_length": 300, "required": False},
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {"choices": [("audio", "Audio"), ("video", "Video")], "label": "Kind"},
+                            ),
+                            6: ("lms.content.models.blocks.LineBlock", (), {"label": "Title", "max_length": 200}),
+                            7: ("wagtail.blocks.URLBlock", (), {"label": "Address", "max_length": 500}),
+                            8: (
+                                "wagtail.blocks.DecimalBlock",
+                                (),
+                                {"decimal_places": 1, "label": "Size in MB", "max_digits": 7, "min_value": 0},
+                            ),
+                            9: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {"label": "Minutes", "max_value": 600, "min_value": 1},
+                            ),
+                            10: (
+                                "lms.content.models.blocks.CleanRichTextBlock",
+                                (),
+                                {
+                                    "help_text": "Everything that is said, for those who cannot listen.",
+                                    "label": "Transcript",
+                                },
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("medium", 5),
+                                        ("title", 6),
+                                        ("url", 7),
+                                        ("megabytes", 8),
+                                        ("minutes", 9),
+                                        ("transcript", 10),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            12: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [
+                                        ("console", "Console"),
+                                        ("text", "Text"),
+                                        ("ini", "INI"),
+                                        ("apache", "Apache"),
+                                        ("nginx", "nginx"),
+                                        ("php", "PHP"),
+                                        ("python", "Python"),
+                                        ("dns", "DNS"),
+                                        ("mail", "Mail headers"),
+                                    ],
+                                    "label": "Language",
+                                },
+                            ),
+                            13: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Caption",
+                                    "max_length": 300,
+                                    "required": False,
+                                },
+                            ),
+                            14: ("lms.content.models.blocks.VerbatimBlock", (), {"label": "Code", "rows": 6}),
+                            15: ("wagtail.blocks.StructBlock", [[("language", 12), ("caption", 13), ("code", 14)]], {}),
+                            16: (
+                                "wagtail.blocks.ChoiceBlock",
+                                [],
+                                {
+                                    "choices": [("note", "Note"), ("tip", "Tip"), ("warning", "Warning")],
+                                    "label": "Tone",
+                                },
+                            ),
+                            17: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Title",
+                                    "max_length": 120,
+                                },
+                            ),
+                            18: ("lms.content.models.blocks.CleanRichTextBlock", (), {"label": "Text"}),
+                            19: ("wagtail.blocks.StructBlock", [[("tone", 16), ("title", 17), ("text", 18)]], {}),
+                            20: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Title",
+                                    "max_length": 200,
+                                },
+                            ),
+                            21: (
+                                "lms.content.models.blocks.CleanRichTextBlock",
+                                (),
+                                {"label": "Text", "required": False},
+                            ),
+                            22: ("wagtail.blocks.StructBlock", [[("title", 20), ("text", 21)]], {}),
+                            23: ("wagtail.blocks.ListBlock", (22,), {"label": "Steps", "min_num": 1}),
+                            24: ("wagtail.blocks.StructBlock", [[("items", 23)]], {}),
+                            25: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 20), ("text", 21)]],
+                                {"label": "Left column"},
+                            ),
+                            26: (
+                                "wagtail.blocks.StructBlock",
+                                [[("title", 20), ("text", 21)]],
+                                {"label": "Right column"},
+                            ),
+                            27: ("wagtail.blocks.StructBlock", [[("left", 25), ("right", 26)]], {}),
+                        },
+                        verbose_name="lesson",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'lesson',
+                "verbose_name": "lesson",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='QuizPage',
+            name="QuizPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('summary', models.CharField(blank=True, max_length=280, verbose_name='summary')),
-                ('minutes', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes')),
-                ('introduction', wagtail.fields.RichTextField(blank=True, verbose_name='introduction')),
-                ('pass_at', models.PositiveSmallIntegerField(default=1, validators=[django.core.validators.MinValueValidator(1)], verbose_name='right answers needed')),
-                ('questions', wagtail.fields.StreamField([('one_choice', 6), ('several', 6), ('true_false', 11), ('short_text', 16)], block_lookup={0: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Question', 'max_length': 500}), 1: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Option', 'max_length': 300}), 2: ('wagtail.blocks.BooleanBlock', (), {'label': 'This is right', 'required': False}), 3: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback', 'max_length': 500}), 4: ('wagtail.blocks.StructBlock', [[('text', 1), ('is_correct', 2), ('feedback', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'label': 'Options', 'max_num': 8, 'min_num': 2}), 6: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('options', 5)]], {}), 7: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Statement', 'max_length': 500}), 8: ('wagtail.blocks.BooleanBlock', (), {'label': 'The statement is true', 'required': False}), 9: ('lms.content.models.blocks.LineBlock', (), {'label': 'Feedback for “true”', 'max_length': 500}), 10: ('lms.content.models.blocks.LineBlock', (), {'label': 'Feedback for “false”', 'max_length': 500}), 11: ('wagtail.blocks.StructBlock', [[('prompt', 7), ('is_true', 8), ('feedback_true', 9), ('feedback_false', 10)]], {}), 12: ('lms.content.models.blocks.LineBlock', (), {'max_length': 200}), 13: ('wagtail.blocks.ListBlock', (12,), {'help_text': 'Compared without case, accents and outer spaces. The answers of both languages count in both.', 'label': 'Accepted answers', 'min_num': 1}), 14: ('lms.content.models.blocks.LineBlock', (), {'label': 'Feedback for a right answer', 'max_length': 500}), 15: ('lms.content.models.blocks.LineBlock', (), {'label': 'Feedback for another answer', 'max_length': 500}), 16: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('accepted', 13), ('feedback_right', 14), ('feedback_wrong', 15)]], {})}, verbose_name='questions')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("summary", models.CharField(blank=True, max_length=280, verbose_name="summary")),
+                (
+                    "minutes",
+                    models.PositiveSmallIntegerField(
+                        default=10,
+                        validators=[
+                            django.core.validators.MinValueValidator(1),
+                            django.core.validators.MaxValueValidator(600),
+                        ],
+                        verbose_name="minutes",
+                    ),
+                ),
+                ("introduction", wagtail.fields.RichTextField(blank=True, verbose_name="introduction")),
+                (
+                    "pass_at",
+                    models.PositiveSmallIntegerField(
+                        default=1,
+                        validators=[django.core.validators.MinValueValidator(1)],
+                        verbose_name="right answers needed",
+                    ),
+                ),
+                (
+                    "questions",
+                    wagtail.fields.StreamField(
+                        [("one_choice", 6), ("several", 6), ("true_false", 11), ("short_text", 16)],
+                        block_lookup={
+                            0: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Question",
+                                    "max_length": 500,
+                                },
+                            ),
+                            1: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Option",
+                                    "max_length": 300,
+                                },
+                            ),
+                            2: ("wagtail.blocks.BooleanBlock", (), {"label": "This is right", "required": False}),
+                            3: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback",
+                                    "max_length": 500,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("text", 1), ("is_correct", 2), ("feedback", 3)]], {}),
+                            5: ("wagtail.blocks.ListBlock", (4,), {"label": "Options", "max_num": 8, "min_num": 2}),
+                            6: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("options", 5)]], {}),
+                            7: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Statement",
+                                    "max_length": 500,
+                                },
+                            ),
+                            8: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"label": "The statement is true", "required": False},
+                            ),
+                            9: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"label": "Feedback for “true”", "max_length": 500},
+                            ),
+                            10: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"label": "Feedback for “false”", "max_length": 500},
+                            ),
+                            11: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 7), ("is_true", 8), ("feedback_true", 9), ("feedback_false", 10)]],
+                                {},
+                            ),
+                            12: ("lms.content.models.blocks.LineBlock", (), {"max_length": 200}),
+                            13: (
+                                "wagtail.blocks.ListBlock",
+                                (12,),
+                                {
+                                    "help_text": "Compared without case, accents and outer spaces. The answers of both languages count in both.",
+                                    "label": "Accepted answers",
+                                    "min_num": 1,
+                                },
+                            ),
+                            14: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"label": "Feedback for a right answer", "max_length": 500},
+                            ),
+                            15: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"label": "Feedback for another answer", "max_length": 500},
+                            ),
+                            16: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 0), ("accepted", 13), ("feedback_right", 14), ("feedback_wrong", 15)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="questions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'quiz',
+                "verbose_name": "quiz",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='QuizAttempt',
+            name="QuizAttempt",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('unit_key', models.UUIDField()),
-                ('number', models.PositiveSmallIntegerField()),
-                ('state', models.CharField(choices=[('open', 'open'), ('passed', 'passed'), ('again', 'try again')], default='open', max_length=8)),
-                ('started_at', models.DateTimeField()),
-                ('handed_in_at', models.DateTimeField(null=True)),
-                ('right', models.PositiveSmallIntegerField(null=True)),
-                ('asked', models.PositiveSmallIntegerField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='quiz_attempts', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("unit_key", models.UUIDField()),
+                ("number", models.PositiveSmallIntegerField()),
+                (
+                    "state",
+                    models.CharField(
+                        choices=[("open", "open"), ("passed", "passed"), ("again", "try again")],
+                        default="open",
+                        max_length=8,
+                    ),
+                ),
+                ("started_at", models.DateTimeField()),
+                ("handed_in_at", models.DateTimeField(null=True)),
+                ("right", models.PositiveSmallIntegerField(null=True)),
+                ("asked", models.PositiveSmallIntegerField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="quiz_attempts",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='QuizAnswer',
+            name="QuizAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('question_id', models.UUIDField()),
-                ('chosen', models.JSONField(default=list)),
-                ('text', models.CharField(blank=True, max_length=500)),
-                ('language', models.CharField(max_length=5)),
-                ('saved_at', models.DateTimeField()),
-                ('attempt', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='answers', to='courses.quizattempt')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("question_id", models.UUIDField()),
+                ("chosen", models.JSONField(default=list)),
+                ("text", models.CharField(blank=True, max_length=500)),
+                ("language", models.CharField(max_length=5)),
+                ("saved_at", models.DateTimeField()),
+                (
+                    "attempt",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="answers", to="courses.quizattempt"
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='UnitProgress',
+            name="UnitProgress",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('unit_key', models.UUIDField()),
-                ('language', models.CharField(max_length=5)),
-                ('opened_at', models.DateTimeField()),
-                ('done_at', models.DateTimeField(null=True)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='unit_progress', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("course_key", models.UUIDField()),
+                ("unit_key", models.UUIDField()),
+                ("language", models.CharField(max_length=5)),
+                ("opened_at", models.DateTimeField()),
+                ("done_at", models.DateTimeField(null=True)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="unit_progress",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
         ),
         migrations.CreateModel(
-            name='Completion',
+            name="Completion",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('completed_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='completions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("course_key", models.UUIDField()),
+                ("completed_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="completions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'course_key'), name='completed_once')],
+                "constraints": [models.UniqueConstraint(fields=("person", "course_key"), name="completed_once")],
             },
         ),
         migrations.CreateModel(
-            name='Enrolment',
+            name="Enrolment",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('course_key', models.UUIDField()),
-                ('enrolled_at', models.DateTimeField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='enrolments', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("course_key", models.UUIDField()),
+                ("enrolled_at", models.DateTimeField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="enrolments",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'enrolment',
-                'constraints': [models.UniqueConstraint(fields=('person', 'course_key'), name='enrolled_once')],
+                "verbose_name": "enrolment",
+                "constraints": [models.UniqueConstraint(fields=("person", "course_key"), name="enrolled_once")],
             },
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(fields=('person', 'unit_key', 'number'), name='attempt_number_once'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(fields=("person", "unit_key", "number"), name="attempt_number_once"),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('person', 'unit_key'), name='one_open_attempt'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state", "open")), fields=("person", "unit_key"), name="one_open_attempt"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'passed', 'again'])), name='attempt_state_is_known'),
+            model_name="quizattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "passed", "again"])), name="attempt_state_is_known"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('handed_in_at', None), ('state', 'open')), models.Q(models.Q(('state', 'open'), _negated=True), ('handed_in_at__isnull', False), ('right__isnull', False)), _connector='OR'), name='attempt_is_open_or_handed_in'),
+            model_name="quizattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("handed_in_at", None), ("state", "open")),
+                    models.Q(
+                        models.Q(("state", "open"), _negated=True),
+                        ("handed_in_at__isnull", False),
+                        ("right__isnull", False),
+                    ),
+                    _connector="OR",
+                ),
+                name="attempt_is_open_or_handed_in",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizanswer',
-            constraint=models.UniqueConstraint(fields=('attempt', 'question_id'), name='answer_once'),
+            model_name="quizanswer",
+            constraint=models.UniqueConstraint(fields=("attempt", "question_id"), name="answer_once"),
         ),
         migrations.AddIndex(
-            model_name='unitprogress',
-            index=models.Index(fields=['person', 'course_key'], name='unit_progress_of_course'),
+            model_name="unitprogress",
+            index=models.Index(fields=["person", "course_key"], name="unit_progress_of_course"),
         ),
         migrations.AddConstraint(
-            model_name='unitprogress',
-            constraint=models.UniqueConstraint(fields=('person', 'unit_key'), name='unit_progress_once'),
+            model_name="unitprogress",
+            constraint=models.UniqueConstraint(fields=("person", "unit_key"), name="unit_progress_once"),
         ),
     ]

@@ -88,9 +88,7 @@ class LessonPage(UnitPage):
 
 class QuizPage(UnitPage):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "code", "link"])
-    pass_at = models.PositiveSmallIntegerField(
-        _("right answers needed"), default=1, validators=[MinValueValidator(1)]
-    )
+    pass_at = models.PositiveSmallIntegerField(_("right answers needed"), default=1, validators=[MinValueValidator(1)])
     questions = StreamField(QuestionsBlock(), verbose_name=_("questions"))
 
     content_panels: ClassVar[list[Any]] = [

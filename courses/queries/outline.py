@@ -117,7 +117,9 @@ def _units(sides: Iterable[list[tuple[UnitKind, Any]]]) -> Iterator[Unit]:
             kind=kind,
             minutes=first.minutes,
             titles={page.locale.language_code: page.title for _, page in pages},
-            paths={page.locale.language_code: address_of(page.locale.language_code, page.url_path) for _, page in pages},
+            paths={
+                page.locale.language_code: address_of(page.locale.language_code, page.url_path) for _, page in pages
+            },
             first_published_at=min(page.first_published_at for _, page in pages),
         )
 

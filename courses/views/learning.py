@@ -7,8 +7,7 @@ from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _
+from django.utils.translation import get_language, gettext
 from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django.views.decorators.http import require_GET, require_POST
 
@@ -108,7 +107,7 @@ def _after(request: HttpRequest, course: Course, unit: Unit) -> HttpResponse:
 @require_POST
 def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     """Saves what was answered, then does what the button said: hand in, go to the other language, or stay."""
-    course, unit = _unit(request, unit_key)
+    _, unit = _unit(request, unit_key)
     language, now = get_language(), clock.now()
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     act = quizzes.hand_in if "hand_in" in request.POST and not wants_json else quizzes.save_answers
@@ -126,13 +125,13 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     if request.POST.get("switch") in unit.paths:
         return redirect(unit.paths[request.POST["switch"]])
     if "hand_in" not in request.POST:
-        messages.success(request, _("Your answers are saved. You can go on whenever you like, in either language."))
+        messages.success(
+            request, gettext("Your answers are saved. You can go on whenever you like, in either language.")
+        )
     return redirect(unit.in_language(language)[2])
 
 
-def _quiz_page(
-    request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any
-) -> HttpResponse:
+def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any) -> HttpResponse:
     """The quiz with a message. What was stored before stays; what was posted wrongly is not stored."""
     number, language = number_for(request), get_language()
     page = live_page_with_key(number, unit.key, language)
@@ -149,7 +148,7 @@ def _quiz_page(
 @require_GET
 def quiz_again(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     """An empty form after an attempt that did not pass. Nothing is stored until something is answered."""
-    _course_, unit = _unit(request, unit_key)
+    _, unit = _unit(request, unit_key)
     attempt = last_attempt(request.user.pk, unit.key)
     if attempt is None or attempt.state != AttemptState.AGAIN:
         return redirect(unit.in_language(get_language())[2])

@@ -18,7 +18,7 @@ from courses.views.cards import course_card
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
-from lms.content.views.pages import language_links
+from lms.content.views.pages import page_language_links
 from lms.core import clock
 from lms.core.serving import serves
 
@@ -34,7 +34,7 @@ def serve_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse
         "form": wanted,
         "courses": [course_card(course, language) for course in shown],
         "is_filtered": wanted.is_filtered,
-        "language_links": language_links(request, page),
+        "language_links": page_language_links(request, page),
     }
     return render(request, "courses/index.html", context)
 
@@ -52,7 +52,7 @@ def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "progress": progress,
         "steps": outline_steps(progress, language),
         "next_unit": progress.current,
-        "language_links": language_links(request, page),
+        "language_links": page_language_links(request, page),
         "outcomes": list(page.outcomes[0].value) if page.outcomes else [],
     }
     return render(request, "courses/course.html", context)
@@ -89,7 +89,7 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
     """Two queries for somebody signed in; one more, a write, when they come to a unit anew or in another language."""
     language = get_language()
     course = course_of_unit(number, page.translation_key)
-    context: dict[str, Any] = {"page": page, "course": course, "language_links": language_links(request, page)}
+    context: dict[str, Any] = {"page": page, "course": course, "language_links": page_language_links(request, page)}
     if course is None:  # a preview of something not published yet
         return context
     progress = progress_in(request.user, course)
@@ -127,9 +127,7 @@ def remember_place(request: HttpRequest, progress: Progress, unit: Unit, languag
     known = progress.by_unit.get(unit.key)
     is_latest = known and all(known.opened_at >= other.opened_at for other in progress.by_unit.values())
     if not (known and is_latest and known.language == language):
-        open_unit(
-            person=request.user, course=progress.course, unit_key=unit.key, language=language, now=clock.now()
-        )
+        open_unit(person=request.user, course=progress.course, unit_key=unit.key, language=language, now=clock.now())
 
 
 @serves("courses.QuizPage")

@@ -21,5 +21,10 @@ class ContentConfig(AppConfig):
             something_public_changed()
 
         # Wagtail's own announcements: an editor, a schedule and a deletion all pass here.
-        for signal in (signals.page_published, signals.page_unpublished, signals.post_page_move, signals.page_slug_changed):
+        for signal in (
+            signals.page_published,
+            signals.page_unpublished,
+            signals.post_page_move,
+            signals.page_slug_changed,
+        ):
             signal.connect(forget, weak=False, dispatch_uid=f"content.forget.{id(signal)}")

@@ -101,7 +101,9 @@ class MediumBlock(blocks.StructBlock):
     url = blocks.URLBlock(label=_("Address"), max_length=500)
     megabytes = blocks.DecimalBlock(label=_("Size in MB"), min_value=0, max_digits=7, decimal_places=1)
     minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
-    transcript = CleanRichTextBlock(label=_("Transcript"), help_text=_("Everything that is said, for those who cannot listen."))
+    transcript = CleanRichTextBlock(
+        label=_("Transcript"), help_text=_("Everything that is said, for those who cannot listen.")
+    )
 
     class Meta:
         icon = "media"

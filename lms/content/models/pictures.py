@@ -8,7 +8,7 @@ RENDITION_FILTERS = ("width-480|format-webp", "width-960|format-webp", "width-96
 
 
 class Picture(AbstractImage):
-    """An uploaded picture. Its renditions are made here, when it is saved, so that no visitor's request ever waits for one."""
+    """An uploaded picture. Its renditions are made when it is saved, so that no visitor's request ever waits for one."""
 
     admin_form_fields = Image.admin_form_fields
 

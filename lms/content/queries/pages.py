@@ -74,7 +74,7 @@ def address_of(language: str, url_path: str) -> str:
 
 
 def live_page_with_key(number: int, key: UUID, language: str) -> Page | None:
-    """The specific live page of a thing in ``language``, else in the language that exists; remembered through its address."""
+    """The specific live page of a thing in ``language``, else in the language that exists."""
     found = Page.objects.live().filter(translation_key=key).select_related("locale")
     page = next((p for p in found if p.locale.language_code == language), found.first())
     if page is None:

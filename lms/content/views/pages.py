@@ -1,7 +1,5 @@
 """The one door to published pages: address → page (remembered) → its registered server."""
 
-from typing import Any
-
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from django.utils.cache import patch_vary_headers
@@ -12,6 +10,7 @@ from wagtail.views import serve as wagtail_serve
 from lms.content.enums import Language
 from lms.content.queries import pages
 from lms.content.queries.published import number_for, remember
+from lms.core.languages import LanguageLink, language_links
 from lms.core.policy import Audience, audience
 from lms.core.serving import server_for
 
@@ -23,7 +22,9 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     number = number_for(request)
     if is_stranger(request):
-        body = remember(number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path))
+        body = remember(
+            number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path)
+        )
         if body is not None:
             return _public(HttpResponse(body))
     return _serve(request, number, language, path)
@@ -55,8 +56,10 @@ def _body_for_stranger(request: HttpRequest, number: int, language: str, path: s
     if hasattr(response, "render") and callable(response.render):
         response.render()
     kept = response.status_code == 200 and not response.streaming and not response.cookies
-    kept = kept and "CSRF_COOKIE" not in request.META and not pages.is_restricted(
-        number, pages.live_page_at(number, language, path) or Page()
+    kept = (
+        kept
+        and "CSRF_COOKIE" not in request.META
+        and not pages.is_restricted(number, pages.live_page_at(number, language, path) or Page())
     )
     return response.content if kept else None
 
@@ -67,16 +70,7 @@ def _public(response: HttpResponse) -> HttpResponse:
     return response
 
 
-def language_links(request: HttpRequest, page: Page | None = None, paths: dict[str, str] | None = None) -> list[dict[str, Any]]:
+def page_language_links(request: HttpRequest, page: Page) -> list[LanguageLink]:
     """The two equal words of the language switch, always to the same page."""
-    current = get_language()
-    links = []
-    for language in Language:
-        if paths is not None:
-            href = paths[language]
-        elif page is not None:
-            href = pages.nearest_sibling_path(number_for(request), page, language)
-        else:
-            href = request.get_full_path().replace(f"/{current}/", f"/{language}/", 1)
-        links.append({"code": language.value, "name": language.label, "href": href, "current": language == current})
-    return links
+    number = number_for(request)
+    return language_links({code: pages.nearest_sibling_path(number, page, code) for code in Language.values})

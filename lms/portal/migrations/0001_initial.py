@@ -5,26 +5,44 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='HomePage',
+            name="HomePage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('eyebrow', models.CharField(blank=True, max_length=80, verbose_name='line above the heading')),
-                ('heading', models.CharField(max_length=120, verbose_name='heading')),
-                ('introduction', models.CharField(blank=True, max_length=500, verbose_name='introduction')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                ("eyebrow", models.CharField(blank=True, max_length=80, verbose_name="line above the heading")),
+                ("heading", models.CharField(max_length=120, verbose_name="heading")),
+                ("introduction", models.CharField(blank=True, max_length=500, verbose_name="introduction")),
             ],
             options={
-                'verbose_name': 'home page',
+                "verbose_name": "home page",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
     ]

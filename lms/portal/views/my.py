@@ -7,7 +7,6 @@ from badges.queries.awards import earned_by
 from courses.queries.progress import progress_of
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
-from lms.content.views.pages import language_links
 from lms.core.policy import Audience, audience
 
 
@@ -29,7 +28,6 @@ def my_page(request: HttpRequest) -> HttpResponse:
         "paths": paths,
         "next_path": next((path for path in paths if path["progress"].current), None),
         "earned": [{"earned": one, "art": badge_art(one.key)} for one in earned_by(request.user, language)],
-        "language_links": language_links(request),
     }
     return render(request, "portal/my.html", context)
 

@@ -8,7 +8,7 @@ from courses.queries.progress import progress_of
 from courses.views.cards import course_card
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
-from lms.content.views.pages import language_links
+from lms.content.views.pages import page_language_links
 from lms.core.components import Step, StepState
 from lms.core.serving import serves
 from lms.portal.models import HomePage
@@ -32,7 +32,7 @@ def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
         "steps": outline_steps(current, language) if current else [],
         "course_link": current.course.in_language(language) if current else None,
         "how": _how_it_goes(),
-        "language_links": language_links(request, page),
+        "language_links": page_language_links(request, page),
     }
     return render(request, "portal/home.html", context)
 

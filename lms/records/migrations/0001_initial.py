@@ -6,7 +6,6 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
@@ -15,26 +14,94 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
-            name='Statement',
+            name="Statement",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verb', models.CharField(choices=[('enrolled', 'enrolled'), ('completed', 'completed'), ('attended', 'attended'), ('taught', 'taught'), ('interpreted', 'interpreted'), ('resolved', 'resolved'), ('reviewed', 'reviewed'), ('endorsed', 'endorsed'), ('voided', 'voided')], max_length=20)),
-                ('object_key', models.CharField(max_length=120)),
-                ('happened_at', models.DateTimeField()),
-                ('recorded_at', models.DateTimeField()),
-                ('language', models.CharField(blank=True, max_length=5)),
-                ('evidence', models.CharField(blank=True, max_length=500)),
-                ('source', models.CharField(max_length=40)),
-                ('source_key', models.CharField(max_length=200)),
-                ('reason', models.CharField(blank=True, max_length=500)),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='statements', to=settings.AUTH_USER_MODEL)),
-                ('recorded_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
-                ('voids', models.OneToOneField(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='voided_by', to='records.statement')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verb",
+                    models.CharField(
+                        choices=[
+                            ("enrolled", "enrolled"),
+                            ("completed", "completed"),
+                            ("attended", "attended"),
+                            ("taught", "taught"),
+                            ("interpreted", "interpreted"),
+                            ("resolved", "resolved"),
+                            ("reviewed", "reviewed"),
+                            ("endorsed", "endorsed"),
+                            ("voided", "voided"),
+                        ],
+                        max_length=20,
+                    ),
+                ),
+                ("object_key", models.CharField(max_length=120)),
+                ("happened_at", models.DateTimeField()),
+                ("recorded_at", models.DateTimeField()),
+                ("language", models.CharField(blank=True, max_length=5)),
+                ("evidence", models.CharField(blank=True, max_length=500)),
+                ("source", models.CharField(max_length=40)),
+                ("source_key", models.CharField(max_length=200)),
+                ("reason", models.CharField(blank=True, max_length=500)),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="statements",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "recorded_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
+                (
+                    "voids",
+                    models.OneToOneField(
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="voided_by",
+                        to="records.statement",
+                    ),
+                ),
             ],
             options={
-                'ordering': ('happened_at', 'pk'),
-                'indexes': [models.Index(fields=['person', 'verb', 'object_key'], name='statement_of_person')],
-                'constraints': [models.UniqueConstraint(fields=('source', 'source_key'), name='statement_source_once'), models.CheckConstraint(condition=models.Q(('verb__in', ['enrolled', 'completed', 'attended', 'taught', 'interpreted', 'resolved', 'reviewed', 'endorsed', 'voided'])), name='statement_verb_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('verb', 'voided'), ('voids__isnull', False)), models.Q(models.Q(('verb', 'voided'), _negated=True), ('voids__isnull', True)), _connector='OR'), name='statement_voiding_names_what')],
+                "ordering": ("happened_at", "pk"),
+                "indexes": [models.Index(fields=["person", "verb", "object_key"], name="statement_of_person")],
+                "constraints": [
+                    models.UniqueConstraint(fields=("source", "source_key"), name="statement_source_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            (
+                                "verb__in",
+                                [
+                                    "enrolled",
+                                    "completed",
+                                    "attended",
+                                    "taught",
+                                    "interpreted",
+                                    "resolved",
+                                    "reviewed",
+                                    "endorsed",
+                                    "voided",
+                                ],
+                            )
+                        ),
+                        name="statement_verb_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("verb", "voided"), ("voids__isnull", False)),
+                            models.Q(models.Q(("verb", "voided"), _negated=True), ("voids__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="statement_voiding_names_what",
+                    ),
+                ],
             },
         ),
     ]

@@ -8,7 +8,9 @@ from lms.records.domain import settling
 
 
 class Command(BaseCommand):
-    help = "Derives every cache of the learning record again. With --check it only compares: exit 1 where they disagree."
+    help = (
+        "Derives every cache of the learning record again. With --check it only compares: exit 1 where they disagree."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("action", choices=["rebuild"])
