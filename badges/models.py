@@ -62,6 +62,8 @@ class Certificate(models.Model):
     code = models.CharField(max_length=24, unique=True)
     holder_name = models.CharField(max_length=200, blank=True)
     shows_name = models.BooleanField(_("show my name"), default=False)
+    # A day, in the holder's zone when it was issued: the paper and the public page never disagree.
+    completed_on = models.DateField()
     issued_at = models.DateTimeField()
 
     def __str__(self) -> str:

@@ -3,6 +3,7 @@
 import base64
 import secrets
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -59,7 +60,11 @@ def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: date
             return
         person = award.person
         certificate = Certificate.objects.create(
-            award=award, code=new_code(), holder_name=person.chosen_name, issued_at=now
+            award=award,
+            code=new_code(),
+            holder_name=person.chosen_name,
+            issued_at=now,
+            completed_on=earned_at.astimezone(ZoneInfo(person.time_zone)).date(),
         )
         jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
         text = award.achievement.texts.filter(language=person.language).first() or award.achievement.texts.first()

@@ -1,7 +1,6 @@
 from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
@@ -32,14 +31,13 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     if made:
         return made
     text = words(certificate.award.achievement, language)
-    zone = ZoneInfo(certificate.award.person.time_zone)
     content = draw(
         holder_name=certificate.holder_name,
         achievement_name=text.name,
         achievement_key=certificate.award.achievement.key,
         criteria=text.criteria,
-        completed_on=certificate.award.earned_at.astimezone(zone).date(),
-        issued_on=certificate.issued_at.astimezone(zone).date(),
+        completed_on=certificate.completed_on,
+        issued_on=certificate.issued_at.date(),
         organisation=settings.SITE_NAME,
         code=certificate.code,
         verify_url=settings.SITE_URL + reverse("badges:verify", args=[certificate.code]),
