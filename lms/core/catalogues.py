@@ -24,8 +24,10 @@ def key_of(entry: polib.POEntry) -> Key:
 
 
 def compile_catalogue(path: Path) -> bool:
-    """Writes the .mo beside ``path`` in one move; False where it is already newer than the .po."""
+    """Writes the .mo beside ``path`` in one move; False where there is no .po, or none newer than the .mo."""
     compiled = path.with_suffix(".mo")
+    if not path.exists():
+        return False
     if compiled.exists() and compiled.stat().st_mtime >= path.stat().st_mtime:
         return False
     half = compiled.with_suffix(f".mo.{os.getpid()}")

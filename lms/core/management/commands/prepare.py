@@ -9,7 +9,7 @@ from django.core.management.base import BaseCommand
 class Command(BaseCommand):
     """One process for what would be five: a start after an upgrade, or after nothing at all, stays a matter of seconds."""
 
-    help = "Brings the data folder and the database to this version: messages, tables, cache table, static files."
+    help = "Brings the data folder and the database to this version: messages, tables, home pages, static files."
     requires_system_checks = []  # some read tables that do not exist yet
 
     def add_arguments(self, parser: ArgumentParser) -> None:
@@ -20,6 +20,7 @@ class Command(BaseCommand):
         call_command("catalogues", "compile")
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
+        call_command("found", verbosity=0)
         if not settings.DEVELOPMENT:
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:
