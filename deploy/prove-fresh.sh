@@ -5,6 +5,7 @@
 #   sudo deploy/prove-fresh.sh                   # run (twice, each ended with Ctrl-C), then test
 #   sudo deploy/prove-fresh.sh run               # any of: run, test, test-fast, lint, test-servers
 #   sudo KEEP=1 ROOT=/tmp/fresh deploy/prove-fresh.sh test    # keep the folder, or go on in a kept one
+#   sudo SUITE=noble MIRROR=http://… deploy/prove-fresh.sh    # another distribution than this machine's
 #
 # How this machine reaches its package mirrors is read from its own apt and pip configuration; nothing of it is kept here.
 set -euo pipefail
@@ -16,22 +17,25 @@ say() { printf '\n== %s\n' "$*"; }
 
 make_system() {
   command -v debootstrap >/dev/null || DEBIAN_FRONTEND=noninteractive apt-get install -qq -y --no-install-recommends debootstrap
-  local codename mirror
+  local suite mirror
   # shellcheck source=/dev/null
-  codename=$(. /etc/os-release && echo "$VERSION_CODENAME")
+  suite=${SUITE:-$(. /etc/os-release && echo "$VERSION_CODENAME")}
   # shellcheck disable=SC2016  # the dollar signs are apt's
-  mirror=$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
-    awk -v want="$codename" '$1 == want { print $2; exit }')
-  say "a minimal $codename in $root"
-  debootstrap --variant=minbase "$codename" "$root" "$mirror" >"$root.log" || { tail -n 20 "$root.log"; return 1; }
+  mirror=${MIRROR:-$(apt-get indextargets --format '$(RELEASE) $(REPO_URI)' 'Created-By: Packages' |
+    awk -v want="$suite" '$1 == want { print $2; exit }')}
+  say "a minimal $suite in $root"
+  debootstrap --variant=minbase ${MIRROR:+--components=main,universe} "$suite" "$root" "$mirror" >"$root.log" ||
+    { tail -n 20 "$root.log"; return 1; }
   rm "$root.log"
 }
 
 copy_client_configuration() { # how apt and pip of this machine find their packages, and whom they trust
   local file
-  rm -rf "$root"/etc/apt/{sources.list,sources.list.d,apt.conf.d}
-  cp -a /etc/apt/. "$root/etc/apt/"
-  cp -a /usr/share/keyrings/. "$root/usr/share/keyrings/"
+  if [ -z "${MIRROR:-}" ]; then
+    rm -rf "$root"/etc/apt/{sources.list,sources.list.d,apt.conf.d}
+    cp -a /etc/apt/. "$root/etc/apt/"
+    cp -a /usr/share/keyrings/. "$root/usr/share/keyrings/"
+  fi
   cp -L /etc/resolv.conf /etc/hosts "$root/etc/"
   for file in /etc/pip.conf ~/.config/pip/pip.conf ~/.pip/pip.conf; do
     [ -e "$file" ] && install -D -m 600 "$file" "$root${file/#$HOME//root}"
