@@ -1,0 +1,103 @@
+"""The demo world: people in every role and the shipped courses. Everything in it is invented."""
+
+import json
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from django.conf import settings
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from courses.queries.outline import catalogue
+from lms.accounts.domain.groups import prepare_groups
+from lms.accounts.domain.people import create_person
+from lms.accounts.domain.roles import grant_role
+from lms.accounts.domain.second_factor import set_totp
+from lms.accounts.enums import Role
+from lms.accounts.models import Person
+from lms.content.queries.published import published_number
+from lms.portal.domain.founding import found_site
+from lms.portal.domain.library import load_course
+
+LIBRARY = settings.BASE_DIR / "courses" / "library"
+
+
+@dataclass(frozen=True)
+class DemoPerson:
+    name: str
+    email: str
+    language: str
+    time_zone: str
+    role: Role | None
+    can: Promise
+
+
+PEOPLE = (
+    DemoPerson(
+        "Alicia Demo", "alicia@demo.example", "es", "America/Mexico_City", None,
+        _("learns: courses, quizzes, badges and certificates"),
+    ),
+    DemoPerson(
+        "Beto Demo", "beto@demo.example", "en", "America/New_York", None, _("learns too, and sees nothing of Alicia's")
+    ),
+    DemoPerson(
+        "Carmen Demo", "carmen@demo.example", "es", "America/Mexico_City", Role.TRAINER,
+        _("writes courses in the editor; somebody else publishes them"),
+    ),
+    DemoPerson(
+        "Diego Demo", "diego@demo.example", "en", "America/New_York", Role.EDITOR,
+        _("writes and publishes pages in the editor"),
+    ),
+    DemoPerson(
+        "Elena Demo", "elena@demo.example", "es", "America/Tijuana", Role.COMMITTEE,
+        _("sits on the leadership committee; may enter the staff's side"),
+    ),
+    DemoPerson(
+        "Fátima Demo", "fatima@demo.example", "en", "America/Chicago", Role.ADMIN,
+        _("administers everything: people, pages, mail, jobs"),
+    ),
+)  # fmt: skip
+
+
+def load_demo(*, now: datetime) -> dict[str, str]:
+    """Makes what is missing of the demo world; gives e-mail → password. Again it changes nothing."""
+    found_site()
+    prepare_groups()
+    shipped = sorted(path.parent for path in LIBRARY.glob("*/course.yaml"))
+    if len(catalogue(published_number())) < len(shipped):
+        for folder in shipped:
+            load_course(folder=folder, now=now)
+    passwords = _kept_passwords()
+    for one in PEOPLE:
+        if not Person.objects.filter(email=one.email).exists():
+            _make_person(one, passwords[one.email], now)
+    return passwords
+
+
+def _make_person(one: DemoPerson, password: str, now: datetime) -> None:
+    person = create_person(
+        email=one.email,
+        password=password,
+        chosen_name=one.name,
+        language=one.language,
+        time_zone=one.time_zone,
+        now=now,
+    )
+    if one.role:
+        grant_role(person=person, role=one.role, by=None, now=now)
+        set_totp(person=person, now=now)
+
+
+def _kept_passwords() -> dict[str, str]:
+    """Drawn once per installation and kept beside its other secrets: no demo shares a password with another."""
+    file = Path(settings.DATA_DIR) / "secrets" / "demo-passwords.json"
+    if file.exists():
+        kept: dict[str, str] = json.loads(file.read_text("utf-8"))
+        return kept
+    drawn = {one.email: secrets.token_urlsafe(9) for one in PEOPLE}
+    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    file.touch(mode=0o600)
+    file.write_text(json.dumps(drawn, indent=1), "utf-8")
+    return drawn
