@@ -1,0 +1,78 @@
+"""What every test may count on: a cache table, an empty cache, quick passwords, and people by role."""
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from typing import Any
+
+import pytest
+from django.core.cache import cache
+from django.core.management import call_command
+
+from lms.accounts.domain import create_person, grant_role
+from lms.accounts.enums import Role
+from lms.accounts.models import Person
+
+NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
+PASSWORD = "a path is made by walking it"  # of everybody here
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
+    with django_db_blocker.unblock():
+        call_command("createcachetable")
+
+
+@pytest.fixture(autouse=True)
+def quick_and_clean(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
+        request.getfixturevalue("_django_db_helper")
+        cache.clear()
+    yield
+
+
+@pytest.fixture
+def make_person(db: None) -> Callable[..., Person]:
+    """``make_person("Dalia", Role.TRAINER, language="es")``: a confirmed person with these roles, e-mail dalia@…."""
+
+    def make(name: str, *roles: Role, language: str = "en", **fields: Any) -> Person:
+        email = fields.pop("email", f"{name.lower()}@example.org")
+        password = fields.pop("password", PASSWORD)
+        person = create_person(
+            email=email, password=password, chosen_name=name, language=language, now=NOW, **fields
+        )
+        for role in roles:
+            person = grant_role(person=person, role=role, by=None, now=NOW)
+        return person
+
+    return make
+
+
+@pytest.fixture
+def learner(make_person: Callable[..., Person]) -> Person:
+    return make_person("Alicia")
+
+
+@pytest.fixture
+def other_learner(make_person: Callable[..., Person]) -> Person:
+    return make_person("Beto", language="es")
+
+
+@pytest.fixture
+def trainer(make_person: Callable[..., Person]) -> Person:
+    return make_person("Carmen", Role.TRAINER, language="es")
+
+
+@pytest.fixture
+def editor(make_person: Callable[..., Person]) -> Person:
+    return make_person("Diego", Role.EDITOR)
+
+
+@pytest.fixture
+def committee_member(make_person: Callable[..., Person]) -> Person:
+    return make_person("Elena", Role.COMMITTEE, language="es")
+
+
+@pytest.fixture
+def administrator(make_person: Callable[..., Person]) -> Person:
+    return make_person("Fermín", Role.ADMIN, language="es", email="fermin@example.org")
