@@ -4,13 +4,15 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import wraps
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
-from django.utils.functional import Promise
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 
 @dataclass(frozen=True)
@@ -23,7 +25,7 @@ class Allowed:
 class Denied:
     """``reason`` is lazy and translated: the page shows it."""
 
-    reason: str | Promise
+    reason: "StrOrPromise"
 
     def __bool__(self) -> bool:
         return False
