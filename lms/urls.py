@@ -38,7 +38,6 @@ urlpatterns = [
 urlpatterns += i18n_patterns(
     path("", include(core_urls.localized)),
     path("accounts/", include("lms.accounts.urls")),
-    path("", include((core_urls.localized, "core"))),
     path("", include("lms.portal.urls")),
     path("learn/", include("courses.urls")),
     path("certificates/", include((badges_urls.mine, "certificates"))),
