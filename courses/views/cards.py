@@ -2,9 +2,14 @@
 
 from typing import Any
 
+from django.conf import settings
+
 from courses.enums import Level, Topic
 from courses.queries.outline import Course
 from lms.content.enums import Language
+
+# In the words of the page, not each in its own: "written first in Spanish".
+LANGUAGE_NAMES = dict(settings.LANGUAGES)
 
 
 def course_card(course: Course, language: str) -> dict[str, Any]:
@@ -18,6 +23,6 @@ def course_card(course: Course, language: str) -> dict[str, Any]:
         "topic": Topic(course.topic).label,
         "minutes": course.minutes,
         "units": len(course.units),
-        "original": Language(course.original_language).label,
+        "original": LANGUAGE_NAMES[course.original_language],
         "languages": [Language(code).label for code in sorted(course.paths)],
     }
