@@ -1,9 +1,9 @@
 """Publishing. Editors, importers and schedules all end here or in Wagtail's own publish action, which calls ``changed``."""
 
+import secrets
 from typing import TYPE_CHECKING
 
 from django.db import transaction
-from django.db.models import F
 
 from lms.content.models import BasePage, PublishedVersion
 
@@ -12,9 +12,11 @@ if TYPE_CHECKING:
 
 
 def something_public_changed() -> None:
-    """Makes every process forget what it remembers of pages. Joins the caller's transaction."""
-    if not PublishedVersion.objects.filter(pk=1).update(number=F("number") + 1):
-        PublishedVersion.objects.get_or_create(pk=1)
+    """Makes every process forget what it remembers of pages. Joins the caller's transaction.
+
+    The number is drawn, not counted: one that was rolled back never comes back with other pages behind it.
+    """
+    PublishedVersion.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
 
 
 def publish_page(*, page: BasePage, by: "Person | None" = None) -> BasePage:

@@ -2,7 +2,7 @@ from django.db import models
 
 
 class PublishedVersion(models.Model):
-    """One row. Its number grows whenever anything public changes; what a process remembers of pages hangs on it."""
+    """One row. Its number is another one whenever anything public changed; what a process remembers of pages hangs on it."""
 
     id = models.PositiveSmallIntegerField(primary_key=True, default=1)
     number = models.PositiveBigIntegerField(default=1)

@@ -1,7 +1,7 @@
 """What this process remembers of published pages.
 
-Everything remembered hangs on one number in the database (one small query a request) that grows when anything public
-changes; a new number forgets it all. What is remembered is shared by threads: treat it as read-only.
+Everything remembered hangs on one number in the database (one small query a request) that is drawn anew when anything
+public changes; a new number forgets it all. What is remembered is shared by threads: treat it as read-only.
 """
 
 from collections.abc import Callable, Hashable
