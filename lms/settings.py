@@ -49,7 +49,7 @@ INSTALLED_APPS = [
     "wagtail.contrib.redirects",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "lms.accounts.apps.EditorUsersConfig",
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -84,6 +84,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "allauth.account.middleware.AccountMiddleware",
+    "lms.accounts.views.gate.EditorGate",
 ]
 
 ROOT_URLCONF = "lms.urls"
@@ -181,6 +182,62 @@ AUTH_PASSWORD_VALIDATORS = [
     for name in ("UserAttributeSimilarityValidator", "MinimumLengthValidator", "CommonPasswordValidator")
 ]
 ALLAUTH_TRUSTED_PROXY_COUNT = TRUSTED_PROXY_COUNT
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = LOGOUT_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "lms.accounts.views.adapters.AccountAdapter"
+ACCOUNT_FORMS = {
+    "signup": "lms.accounts.forms.entrance.SignupForm",
+    "login": "lms.accounts.forms.entrance.LoginForm",
+    "request_login_code": "lms.accounts.forms.entrance.RequestLoginCodeForm",
+    "confirm_login_code": "lms.accounts.forms.entrance.ConfirmLoginCodeForm",
+    "confirm_email_verification_code": "lms.accounts.forms.entrance.ConfirmEmailCodeForm",
+    "confirm_password_reset_code": "lms.accounts.forms.entrance.ConfirmPasswordResetCodeForm",
+    "reset_password": "lms.accounts.forms.entrance.ResetPasswordForm",
+    "reset_password_from_key": "lms.accounts.forms.entrance.NewPasswordForm",
+    "change_password": "lms.accounts.forms.entrance.ChangePasswordForm",
+    "set_password": "lms.accounts.forms.entrance.SetPasswordForm",
+    "add_email": "lms.accounts.forms.entrance.AddEmailForm",
+    "reauthenticate": "lms.accounts.forms.entrance.ReauthenticateForm",
+}
+ACCOUNT_SIGNUP_FORM_CLASS = "lms.accounts.forms.basics.SignupFields"
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_USER_DISPLAY = "lms.accounts.queries.display_name"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "mandatory"  # with it, sign-up answers the same for an address that has an account
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_ENABLED = ACCOUNT_EMAIL_VERIFICATION_SUPPORTS_RESEND = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = True
+ACCOUNT_PASSWORD_RESET_BY_CODE_ENABLED = ACCOUNT_LOGIN_ON_PASSWORD_RESET = True
+# An hour to confirm: people read on meanwhile, and mail can be slow. The other codes are asked for when they are needed.
+ACCOUNT_EMAIL_VERIFICATION_BY_CODE_TIMEOUT = ACCOUNT_LOGIN_TIMEOUT = 60 * 60
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PASSWORD_RESET_BY_CODE_TIMEOUT = 15 * 60
+ACCOUNT_MAX_EMAIL_ADDRESSES = 3
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_RATE_LIMITS = {
+    # A class of thirty behind one address signs up within minutes; what protects one account counts by account.
+    "signup": "120/m/ip",
+    "login": "120/m/ip",
+    "login_failed": "60/m/ip,5/300s/key",
+    "request_login_code": "60/m/ip,3/m/key",
+    "reset_password": "60/m/ip,3/m/key",
+    "reset_password_from_key": "60/m/ip",
+}
+MFA_ADAPTER = "lms.accounts.views.adapters.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "lms.accounts.forms.second_factor.AuthenticateForm",
+    "reauthenticate": "lms.accounts.forms.second_factor.ReauthenticateForm",
+    "activate_totp": "lms.accounts.forms.second_factor.ActivateTOTPForm",
+    "add_webauthn": "lms.accounts.forms.second_factor.AddKeyForm",
+    "edit_webauthn": "lms.accounts.forms.second_factor.EditKeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = SITE_NAME
+MFA_TOTP_TOLERANCE = 1  # half a minute either way, for clocks that drift and lines that are slow
+MFA_RATE_LIMITS = {"webauthn_login": "60/m/ip"}
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
+SOCIALACCOUNT_ADAPTER = "lms.accounts.views.adapters.SocialAccountAdapter"
+SOCIALACCOUNT_PROVIDERS = environment.openid_connect(env)
 SIGN_IN_READERS: list[str] = ["courses.domain.guests.adopt_guest_progress"]
 RECORD_READERS: list[str] = ["courses.domain.caches.PROGRESS", "badges.domain.awards.AWARDS"]
 

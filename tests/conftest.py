@@ -1,16 +1,18 @@
 """What every test may count on: a cache table, an empty cache, quick passwords, and people by role."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.test import Client
 
-from lms.accounts.domain import create_person, grant_role
+from lms.accounts.domain import create_person, grant_role, set_totp
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
+from lms.accounts.queries import second_factors
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "a path is made by walking it"  # of everybody here
@@ -23,12 +25,11 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 
 
 @pytest.fixture(autouse=True)
-def quick_and_clean(request: pytest.FixtureRequest, settings: Any) -> Iterator[None]:
+def quick_and_clean(request: pytest.FixtureRequest, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
         cache.clear()
-    yield
 
 
 @pytest.fixture
@@ -38,9 +39,7 @@ def make_person(db: None) -> Callable[..., Person]:
     def make(name: str, *roles: Role, language: str = "en", **fields: Any) -> Person:
         email = fields.pop("email", f"{name.lower()}@example.org")
         password = fields.pop("password", PASSWORD)
-        person = create_person(
-            email=email, password=password, chosen_name=name, language=language, now=NOW, **fields
-        )
+        person = create_person(email=email, password=password, chosen_name=name, language=language, now=NOW, **fields)
         for role in roles:
             person = grant_role(person=person, role=role, by=None, now=NOW)
         return person
@@ -76,3 +75,29 @@ def committee_member(make_person: Callable[..., Person]) -> Person:
 @pytest.fixture
 def administrator(make_person: Callable[..., Person]) -> Person:
     return make_person("Fermín", Role.ADMIN, language="es", email="fermin@example.org")
+
+
+@pytest.fixture
+def sign_in(db: None) -> Callable[..., Client]:
+    """``sign_in(client, person)``, as allauth records it; with ``second_factor`` set up and used in this session."""
+
+    def enter(client: Client, person: Person, *, second_factor: bool = False) -> Client:
+        client.force_login(person)
+        session = client.session
+        records = [{"method": "password", "at": NOW.timestamp(), "email": person.email}]
+        if second_factor:
+            set_totp(person=person, now=NOW)
+            [key] = second_factors(person).by_key
+            records.append({"method": "mfa", "at": NOW.timestamp(), "id": key, "type": "totp"})
+        session["account_authentication_methods"] = records
+        session["account_authentication_methods_user"] = str(person.pk)
+        session.save()
+        return client
+
+    return enter
+
+
+@pytest.fixture
+def enter_editor(sign_in: Callable[..., Client]) -> Callable[[Client, Person], Client]:
+    """A signed-in member of staff whom the gate of /cms/ lets through."""
+    return lambda client, person: sign_in(client, person, second_factor=True)

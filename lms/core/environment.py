@@ -165,3 +165,22 @@ def media(url: str, folder: Path) -> tuple[dict[str, Any], str]:
         options = {"bucket_name": parts.netloc, "file_overwrite": False, **dict(parse_qsl(parts.query))}
         return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": options}, "/media/"
     raise ImproperlyConfigured(f"MEDIA_URL={url!r}: use `folder` or s3://bucket?endpoint_url=….")
+
+
+def openid_connect(env: Environment) -> dict[str, Any]:
+    """allauth's provider settings for one OpenID Connect server, or nothing: all four variables, or none."""
+    server = env.address("OIDC_SERVER_URL", "", ("https", "http"))
+    values = {name: env.text(name) for name in ("OIDC_NAME", "OIDC_CLIENT_ID", "OIDC_CLIENT_SECRET")}
+    missing = [name for name, value in {"OIDC_SERVER_URL": server, **values}.items() if not value]
+    if len(missing) == 4:
+        return {}
+    if missing:
+        raise ImproperlyConfigured(f"OpenID Connect is half set up: {', '.join(missing)} missing.")
+    app = {
+        "provider_id": "oidc",
+        "name": values["OIDC_NAME"],
+        "client_id": values["OIDC_CLIENT_ID"],
+        "secret": values["OIDC_CLIENT_SECRET"],
+        "settings": {"server_url": server},
+    }
+    return {"openid_connect": {"APPS": [app], "OAUTH_PKCE_ENABLED": True}}

@@ -1,4 +1,4 @@
-from lms.accounts.domain.people import create_person, keep_address, move_address
+from lms.accounts.domain.people import create_person, edit_person, keep_address, move_address
 from lms.accounts.domain.profile import clean_name, clean_pronouns, introduce, update_profile
 from lms.accounts.domain.roles import grant_role, revoke_role, set_roles
 from lms.accounts.domain.second_factor import (
@@ -16,6 +16,7 @@ __all__ = [
     "create_person",
     "current_code",
     "decrypt",
+    "edit_person",
     "encrypt",
     "grant_role",
     "introduce",

@@ -1,9 +1,12 @@
+from collections.abc import Iterable
 from datetime import datetime
 
 from django.apps import apps
 from django.db import transaction
 
-from lms.accounts.domain.profile import clean_pronouns, introduce
+from lms.accounts.domain.profile import clean_name, clean_pronouns, introduce
+from lms.accounts.domain.roles import set_roles
+from lms.accounts.enums import Role
 from lms.accounts.errors import EmailTaken
 from lms.accounts.models import Person
 from lms.accounts.queries import person_by_address
@@ -50,6 +53,37 @@ def move_address(*, person: Person, email: str, confirmed: bool = False) -> Pers
     person.email = email
     person.save(update_fields=["email"])
     keep_address(person=person, confirmed=confirmed)
+    return person
+
+
+@transaction.atomic
+def edit_person(
+    *,
+    person: Person | None,
+    email: str,
+    chosen_name: str,
+    pronouns: str,
+    language: str,
+    is_active: bool,
+    roles: Iterable[Role],
+    by: Person,
+    now: datetime,
+) -> Person:
+    """What an administrator writes in the editor's list of people; without ``person`` a new one, who signs in by code.
+
+    A closed account is signed out at its next request. The last administrator can be neither demoted nor closed.
+    """
+    roles = set(roles)
+    if person is None:
+        person = create_person(
+            email=email, password=None, chosen_name=chosen_name, language=language, confirmed=False, now=now
+        )
+    else:
+        person = move_address(person=person, email=email)
+    person = set_roles(person=person, roles=roles if is_active else roles - {Role.ADMIN}, by=by, now=now)
+    person.chosen_name, person.pronouns = clean_name(chosen_name), clean_pronouns(pronouns)
+    person.language, person.is_active = language, is_active
+    person.save(update_fields=["chosen_name", "pronouns", "language", "is_active"])
     return person
 
 

@@ -41,7 +41,12 @@ def render(template: str, language: str, context: Mapping[str, Any]) -> Rendered
 
     A line that is only an address becomes a button in HTML; a line indented by four spaces is shown large.
     """
-    values = {"site_name": settings.SITE_NAME, "site_url": settings.SITE_URL, **_one_line_each(context)}
+    values = {
+        "site_name": settings.SITE_NAME,
+        "site_url": settings.SITE_URL,
+        "language": language,
+        **_one_line_each(context),
+    }
     with translation.override(language):
         source = _plain(f"mail/{template}.txt", values)
         head, _newline, body = source.strip().partition("\n")
@@ -50,9 +55,7 @@ def render(template: str, language: str, context: Mapping[str, Any]) -> Rendered
         subject = _subject(head.removeprefix("Subject: "))
         text = _tidy(body)
         blocks = list(blocks_of(text))
-        html = get_template("mail/layout.html").render(
-            {**values, "language": language, "subject": subject, "blocks": blocks}
-        )
+        html = get_template("mail/layout.html").render({**values, "subject": subject, "blocks": blocks})
     return Rendered(subject=subject, text=f"{text}\n", html=html)
 
 
@@ -96,7 +99,7 @@ def _one_line_each(context: Mapping[str, Any]) -> dict[str, Any]:
 def _one_line(value: Any) -> Any:
     """A value may not begin a paragraph, a button or a code of its own, nor hide or reorder what stands around it."""
     if isinstance(value, str):
-        return clean_line(value, most=LONGEST_VALUE)
+        return _line(value)
     if isinstance(value, Mapping):
         return _one_line_each(value)
     if isinstance(value, list | tuple):
@@ -104,11 +107,16 @@ def _one_line(value: Any) -> Any:
     return value
 
 
+def _line(text: str) -> str:
+    """Never refuses: a promise does not fail because somebody's browser has a long name. Composing may add characters."""
+    return clean_line(text[:LONGEST_VALUE], most=LONGEST_VALUE * 4)
+
+
 def _subject(line: str) -> str:
-    line = clean_line(line, most=LONGEST_VALUE * 2)
+    line = _line(line)
     if len(line) <= LONGEST_SUBJECT:
         return line
-    return clean_line(line[: LONGEST_SUBJECT - 1].rstrip() + "…")
+    return _line(line[: LONGEST_SUBJECT - 1].rstrip() + "…")
 
 
 def _tidy(body: str) -> str:
