@@ -22,7 +22,7 @@ for (const button of all("[data-copy]")) {
 
 // The other language at the same paragraph: the last block that begins above the upper third of the screen.
 const nearestBlock = () => {
-  const above = all("main :is(section, article, fieldset, h2, h3)[id]").filter((block) => {
+  const above = all("main :is([id^=b-], section[id], fieldset[id])").filter((block) => {
     const { top, height } = block.getBoundingClientRect();
     return height && top < innerHeight / 3;
   });
