@@ -13,6 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.domain import learning, quizzes
 from courses.domain.guests import complete_as_guest
+from courses.domain.quizzes import Given
 from courses.enums import AttemptState
 from courses.errors import NothingAnswered
 from courses.queries.outline import Course, Unit, course_by_key, course_of_unit
@@ -111,6 +112,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     language, now = get_language(), clock.now()
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     act = quizzes.hand_in if "hand_in" in request.POST and not wants_json else quizzes.save_answers
+    given: list[Given] = []
     try:
         number, given = given_in(request)
         act(person=request.user, unit_key=unit.key, number=number, given=given, language=language, now=now)
@@ -119,7 +121,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     except DomainError as error:
         if wants_json:
             return JsonResponse({"error": str(error.message)}, status=error.status)
-        return _quiz_page(request, unit, error)
+        return _quiz_page(request, unit, error, typed=given)
     if wants_json:
         return JsonResponse({"saved_at": now.isoformat()})
     if request.POST.get("switch") in unit.paths:
@@ -132,7 +134,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
 
 
 def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any) -> HttpResponse:
-    """The quiz with a message. What was stored before stays; what was posted wrongly is not stored."""
+    """The quiz with a message. What was stored before stays; what was posted wrongly is shown again but not stored."""
     number, language = number_for(request), get_language()
     page = live_page_with_key(number, unit.key, language)
     quiz = quiz_by_key(number, unit.key)
@@ -141,6 +143,7 @@ def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = Non
     attempt = last_attempt(request.user.pk, unit.key)
     context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
     context["error"] = error.message if error else ""
+    context["language_form"] = "" if context["is_result"] else "quiz"
     return render(request, "courses/quiz.html", context, status=error.status if error else 200)
 
 

@@ -13,6 +13,9 @@ from courses.errors import ForeignOption
 from courses.models import QuizAnswer, QuizAttempt
 from courses.queries.quizzes import Option, Question, Quiz, Texts
 
+# What stands in the form: an answer that is kept, or one that was posted and could not be.
+Shown = QuizAnswer | Given
+
 
 @dataclass(frozen=True)
 class Choice:
@@ -47,11 +50,22 @@ class Asked:
 
 
 def quiz_context(
-    quiz: Quiz, attempt: QuizAttempt | None, language: str, *, show_missing: bool = False, start_again: bool = False
+    quiz: Quiz,
+    attempt: QuizAttempt | None,
+    language: str,
+    *,
+    show_missing: bool = False,
+    start_again: bool = False,
+    typed: list[Given] | None = None,
 ) -> dict[str, Any]:
-    """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass."""
+    """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass;
+    ``typed`` is what was posted but not stored, shown as it was typed."""
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
-    answers = {answer.question_id: answer for answer in attempt.answers.all()} if attempt and not start_again else {}
+    answers: dict[UUID, Shown] = {}
+    if attempt and not start_again:
+        answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    if not is_result:
+        answers |= {one.question_id: one for one in typed or []}
     number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
     asked = [
         _asked(question, position, answers.get(question.id), language, show_missing=show_missing)
@@ -76,11 +90,11 @@ def _in(texts: Texts, language: str) -> tuple[str, str]:
     return texts[other], other
 
 
-def _asked(question: Question, number: int, answer: QuizAnswer | None, language: str, *, show_missing: bool) -> Asked:
+def _asked(question: Question, number: int, answer: Shown | None, language: str, *, show_missing: bool) -> Asked:
     prompt, prompt_language = _in(question.prompts, language)
     chosen, text = (answer.chosen, answer.text) if answer else ([], "")
     is_answered = bool(chosen or text)
-    is_right = is_answered and question.is_right(chosen, text)
+    is_right = is_answered and question.is_right(list(chosen), text)
     feedback, feedback_language = "", ""
     if question.kind == "short_text":
         feedback, feedback_language = _in(question.feedback_right if is_right else question.feedback_wrong, language)
