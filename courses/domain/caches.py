@@ -6,8 +6,6 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.models import Completion, Enrolment, UnitProgress
-from courses.queries.outline import course_of_unit
-from lms.content.queries.published import published_number
 from lms.records.domain.settling import Facts
 from lms.records.enums import Verb
 from lms.records.models import Statement
@@ -50,13 +48,14 @@ class ProgressReader:
         elif what == "completed":
             Completion.objects.update_or_create(person_id=person_id, course_key=key, defaults={"completed_at": moment})
         elif not UnitProgress.objects.filter(person_id=person_id, unit_key=key).update(done_at=moment):
-            course = course_of_unit(published_number(), key)
-            told = Statement.objects.filter(person_id=person_id, object_key=f"unit:{key}").first()
-            if course and told:
-                UnitProgress.objects.create(
-                    person_id=person_id, course_key=course.key, unit_key=key,
-                    language=told.language, opened_at=moment, done_at=moment,
-                )  # fmt: skip
+            told = Statement.objects.standing().filter(person_id=person_id, object_key=f"unit:{key}").first()
+            UnitProgress.objects.create(
+                person_id=person_id,
+                unit_key=key,
+                language=told.language if told else "",
+                opened_at=moment,
+                done_at=moment,
+            )
 
     def _forget(self, person_id: int, what: str, key: UUID) -> None:
         if what == "enrolled":

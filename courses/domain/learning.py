@@ -12,6 +12,7 @@ from courses.queries.outline import Course, course_of_unit, current_course
 from lms.content.queries.published import published_number
 from lms.records.domain.statements import record
 from lms.records.enums import Verb
+from lms.records.queries import taken_back
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -40,17 +41,22 @@ def _enrol(person: "Person", course: Course, now: datetime) -> Enrolment:
             happened_at=now,
             now=now,
             source=SOURCE,
-            source_key=f"enrolled:{course.key}:{person.pk}",
+            source_key=_act(person, Verb.ENROLLED, course.object_key),
         )
     return enrolment
 
 
-def open_unit(*, person: "Person", course: Course, unit_key: UUID, language: str, now: datetime) -> None:
+def _act(person: "Person", verb: Verb, object_key: str) -> str:
+    """The source key of what somebody does here: once, and once more after each time that it was taken back."""
+    again = len(taken_back(person=person, verb=verb, object_key=object_key))
+    key = f"{verb}:{object_key.partition(':')[2]}:{person.pk}"
+    return f"{key}:{again}" if again else key
+
+
+def open_unit(*, person: "Person", unit_key: UUID, language: str, now: datetime) -> None:
     """Remembers where somebody is and in which language they read it."""
     UnitProgress.objects.update_or_create(
-        person=person,
-        unit_key=unit_key,
-        defaults={"course_key": course.key, "language": language, "opened_at": now},
+        person=person, unit_key=unit_key, defaults={"language": language, "opened_at": now}
     )
 
 
@@ -71,7 +77,7 @@ def complete_unit(
         progress, _ = UnitProgress.objects.get_or_create(
             person=person,
             unit_key=unit_key,
-            defaults={"course_key": course.key, "language": language, "opened_at": happened_at},
+            defaults={"language": language, "opened_at": happened_at},
         )
         if progress.done_at is None:
             statement = record(
@@ -81,7 +87,7 @@ def complete_unit(
                 happened_at=happened_at,
                 now=now,
                 source=SOURCE,
-                source_key=f"completed:{unit_key}:{person.pk}",
+                source_key=_act(person, Verb.COMPLETED, f"unit:{unit_key}"),
                 language=language,
             )
             progress.done_at = statement.happened_at
@@ -91,14 +97,15 @@ def complete_unit(
 
 def complete_course_if_nothing_is_missing(*, person: "Person", course: Course, now: datetime) -> Completion | None:
     """The caller holds the lock on the enrolment."""
-    done = set(
-        UnitProgress.objects.filter(person=person, course_key=course.key, done_at__isnull=False).values_list(
-            "unit_key", flat=True
-        )
-    )
+    keys = {unit.key for unit in course.units}
+    done = UnitProgress.objects.filter(person=person, unit_key__in=keys, done_at__isnull=False)
+    moments = done.values_list("done_at", flat=True)
     earned = Completion.objects.filter(person=person, course_key=course.key).first()
-    if earned or not course.units or any(unit.key not in done for unit in course.units):
+    if earned or not keys or len(moments) < len(keys):
         return earned
+    decided = taken_back(person=person, verb=Verb.COMPLETED, object_key=course.object_key)
+    if decided and max(moments) <= decided[-1]:  # somebody took it back knowing of all that is done
+        return None
     statement = record(
         person=person,
         verb=Verb.COMPLETED,
@@ -106,7 +113,7 @@ def complete_course_if_nothing_is_missing(*, person: "Person", course: Course, n
         happened_at=now,
         now=now,
         source=SOURCE,
-        source_key=f"completed:{course.key}:{person.pk}",
+        source_key=_act(person, Verb.COMPLETED, course.object_key),
     )
     return Completion.objects.create(person=person, course_key=course.key, completed_at=statement.happened_at)
 

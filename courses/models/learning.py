@@ -25,10 +25,9 @@ class Enrolment(models.Model):
 
 
 class UnitProgress(models.Model):
-    """Where a person is in one unit, and the language they last read it in."""
+    """Where a person is in one unit, and the language they last read it in. Its course is where the unit stands now."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="unit_progress")
-    course_key = models.UUIDField()
     unit_key = models.UUIDField()
     language = models.CharField(max_length=5)
     opened_at = models.DateTimeField()
@@ -36,7 +35,6 @@ class UnitProgress(models.Model):
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["person", "unit_key"], name="unit_progress_once"),)
-        indexes = (models.Index(fields=["person", "course_key"], name="unit_progress_of_course"),)
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.unit_key}"

@@ -63,7 +63,7 @@ def progress_in(person: Any, course: Course) -> Progress:
         .values_list("enrolled_at", "completed_at")
         .first()
     )
-    units = UnitProgress.objects.filter(person_id=person.pk, course_key=course.key)
+    units = UnitProgress.objects.filter(person_id=person.pk, unit_key__in=[unit.key for unit in course.units])
     return Progress(
         course,
         enrolled_at=enrolment[0] if enrolment else None,
@@ -76,11 +76,14 @@ def progress_of(person: Any, number: int) -> list[Progress]:
     """Everything that somebody is enrolled in, the one touched last first. Three queries."""
     by_key = {course.key: course for course in catalogue(number)}
     completed = dict(Completion.objects.filter(person_id=person.pk).values_list("course_key", "completed_at"))
-    units: dict[UUID, dict[UUID, UnitProgress]] = {}
-    for unit in UnitProgress.objects.filter(person_id=person.pk):
-        units.setdefault(unit.course_key, {})[unit.unit_key] = unit
+    opened = {unit.unit_key: unit for unit in UnitProgress.objects.filter(person_id=person.pk)}
     found = [
-        Progress(by_key[e.course_key], e.enrolled_at, completed.get(e.course_key), units.get(e.course_key, {}))
+        Progress(
+            by_key[e.course_key],
+            e.enrolled_at,
+            completed.get(e.course_key),
+            {unit.key: opened[unit.key] for unit in by_key[e.course_key].units if unit.key in opened},
+        )
         for e in Enrolment.objects.filter(person_id=person.pk)
         if e.course_key in by_key
     ]

@@ -127,7 +127,7 @@ def remember_place(request: HttpRequest, progress: Progress, unit: Unit, languag
     known = progress.by_unit.get(unit.key)
     is_latest = known and all(known.opened_at >= other.opened_at for other in progress.by_unit.values())
     if not (known and is_latest and known.language == language):
-        open_unit(person=request.user, course=progress.course, unit_key=unit.key, language=language, now=clock.now())
+        open_unit(person=request.user, unit_key=unit.key, language=language, now=clock.now())
 
 
 @serves("courses.QuizPage")
@@ -137,4 +137,5 @@ def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
     context |= quiz_context(quiz, attempt, get_language())
+    context["language_form"] = "quiz" if request.user.is_authenticated and not context["is_result"] else ""
     return render(request, "courses/quiz.html", context)
