@@ -2,20 +2,29 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from badges.enums import AwardState
 from lms.content.enums import Language
+from lms.core import clock
 
 
-class Achievement(models.Model):
+class Achievement(ClusterableModel):
     """Something that can be earned, in the sense of Open Badges 3.0. ``object_key`` names what must be completed."""
 
-    key = models.SlugField(_("key"), max_length=80, unique=True)
+    key = models.SlugField(
+        _("key"),
+        max_length=80,
+        unique=True,
+        help_text=_("Short and lasting: the drawing of the badge follows from it."),
+    )
     object_key = models.CharField(_("what must be completed"), max_length=120, unique=True)
-    made_at = models.DateTimeField()
+    made_at = models.DateTimeField(default=clock.now)
 
     class Meta:
         verbose_name = _("achievement")
+        verbose_name_plural = _("achievements")
 
     def __str__(self) -> str:
         return self.key
@@ -24,8 +33,8 @@ class Achievement(models.Model):
 class AchievementText(models.Model):
     """An achievement's words in one language: Open Badges knows no language maps, so each language is a row."""
 
-    achievement = models.ForeignKey(Achievement, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(max_length=5, choices=Language.choices)
+    achievement = ParentalKey(Achievement, on_delete=models.CASCADE, related_name="texts")
+    language = models.CharField(_("language"), max_length=5, choices=Language.choices)
     name = models.CharField(_("name"), max_length=120)
     criteria = models.CharField(_("what it takes"), max_length=400)
 
