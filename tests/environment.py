@@ -1,12 +1,16 @@
 """Loaded by pytest before Django: the settings under which tests run. DATABASE_URL may name a PostgreSQL."""
 
+import atexit
 import os
+import shutil
 import tempfile
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("DEVELOPMENT", "1")
-os.environ.setdefault("DATA_DIR", tempfile.mkdtemp(prefix="vereda-tests-"))
+if "DATA_DIR" not in os.environ:  # the workers of xdist find it set
+    os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vereda-tests-")
+    atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
