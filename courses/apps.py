@@ -8,15 +8,27 @@ class CoursesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import page_unpublished  # noqa: PLC0415 (apps are loaded)
+        from wagtail.signals import page_unpublished, post_page_move  # noqa: PLC0415 (apps are loaded)
 
         import courses.views.pages  # noqa: F401, PLC0415 (registers the servers of its page types)
-        from courses.models import UnitPage  # noqa: PLC0415
+        from courses.models import CoursePage, UnitPage  # noqa: PLC0415
         from lms.core import jobs  # noqa: PLC0415
 
-        def settle(sender: Any, instance: Any, **kwargs: Any) -> None:
-            """Wagtail's announcement that a unit left the site: somebody may miss nothing any more."""
-            if isinstance(instance, UnitPage):
-                jobs.enqueue("courses.settle_course", str(instance.get_parent().translation_key))
+        def settle(course: Any) -> None:
+            jobs.enqueue("courses.settle_course", str(course.translation_key))
 
-        page_unpublished.connect(settle, weak=False, dispatch_uid="courses.settle")
+        def unpublished(sender: Any, instance: Any, **kwargs: Any) -> None:
+            """Wagtail's announcement that a unit, or one language of a course, left the site: somebody may miss nothing
+            any more."""
+            if isinstance(instance, UnitPage):
+                settle(instance.get_parent())
+            elif isinstance(instance, CoursePage):
+                settle(instance)
+
+        def moved(sender: Any, parent_page_before: Any, parent_page_after: Any, **kwargs: Any) -> None:
+            """A unit that goes to another course leaves one, too."""
+            if issubclass(sender, UnitPage) and parent_page_before != parent_page_after:
+                settle(parent_page_before)
+
+        page_unpublished.connect(unpublished, weak=False, dispatch_uid="courses.settle")
+        post_page_move.connect(moved, weak=False, dispatch_uid="courses.settle")
