@@ -4,9 +4,11 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
+from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from lms.content.enums import Language
+from lms.core.html import clean_rich_text
 from lms.core.serving import server_for
 
 
@@ -34,6 +36,13 @@ class BasePage(Page):
         if not self.pk and self.locale_id and not self.alias_of_id and not self._is_translation_of_something():
             self.original_language = self.locale.language_code
         super().full_clean(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Rich text outside of blocks is cleaned as the blocks clean theirs, whoever wrote it."""
+        super().clean()
+        for field in self._meta.get_fields():
+            if isinstance(field, RichTextField) and getattr(self, field.name):
+                setattr(self, field.name, clean_rich_text(getattr(self, field.name)))
 
     def _is_translation_of_something(self) -> bool:
         return Page.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).exists()
