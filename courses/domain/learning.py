@@ -98,8 +98,8 @@ def complete_unit(
 def complete_course_if_nothing_is_missing(*, person: "Person", course: Course, now: datetime) -> Completion | None:
     """The caller holds the lock on the enrolment."""
     keys = {unit.key for unit in course.units}
-    done = UnitProgress.objects.filter(person=person, unit_key__in=keys, done_at__isnull=False)
-    moments = done.values_list("done_at", flat=True)
+    opened = UnitProgress.objects.filter(person=person, unit_key__in=keys)
+    moments = [moment for moment in opened.values_list("done_at", flat=True) if moment]
     earned = Completion.objects.filter(person=person, course_key=course.key).first()
     if earned or not keys or len(moments) < len(keys):
         return earned

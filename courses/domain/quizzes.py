@@ -92,7 +92,7 @@ def _checked(quiz: Quiz, given: Given) -> Given:
         raise ForeignOption
     if len(given.text) > LONGEST_ANSWER:
         raise AnswerTooLong
-    return Given(given.question_id, given.chosen, clean_line(given.text) if given.text.strip() else "")
+    return Given(given.question_id, given.chosen, clean_line(given.text, most=LONGEST_ANSWER) if given.text else "")
 
 
 def _fits(question: Question, given: Given) -> bool:
@@ -119,17 +119,22 @@ def _open_attempt(person: "Person", unit_key: UUID, number: int, now: datetime) 
 
 
 def _store(attempt: QuizAttempt, given: list[Given], language: str, now: datetime) -> None:
+    """The caller holds the attempt's row. A form posts every answer each time: one that is the same was not given again,
+    and keeps the language in which it was."""
     if attempt.state != AttemptState.OPEN:
         raise AlreadyHandedIn
+    before = {answer.question_id: answer for answer in attempt.answers.all()}
     for one in given:
+        known = before.get(one.question_id)
         if one.is_empty:
-            QuizAnswer.objects.filter(attempt=attempt, question_id=one.question_id).delete()
-            continue
-        QuizAnswer.objects.update_or_create(
-            attempt=attempt,
-            question_id=one.question_id,
-            defaults={"chosen": list(one.chosen), "text": one.text, "language": language, "saved_at": now},
-        )
+            if known:
+                known.delete()
+        elif known is None or (set(known.chosen), known.text) != (set(one.chosen), one.text):
+            QuizAnswer.objects.update_or_create(
+                attempt=attempt,
+                question_id=one.question_id,
+                defaults={"chosen": list(one.chosen), "text": one.text, "language": language, "saved_at": now},
+            )
 
 
 def _is_unanswered(answer: QuizAnswer | None) -> bool:

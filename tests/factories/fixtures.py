@@ -10,7 +10,7 @@ from tests.factories.site import forget_pages, make_site
 
 
 @pytest.fixture(scope="module")
-def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
+def kept_rows(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """What a module's fixtures write below this one is there for each of its tests, and gone after the last.
 
     Not for modules with ``transaction=True``: their threads would wait for this transaction.
@@ -27,7 +27,7 @@ def kept(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
 
 
 @pytest.fixture(scope="module")
-def site(kept: None) -> dict[str, Any]:
+def site(kept_rows: None) -> dict[str, Any]:
     return make_site()
 
 
