@@ -131,7 +131,7 @@ class EgressSession(requests.Session):
         self.max_redirects = MOST_REDIRECTS
         self.headers["User-Agent"] = f"{settings.SITE_NAME} (+{settings.SITE_URL})"
         self.headers["Connection"] = "close"
-        self.verify = getattr(settings, "EGRESS_CA_BUNDLE", "") or True
+        self.verify = settings.EGRESS_CA_BUNDLE or True
         self._seconds = seconds
         self._deadline: _Deadline | None = None
         self.adapters.clear()
