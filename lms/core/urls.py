@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from lms.core import health, views
+from lms.core import health, media, views
 
 urlpatterns = [
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
+    path("media/<path:path>", media.serve_media, name="media"),
 ]
 
 localized = [path("styleguide/", views.style_guide, name="styleguide")]
