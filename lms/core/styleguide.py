@@ -32,8 +32,8 @@ class Section:
         """The context of each rendering. Forms get ids of their own, so that no id stands twice on the page."""
         panes = []
         for theme in self.themes:
-            pane = {"theme": theme, **self.context}
-            if "form" in pane:
+            pane = {"theme": theme, "form": None, **self.context}
+            if pane["form"]:
                 pane["form"] = pane["form"](theme)
             panes.append(pane)
         return panes
