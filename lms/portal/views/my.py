@@ -34,7 +34,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
 
 @audience(Audience.EVERYBODY)
 def front_door(request: HttpRequest) -> HttpResponse:
-    """``/`` → the home page in the reader's language."""
-    response = redirect(f"/{get_language_from_request(request)}/")
+    """``/`` → the home page in the reader's language; for somebody signed in, their own page in theirs."""
+    if request.user.is_authenticated:
+        response = redirect(f"/{request.user.language}/my/")
+    else:
+        response = redirect(f"/{get_language_from_request(request)}/")
     response["Vary"] = "Accept-Language, Cookie"
     return response
