@@ -15,6 +15,7 @@ from badges.errors import NoName
 from badges.exports.art import badge_art
 from badges.models import Certificate
 from badges.queries.awards import certificate_by_code, certificates_visible_to, words
+from lms.accounts.queries import person_in
 from lms.content.enums import Language
 from lms.core.errors import DomainError
 from lms.core.languages import language_links
@@ -46,7 +47,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 def _change(request: HttpRequest, mine: Certificate) -> HttpResponse:
     try:
         if "reissue" in request.POST:
-            reissue_in_current_name(certificate=mine, person=request.user)
+            reissue_in_current_name(certificate=mine, person=person_in(request))
             messages.success(request, _("Your certificate now carries the name that you use today."))
         else:
             choose_what_is_shown(certificate=mine, shows_name=request.POST.get("shows_name") == "1")
@@ -69,12 +70,7 @@ def certificate_pdf(request: HttpRequest, code: str, language: str) -> HttpRespo
         messages.error(request, error.message)
         return redirect("certificates:certificate", code=mine.code)
     if made is None:
-        response = render(
-            request,
-            "badges/being_made.html",
-            {"certificate": mine, "language_links": language_links(request)},
-            status=202,
-        )
+        response = render(request, "badges/being_made.html", {"certificate": mine}, status=202)
         response["Refresh"] = "2"
         return response
     response = HttpResponse(bytes(made.content), content_type="application/pdf")

@@ -21,6 +21,7 @@ from courses.queries.progress import progress_in
 from courses.queries.quizzes import last_attempt, quiz_by_key
 from courses.views.pages import unit_context
 from courses.views.quiz_form import given_in, quiz_context
+from lms.accounts.queries import person_in
 from lms.content.queries.pages import live_page_with_key
 from lms.content.queries.published import number_for
 from lms.core import clock
@@ -46,7 +47,7 @@ def _unit(request: HttpRequest, key: UUID) -> tuple[Course, Unit]:
 @require_POST
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     course = _course(request, course_key)
-    learning.enrol(person=request.user, course_key=course.key, now=clock.now())
+    learning.enrol(person=person_in(request), course_key=course.key, now=clock.now())
     return _go_on(request, course)
 
 
@@ -90,7 +91,7 @@ def _mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     now = clock.now()
     before = progress_in(request.user, course).completed_at
     completion = learning.complete_unit(
-        person=request.user, unit_key=unit.key, language=get_language(), happened_at=now, now=now
+        person=person_in(request), unit_key=unit.key, language=get_language(), happened_at=now, now=now
     )
     if completion and before is None:
         return redirect(course.in_language(get_language())[2])
@@ -115,7 +116,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     given: list[Given] = []
     try:
         number, given = given_in(request)
-        act(person=request.user, unit_key=unit.key, number=number, given=given, language=language, now=now)
+        act(person=person_in(request), unit_key=unit.key, number=number, given=given, language=language, now=now)
     except NothingAnswered as error:
         return _quiz_page(request, unit, error, show_missing=True)
     except DomainError as error:
@@ -140,7 +141,7 @@ def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = Non
     quiz = quiz_by_key(number, unit.key)
     if page is None or quiz is None:
         raise Http404
-    attempt = last_attempt(request.user.pk, unit.key)
+    attempt = last_attempt(person_in(request).pk, unit.key)
     context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
     context["error"] = error.message if error else ""
     context["language_form"] = "" if context["is_result"] else "quiz"
@@ -152,7 +153,7 @@ def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = Non
 def quiz_again(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     """An empty form after an attempt that did not pass. Nothing is stored until something is answered."""
     _, unit = _unit(request, unit_key)
-    attempt = last_attempt(request.user.pk, unit.key)
+    attempt = last_attempt(person_in(request).pk, unit.key)
     if attempt is None or attempt.state != AttemptState.AGAIN:
         return redirect(unit.in_language(get_language())[2])
     return _quiz_page(request, unit, start_again=True)

@@ -17,6 +17,7 @@ from courses.queries.quizzes import last_attempt, quiz_by_key, quiz_from_pages
 from courses.views.cards import course_card
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
+from lms.accounts.queries import person_in
 from lms.content.queries.published import number_for
 from lms.content.views.pages import page_language_links
 from lms.core import clock
@@ -127,7 +128,7 @@ def remember_place(request: HttpRequest, progress: Progress, unit: Unit, languag
     known = progress.by_unit.get(unit.key)
     is_latest = known and all(known.opened_at >= other.opened_at for other in progress.by_unit.values())
     if not (known and is_latest and known.language == language):
-        open_unit(person=request.user, unit_key=unit.key, language=language, now=clock.now())
+        open_unit(person=person_in(request), unit_key=unit.key, language=language, now=clock.now())
 
 
 @serves("courses.QuizPage")

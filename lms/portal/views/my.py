@@ -1,3 +1,5 @@
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, get_language_from_request
@@ -15,7 +17,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
     """The one next thing to do, then the paths, then what was earned."""
     language = get_language()
     everything = progress_of(request.user, number_for(request))
-    paths = [
+    paths: list[dict[str, Any]] = [
         {
             "progress": progress,
             "course": progress.course.in_language(language),
