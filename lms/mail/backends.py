@@ -17,7 +17,7 @@ class FolderBackend(BaseEmailBackend):
 
     def __init__(self, file_path: str | None = None, fail_silently: bool = False, **kwargs: Any) -> None:
         super().__init__(fail_silently=fail_silently, **kwargs)
-        self.folder = Path(file_path or settings.EMAIL_FILE_PATH)
+        self.folder = Path(file_path or str(settings.EMAIL_FILE_PATH))  # type: ignore[misc]
 
     def send_messages(self, email_messages: Sequence[EmailMessage]) -> int:
         self.folder.mkdir(parents=True, exist_ok=True)
@@ -30,7 +30,7 @@ class FolderBackend(BaseEmailBackend):
         name = re.sub(r"[^A-Za-z0-9.@_-]", "_", mail["Message-ID"].strip("<>"))[:200]
         handle, unfinished = tempfile.mkstemp(dir=self.folder, prefix=".", suffix=".part")
         with os.fdopen(handle, "wb") as file:
-            file.write(mail.as_bytes(linesep="\n"))
+            file.write(mail.as_bytes())
             file.flush()
             os.fsync(file.fileno())
         Path(unfinished).chmod(0o600)

@@ -12,6 +12,7 @@ from cryptography.fernet import Fernet, MultiFernet
 from django.apps import apps
 from django.conf import settings
 from django.db import transaction
+from django.utils.encoding import force_bytes
 
 from lms.accounts.errors import OnlyInDevelopment
 from lms.accounts.models import Person
@@ -35,8 +36,8 @@ def _box() -> MultiFernet:
     return MultiFernet([Fernet(_derived(key)) for key in keys])
 
 
-def _derived(key: str) -> bytes:
-    return base64.urlsafe_b64encode(hmac.digest(key.encode(), b"lms.accounts.second_factor", hashlib.sha256))
+def _derived(key: str | bytes) -> bytes:
+    return base64.urlsafe_b64encode(hmac.digest(force_bytes(key), b"lms.accounts.second_factor", hashlib.sha256))
 
 
 @transaction.atomic

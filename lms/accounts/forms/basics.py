@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.http import HttpRequest
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,7 @@ EMAIL_ERRORS = ERRORS | {
     "invalid": _("This is not an e-mail address. Write it like name@example.org."),
     "max_length": _("This address is too long."),
 }
+LONGEST_EMAIL = 254  # RFC 5321, and the column
 PASSWORD_HELP = _("At least 8 characters. A short sentence that only you would write is easy to keep in mind.")
 
 # Translators: label of a field
@@ -54,16 +56,23 @@ class InOurWords:
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, field in self.fields.items():
-            if name in SignupFields.base_fields:
-                continue  # these are ours already
-            field.label = LABELS.get(name, field.label)
-            field.help_text = HELP.get(name, "")
-            field.widget.attrs.pop("placeholder", None)
-            field.error_messages.update(EMAIL_ERRORS if isinstance(field, forms.EmailField) else ERRORS)
+            if name not in SignupFields.base_fields:  # those are ours already
+                _reword(name, field)
         if "code" in self.fields:
             self.fields["code"].widget.attrs.update(
                 {"autocomplete": "one-time-code", "autocapitalize": "characters", "spellcheck": "false"}
             )
+
+
+def _reword(name: str, field: forms.Field) -> None:
+    field.label = LABELS.get(name, field.label)
+    field.help_text = HELP.get(name, "")
+    field.widget.attrs.pop("placeholder", None)
+    field.error_messages.update(ERRORS)
+    if isinstance(field, forms.EmailField):
+        field.error_messages.update(EMAIL_ERRORS)
+        field.validators.append(MaxLengthValidator(LONGEST_EMAIL))  # Django's form field takes 320
+        field.widget.attrs["maxlength"] = str(LONGEST_EMAIL)
 
 
 def chosen_name_field(**options: Any) -> forms.CharField:

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from lms.accounts.domain import clean_name, decrypt, encrypt, introduce
 from lms.accounts.forms.basics import page_language
 from lms.accounts.models import Person
-from lms.accounts.queries import person_by_address
+from lms.accounts.queries import person_by_address, second_factors
 from lms.core import clock
 from lms.core.addresses import client_address
 from lms.core.egress import EgressSession
@@ -161,7 +161,7 @@ class SecondFactorAdapter(InOurWords, DefaultMFAAdapter):
         return str(settings.SITE_NAME)
 
     def generate_authenticator_name(self, user: Person, type: Any) -> str:  # noqa: A002 the name is allauth's
-        number = user.authenticator_set.filter(type=type).count() + 1
+        number = second_factors(user).count(str(type)) + 1
         return gettext("Key %(number)s") % {"number": number}
 
 

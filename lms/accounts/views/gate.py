@@ -16,7 +16,7 @@ from django.utils.translation import gettext as _
 
 from lms.accounts.queries import SecondFactors, second_factors
 from lms.accounts.rules import may_enter_editor
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, Denied, audience
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -44,7 +44,7 @@ def answer_at_the_door(request: HttpRequest, *, back_to: str) -> HttpResponse | 
     if not request.user.is_authenticated:
         return redirect_to_login(back_to, settings.LOGIN_URL)
     decision = may_enter_editor(request.user)
-    if not decision:
+    if isinstance(decision, Denied):
         raise PermissionDenied(str(decision.reason))
     factors = second_factors(request.user)
     if used_second_factor(request, factors):

@@ -11,7 +11,7 @@ from lms.core import clock
 
 
 class PersonIndexView(users.IndexView):
-    search_fields = {"chosen_name", "email"}  # type: ignore[assignment]
+    search_fields = {"chosen_name", "email"}
 
     def order_queryset(self, queryset: Any) -> Any:
         if self.ordering in ("name", "-name"):
