@@ -1,16 +1,16 @@
-"""When the database is away: a page that says so, in the person's language, without a query; and it comes back by itself.
+"""When the database is away: a page that says so in both languages without a query; and it comes back by itself.
 
-Django turns an exception into the answer of ``handler500`` in every layer of middleware, so that is where this stands:
-``handler500`` is wrapped with ``or_unavailable`` in the root URL configuration.
+Django turns an exception into the answer of ``handler500`` in every layer of middleware, not only around the view: that is
+where this stands, as a decorator of the handler.
 """
 
 import sys
 from collections.abc import Callable, Iterator
 
+from django.conf import settings
 from django.db import InterfaceError, InternalError, OperationalError, connections
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
-from django.utils import translation
 
 RETRY_AFTER = 10  # seconds
 # Connection exceptions, shutting down or starting up, too many connections, and a server that became a standby.
@@ -46,12 +46,11 @@ def _says_away(error: BaseException) -> bool:
     return str(state).startswith(AWAY_STATES)
 
 
-def unavailable(request: HttpRequest) -> HttpResponse:
+def unavailable() -> HttpResponse:
     """The 503 page. Closes the connections of this thread, so that the next request makes new ones."""
     for connection in connections.all(initialized_only=True):
         connection.close()
-    with translation.override(translation.get_language_from_request(request, check_path=True)):
-        page = render_to_string("503.html", {"language": translation.get_language()})
+    page = render_to_string("503.html", {"language": settings.LANGUAGE_CODE})
     return HttpResponse(page, status=503, headers={"Retry-After": str(RETRY_AFTER), "Cache-Control": "no-store"})
 
 
@@ -60,7 +59,7 @@ def or_unavailable(server_error: ErrorView) -> ErrorView:
 
     def answer(request: HttpRequest) -> HttpResponse:
         if is_database_away(sys.exc_info()[1]):
-            return unavailable(request)
+            return unavailable()
         return server_error(request)
 
     return answer

@@ -6,7 +6,7 @@ import time
 from collections import Counter
 from datetime import datetime, timedelta
 
-from django.db import Error, close_old_connections, connection, transaction
+from django.db import Error, connection, transaction
 
 from lms.core import clock
 from lms.core.jobs import claims, nudge, registry, running
@@ -103,7 +103,7 @@ class Loop:
             connection.close()
             return AWAY
         finally:
-            close_old_connections()
+            running.close_broken_connections()
         self._away = False
         return pause
 

@@ -7,6 +7,7 @@ import select
 import socket
 import time
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import Self
 
@@ -16,6 +17,7 @@ from django.db import transaction
 from lms.core.jobs import registry
 
 logger = logging.getLogger(__name__)
+_numbers = count()
 PATTERN = "jobs-*.sock"
 QUIET_AFTER_FAILURE = 10.0  # seconds in which a broker that did not answer is not asked again
 
@@ -49,7 +51,7 @@ class Listener:
     def __init__(self, folder: Path) -> None:
         self._waker, self._awake = os.pipe2(os.O_NONBLOCK | os.O_CLOEXEC)
         self._socket: socket.socket | None = None
-        self.path = folder / PATTERN.replace("*", f"{os.getpid()}-{id(self):x}")
+        self.path = folder / PATTERN.replace("*", f"{os.getpid()}-{next(_numbers)}")
 
     def __enter__(self) -> Self:
         ear = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_NONBLOCK | socket.SOCK_CLOEXEC)

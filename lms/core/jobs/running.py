@@ -11,7 +11,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from django.conf import settings
-from django.db import Error, close_old_connections, connections, reset_queries
+from django.db import Error, connections, reset_queries
 from django.utils import translation
 
 from lms.core import clock
@@ -38,12 +38,19 @@ def run(claim: Claim, *, lease: timedelta = LEASE, longest: timedelta = LONGEST_
             error = describe(caught)
             _log(claim, caught, error)
     reset_queries()
-    close_old_connections()  # a connection that broke during the task must not spoil the writing of its result
+    close_broken_connections()  # one that broke during the task must not spoil the writing of its result
     now = clock.now()
     if not (claims.fail(claim, error=error, now=now) if error else claims.finish(claim, now=now)):
         logger.warning("a job ended after its lease", extra={"job": claim.key, "task": claim.task})
         return Outcome.LOST
     return Outcome.FAILED if error else Outcome.DONE
+
+
+def close_broken_connections() -> None:
+    """Those that broke or grew old, but none with a transaction of the caller's (a test's) around us."""
+    for connection in connections.all(initialized_only=True):
+        if not connection.in_atomic_block:
+            connection.close_if_unusable_or_obsolete()
 
 
 def describe(error: BaseException) -> str:
@@ -94,6 +101,6 @@ def _keep(claim: Claim, lease: timedelta, longest: timedelta, over: threading.Ev
                 if not claims.renew(claim, now=clock.now(), lease=lease):
                     return
             except Error:  # the database is away; the next beat tries on a new connection
-                close_old_connections()
+                connections.close_all()
     finally:
         connections.close_all()  # this thread's own

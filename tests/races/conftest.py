@@ -1,0 +1,3 @@
+from tests.core.jobs.harness import place
+
+__all__ = ["place"]
