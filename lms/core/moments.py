@@ -70,7 +70,7 @@ def render_moment(
             day=formats.date_format(local, "WEEKDAY_FORMAT"),
             short_day=formats.date_format(local, "SHORT_WEEKDAY_FORMAT"),
             time=_span(local, until.astimezone(primary) if until else None),
-            here=_("your time, %(place)s") % {"place": place} if reader else _("%(place)s time") % {"place": place},
+            here=_whose_clock(place, is_readers=reader is not None),
             there=there,
             drift=drift,
             iso=local.isoformat(timespec="minutes"),
@@ -90,6 +90,13 @@ def zone_of(name: str | None) -> ZoneInfo | None:
 def place_name(zone: str) -> str:
     """The city of an IANA zone as people write it, in the active language."""
     return str(CITIES.get(zone) or zone.rpartition("/")[2].replace("_", " "))
+
+
+def _whose_clock(place: str, *, is_readers: bool) -> str:
+    if is_readers:
+        return _("your time, %(place)s") % {"place": place}
+    # Translators: whose clock a moment is in: "Mexico City time"
+    return _("%(place)s time") % {"place": place}
 
 
 def _span(start: datetime, end: datetime | None) -> str:

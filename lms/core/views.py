@@ -6,7 +6,7 @@ from django.shortcuts import render
 from django.template import loader
 from django.utils.translation import get_language
 
-from lms.core import styleguide
+from lms.core import outage, styleguide
 from lms.core.policy import Audience, audience
 
 # Shown when not even the template of the 500 page can be rendered.
@@ -26,6 +26,11 @@ def permission_denied(request: HttpRequest, exception: Exception) -> HttpRespons
     return _page(request, 403, reason=str(exception))
 
 
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """settings.CSRF_FAILURE_VIEW. ``reason`` is for developers; the page says what a person can do."""
+    return _page(request, 403, is_stale=True)
+
+
 def page_not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     return _page(request, 404)
 
@@ -35,6 +40,7 @@ def _page(request: HttpRequest, status: int, **context: object) -> HttpResponse:
     return render(request, f"{status}.html", context, status=status)
 
 
+@outage.or_unavailable
 def server_error(request: HttpRequest) -> HttpResponse:
     """Needs neither the database nor the request: both languages, one under the other."""
     try:

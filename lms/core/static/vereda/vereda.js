@@ -74,7 +74,7 @@ for (const form of all("form[data-autosave]")) {
 
   const say = (state, time = "") => {
     status.dataset.state = state;
-    status.textContent = (status.dataset[state] || "").replace("%(time)s", time);
+    status.textContent = (status.dataset[state] || "").replace("{time}", time);
   };
   const later = (delay) => {
     clearTimeout(timer);
