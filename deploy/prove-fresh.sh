@@ -80,7 +80,7 @@ serve_and_stop() { # times `run` until the first page, then presses Ctrl-C and l
   say "./vereda run PORT=$port ($1 time)"
   begun=$SECONDS
   set -m # its own process group: it gets the Ctrl-C, we do not
-  fresh "./vereda run PORT=$port; echo ended with \$?, processes left: \$(cat /proc/[0-9]*/comm | grep -cE 'python|granian|celery')" \
+  fresh "trap : INT; ./vereda run PORT=$port; echo ended with \$?, processes left: \$(cat /proc/[0-9]*/comm | grep -cE 'python|granian|celery')" \
     >"$log" 2>&1 &
   served=$!
   set +m
