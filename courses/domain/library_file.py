@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from django.utils.translation import gettext as _
 
-from courses.domain.library_entries import LANGUAGES, Entry, Pair, load
+from courses.domain.library_entries import LANGUAGES, Entry, Pair, find, load
 from courses.enums import Level, Topic, UnitKind
 from lms.content.enums import CodeLanguage, Language, Tone
 
@@ -21,6 +21,7 @@ FIELDS = COMMON | OWN[UnitKind.LESSON] | OWN[UnitKind.QUIZ]
 
 @dataclass(frozen=True)
 class UnitFile:
+    file: Path
     kind: UnitKind
     key: UUID
     minutes: int
@@ -33,6 +34,7 @@ class UnitFile:
 
 @dataclass(frozen=True)
 class CourseFile:
+    file: Path
     slug_key: str
     key: UUID
     original: Language
@@ -74,9 +76,10 @@ def read_course(folder: Path) -> CourseFile:
     units = [read_unit(key, folder / entry.text(most=120), entry) for entry in top["units"].items(least=1)]
     if len({unit.key for unit in units}) != len(units):
         raise top["units"].wrong(_("has two units with the same key"))
-    _refuse_shared_slugs(units, top["units"].items())
+    _refuse_shared_slugs(units)
     topics = [Topic(entry.choice(Topic.values)) for entry in top["topics"].items(least=1)]
     return CourseFile(
+        file=folder / "course.yaml",
         slug_key=key,
         key=identity(key),
         original=Language(top["original"].choice(Language.values)),
@@ -93,13 +96,12 @@ def read_course(folder: Path) -> CourseFile:
     )
 
 
-def _refuse_shared_slugs(units: list[UnitFile], listed: list[Entry]) -> None:
+def _refuse_shared_slugs(units: list[UnitFile]) -> None:
     seen = set()
-    for unit, entry in zip(units, listed, strict=True):
+    for unit in units:
         for language, slug in unit.slugs.items():
             if (language, slug) in seen:
-                own = load(entry.file.parent / entry.text()).fields({"slug"}, FIELDS)["slug"].fields(set(LANGUAGES))
-                raise own[language].wrong(_("is the slug of another unit"))
+                raise find(unit.file, "slug", language).wrong(_("is the slug of another unit"))
             seen.add((language, slug))
 
 
@@ -112,6 +114,7 @@ def read_unit(course_key: str, file: Path, listed: Entry) -> UnitFile:
     key = top["key"].slug()
     reader = _lesson if kind == UnitKind.LESSON else _quiz
     return UnitFile(
+        file=file,
         kind=kind,
         key=identity(course_key, key),
         minutes=top["minutes"].integer(1, 600),

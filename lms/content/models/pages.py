@@ -1,5 +1,6 @@
 from typing import Any, ClassVar
 
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy as _
@@ -8,6 +9,7 @@ from wagtail.fields import RichTextField
 from wagtail.models import Page
 
 from lms.content.enums import Language
+from lms.core.errors import DomainError
 from lms.core.html import clean_rich_text
 from lms.core.serving import server_for
 
@@ -42,7 +44,10 @@ class BasePage(Page):
         super().clean()
         for field in self._meta.get_fields():
             if isinstance(field, RichTextField) and getattr(self, field.name):
-                setattr(self, field.name, clean_rich_text(getattr(self, field.name)))
+                try:
+                    setattr(self, field.name, clean_rich_text(getattr(self, field.name)))
+                except DomainError as error:
+                    raise ValidationError({field.name: error.message}) from error
 
     def _is_translation_of_something(self) -> bool:
         return Page.objects.filter(translation_key=self.translation_key).exclude(pk=self.pk).exists()

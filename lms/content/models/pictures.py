@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.core.files.base import ContentFile, File
 from django.db import models
 from wagtail.images.models import AbstractImage, AbstractRendition, Image
 
@@ -19,6 +20,12 @@ class Picture(AbstractImage):
         self._draw_anew()
         super().save(*args, **kwargs)
         self.get_renditions(*RENDITION_FILTERS)
+
+    def generate_rendition_file(self, filter: Any, *, source: Any = None) -> File:  # noqa: A002 (Wagtail's name)
+        """Wagtail leaves open the temporary file that it drew into; here its content goes on alone."""
+        with super().generate_rendition_file(filter, source=source) as drawn:
+            drawn.seek(0)
+            return ContentFile(drawn.read(), name=drawn.name)
 
     def _draw_anew(self) -> None:
         """A file on its way into the store; the editor's form has done it already, so that it can say what is wrong."""
