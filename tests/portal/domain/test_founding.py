@@ -1,0 +1,62 @@
+from typing import Any
+
+import pytest
+from wagtail.models import Locale, Page, Site
+
+from courses.models import CourseIndexPage
+from lms.content.queries.pages import home_paths
+from lms.portal.domain.founding import found_site
+from lms.portal.models import HomePage
+
+pytestmark = pytest.mark.django_db
+
+
+def tree() -> list[Any]:
+    return list(
+        Page.objects.order_by("path").values("path", "title", "slug", "live", "locale_id", "latest_revision_id")
+    )
+
+
+def test_found_site_makes_two_trees_that_are_one_site(settings: Any) -> None:
+    settings.SITE_URL = "https://vereda.example"
+    home = found_site()
+
+    assert {locale.language_code for locale in Locale.objects.all()} == {"en", "es"}
+    homes = {page.locale.language_code: page for page in HomePage.objects.all()}
+    assert homes["en"] == home
+    assert homes["en"].translation_key == homes["es"].translation_key
+    assert {page.path_on_site for page in homes.values()} == {"/en/", "/es/"}
+    indexes = {page.locale.language_code: page for page in CourseIndexPage.objects.all()}
+    assert {code: page.path_on_site for code, page in indexes.items()} == {"en": "/en/courses/", "es": "/es/cursos/"}
+    assert indexes["en"].translation_key == indexes["es"].translation_key
+    assert {page.original_language for page in [*homes.values(), *indexes.values()]} == {"en"}
+    assert all(page.live and page.first_published_at for page in [*homes.values(), *indexes.values()])
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.root_page_id) == ("vereda.example", 443, home.pk)
+
+
+def test_what_wagtail_puts_into_an_empty_database_is_gone() -> None:
+    found_site()
+
+    assert set(Page.objects.filter(depth=2).values_list("slug", flat=True)) == {"home-en", "home-es"}
+
+
+def test_found_again_leaves_everything_as_it_is() -> None:
+    found_site()
+    HomePage.objects.filter(locale__language_code="es").update(heading="Nuestra red")
+    before = tree()
+
+    found_site()
+
+    assert tree() == before
+    assert HomePage.objects.get(locale__language_code="es").heading == "Nuestra red"
+
+
+def test_found_again_follows_the_address_of_the_site(settings: Any) -> None:
+    found_site()
+    settings.SITE_URL = "http://127.0.0.1:8123"
+    found_site()
+
+    site = Site.objects.get()
+    assert (site.hostname, site.port, site.is_default_site) == ("127.0.0.1", 8123, True)
+    assert set(home_paths()) == {"en", "es"}
