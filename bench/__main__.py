@@ -1,0 +1,168 @@
+"""Measures, prints, judges: exit 1 with the names of broken budgets."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+from statistics import median
+
+from bench import budgets, processes, weights
+from bench.budgets import QUERIES, RATIO, Broken
+from bench.figures import Spread, Weight, ratios, spread
+from bench.load import Target, cost_of
+from bench.report import kilobytes, table
+from bench.stage import Stage, stage
+
+FLOOR_REQUESTS = 120
+STARTS = 3
+LEARNER_PAGES = ("course", "lesson", "quiz", "my page")
+STRANGER_PAGES = ("home", "catalogue")
+
+
+def main() -> int:
+    options = read_options()
+    if not options.no_browser and not weights.browser_path():
+        sys.stderr.write(
+            "There is no Chromium here to weigh pages with (Debian: apt-get install chromium), or --no-browser.\n"
+        )
+        return 2
+    with (
+        tempfile.TemporaryDirectory(prefix="vereda-bench-") as folder,
+        stage(Path(folder), options.database, say) as ground,
+    ):
+        if options.queries:
+            show_queries(ground)
+        broken = list(measure(ground, options))
+    sys.stdout.write("\n")
+    for one in broken:
+        sys.stdout.write(f"BROKEN  {one}\n")
+    if not broken:
+        sys.stdout.write("Every budget holds.\n")
+    return 1 if broken else 0
+
+
+def read_options() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="./vereda bench", description="Measures pages against their budgets.")
+    parser.add_argument(
+        "--database", choices=("sqlite", "postgresql"), default="sqlite", help="for floor and site alike"
+    )
+    parser.add_argument("--passes", type=int, default=7, help="how often everything is measured in turn (7)")
+    parser.add_argument("--no-browser", action="store_true", help="leave out the weights of pages")
+    parser.add_argument("--queries", action="store_true", help="also print the SQL of each page")
+    return parser.parse_args()
+
+
+def say(what: str) -> None:
+    sys.stderr.write(f"bench: {what}\n")
+
+
+def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
+    yield from measure_cpu(ground, options.passes)
+    yield from measure_memory(ground)
+    if not options.no_browser:
+        yield from measure_weights(ground)
+    measure_start(ground)
+
+
+def targets_of(ground: Stage) -> list[Target]:
+    paths, name, course = ground.world["paths"], ground.world["name"], ground.world["course"]
+    learner = {"Cookie": "; ".join(f"{name}={value}" for name, value in ground.world["cookies"].items())}
+    return [
+        Target("lesson", paths["lesson"], 80, name, learner),
+        Target("course", paths["course"], 80, course, learner),
+        Target("my page", paths["my page"], 80, name, learner),
+        Target("home, cold", paths["home"], 60, course, connections=1, before=ground.bump.run),
+        Target("home, cached", paths["home"], 400, course),
+    ]
+
+
+def measure_cpu(ground: Stage, passes: int) -> Iterator[Broken]:
+    """Floor, target, floor; the next target; and all of it again: what else the machine does reaches them alike."""
+    targets = targets_of(ground)
+    bare = Target("floor", ground.floor.path, FLOOR_REQUESTS, "alicia", {"Cookie": ground.floor_cookie})
+    around: dict[str, list[tuple[float, float]]] = {target.name: [] for target in targets}
+    costs: dict[str, list[float]] = {target.name: [] for target in targets}
+
+    def floor(connections: int) -> float:
+        return cost_of(replace(bare, connections=connections), ground.floor.port, ground.cpu_of(ground.floor))
+
+    for number in range(passes):
+        say(f"CPU, pass {number + 1} of {passes}")
+        for target in targets:
+            before = floor(target.connections)
+            costs[target.name].append(cost_of(target, ground.site.port, ground.cpu_of(ground.site)))
+            around[target.name].append((before, floor(target.connections)))
+    found = {name: spread(ratios(costs[name], around[name])) for name in costs}
+    queries = {name: len(statements) for name, statements in ground.world["statements"].items()}
+    floors = [cost for pairs in around.values() for pair in pairs for cost in pair]
+    rows = [["floor", f"{median(floors):.2f}", "1.00", "", "", "3", ""]]
+    rows += [_cpu_row(name, spread(costs[name]), found[name], queries[name]) for name in costs]
+    head = ("page", "CPU ms", "× floor", "passes", "aim", "queries", "at most")
+    table(sys.stdout, f"One request, median of {passes} passes", head, rows)
+    yield from budgets.broken_ratios(found)
+    yield from budgets.broken_queries(queries)
+
+
+def _cpu_row(name: str, cost: Spread, ratio: Spread, queries: int) -> list[str]:
+    passes = f"{ratio.least:.2f} to {ratio.most:.2f}"
+    return [
+        name,
+        f"{cost.middle:.2f}",
+        f"{ratio.middle:.2f}",
+        passes,
+        f"{RATIO[name]:g}",
+        str(queries),
+        str(QUERIES[name]),
+    ]
+
+
+def measure_memory(ground: Stage) -> Iterator[Broken]:
+    workers = ground.site.workers
+    used = processes.memory(workers)
+    everything = processes.memory(processes.tree(ground.site.process.pid))
+    rows = [[f"{len(workers)} web processes", f"{used / 2**20:.0f}", f"{budgets.MEMORY / 2**20:.0f}"]]
+    rows += [["with supervisor and jobs", f"{everything / 2**20:.0f}", ""]]
+    table(sys.stdout, "Memory after the load, PSS", ("", "MiB", "at most"), rows)
+    yield from budgets.broken_memory(used)
+
+
+def measure_weights(ground: Stage) -> Iterator[Broken]:
+    say("weights, in a browser as small as a phone")
+    rows: list[list[str]] = []
+    broken: list[Broken] = []
+    with weights.phone() as browser:
+        for page in STRANGER_PAGES + LEARNER_PAGES:
+            cookies = ground.world["cookies"] if page in LEARNER_PAGES else {}
+            first, second = weights.visits(browser, ground.origin, ground.world["paths"][page], cookies)
+            rows.append(_weight_row(page, first, second))
+            broken += budgets.broken_weights(page, first, second)
+    head = ("page", "requests", "html", "css", "js", "in all", "media", "2nd visit: requests", "in all")
+    most, again = budgets.FIRST_VISIT, budgets.SECOND_VISIT
+    limits = [str(most["requests"]), *(kilobytes(most[part]) for part in ("html", "css", "js", "total")), "", ""]
+    rows.append(["at most", *limits, kilobytes(again["total"])])
+    table(sys.stdout, "On the wire, kB (1,000 bytes, headers included)", head, rows)
+    yield from broken
+
+
+def _weight_row(page: str, first: Weight, second: Weight) -> list[str]:
+    parts = (first.html, first.css, first.js, first.total, first.media)
+    return [page, str(first.requests), *map(kilobytes, parts), str(second.requests), kilobytes(second.total)]
+
+
+def measure_start(ground: Stage) -> None:
+    say("start")
+    times = spread([ground.site.started_in, *(ground.start_again() for _ in range(STARTS - 1))])
+    row = ["manage.py up → first 200", f"{times.middle:.1f}", f"{times.least:.1f} to {times.most:.1f}"]
+    table(sys.stdout, "Start (wall time, no budget)", ("", "seconds", f"{STARTS} starts"), [row])
+
+
+def show_queries(ground: Stage) -> None:
+    for name, statements in ground.world["statements"].items():
+        sys.stdout.write(f"\n{name}: {len(statements)}\n")
+        sys.stdout.writelines(f"  {statement}\n" for statement in statements)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,53 @@
+"""What a page may cost at most, and the verdict. The limits on bytes are those of the project's look."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from bench.figures import KB, Spread, Weight
+
+# CPU of one request as a multiple of the floor: a bare project's session, user and one query.
+RATIO = {"lesson": 2.0, "course": 3.0, "my page": 3.0, "home, cold": 4.0, "home, cached": 0.4}
+QUERIES = {"lesson": 6, "course": 6, "my page": 8, "home, cold": 8, "home, cached": 1}
+
+FIRST_VISIT = {"requests": 6, "total": 60 * KB, "html": 25 * KB, "css": 12 * KB, "js": 5 * KB}
+SECOND_VISIT = {"total": 15 * KB}
+MEMORY = 250 * 1024 * 1024  # two web processes after the load
+
+
+@dataclass(frozen=True)
+class Broken:
+    name: str
+    measured: str
+    most: str
+
+    def __str__(self) -> str:
+        return f"{self.name}: {self.measured}, at most {self.most}"
+
+
+def broken_ratios(measured: Mapping[str, Spread]) -> Iterator[Broken]:
+    for name, most in RATIO.items():
+        if name in measured and measured[name].middle > most:
+            noise = (
+                f"{measured[name].middle:.2f} × floor (passes {measured[name].least:.2f} to {measured[name].most:.2f})"
+            )
+            yield Broken(f"CPU of {name}", noise, f"{most:g}")
+
+
+def broken_queries(measured: Mapping[str, int]) -> Iterator[Broken]:
+    for name, most in QUERIES.items():
+        if name in measured and measured[name] > most:
+            yield Broken(f"queries of {name}", str(measured[name]), str(most))
+
+
+def broken_weights(page: str, first: Weight, second: Weight) -> Iterator[Broken]:
+    for visit, weight, budget in (("first", first, FIRST_VISIT), ("second", second, SECOND_VISIT)):
+        for part, most in budget.items():
+            if (size := getattr(weight, part)) > most:
+                yield Broken(f"{part} of {page}, {visit} visit", f"{size:,}", f"{most:,}")
+        if weight.strangers:
+            yield Broken(f"third parties of {page}, {visit} visit", ", ".join(weight.strangers), "none")
+
+
+def broken_memory(measured: int) -> Iterator[Broken]:
+    if measured > MEMORY:
+        yield Broken("memory of two web processes", f"{measured / 2**20:.0f} MiB", f"{MEMORY / 2**20:.0f} MiB")

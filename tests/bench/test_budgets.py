@@ -1,0 +1,64 @@
+import dataclasses
+
+from bench import budgets
+from bench.figures import KB, Spread, Weight
+
+LIGHT = Weight(requests=4, total=20 * KB, html=9 * KB, css=8 * KB, js=3 * KB, media=900 * KB, strangers=())
+AGAIN = Weight(requests=1, total=9 * KB, html=9 * KB, css=0, js=0, media=0, strangers=())
+
+
+def names(broken: object) -> list[str]:
+    return [one.name for one in broken]  # type: ignore[attr-defined]
+
+
+def exactly(most: float) -> Spread:
+    return Spread(middle=most, least=most - 0.1, most=most + 5)
+
+
+def test_what_is_just_on_its_limit_holds() -> None:
+    ratios = {name: exactly(most) for name, most in budgets.RATIO.items()}
+    full = Weight(**budgets.FIRST_VISIT, media=0, strangers=())
+
+    assert names(budgets.broken_ratios(ratios)) == []
+    assert names(budgets.broken_queries(budgets.QUERIES)) == []
+    assert names(budgets.broken_weights("lesson", full, dataclasses.replace(AGAIN, **budgets.SECOND_VISIT))) == []
+    assert names(budgets.broken_memory(budgets.MEMORY)) == []
+
+
+def test_a_broken_ratio_tells_its_noise() -> None:
+    broken = list(budgets.broken_ratios({"lesson": Spread(middle=2.25, least=1.9, most=3.5)}))
+
+    assert [str(one) for one in broken] == ["CPU of lesson: 2.25 × floor (passes 1.90 to 3.50), at most 2"]
+
+
+def test_one_query_too_many_is_named() -> None:
+    counted = {name: most + (name == "my page") for name, most in budgets.QUERIES.items()}
+
+    assert names(budgets.broken_queries(counted)) == ["queries of my page"]
+
+
+def test_media_is_in_no_sum_but_the_rest_is_held_to_every_limit() -> None:
+    heavy = Weight(requests=7, total=61 * KB, html=26 * KB, css=13 * KB, js=6 * KB, media=0, strangers=())
+
+    assert names(budgets.broken_weights("home", LIGHT, AGAIN)) == []
+    assert names(budgets.broken_weights("home", heavy, AGAIN)) == [
+        f"{part} of home, first visit" for part in ("requests", "total", "html", "css", "js")
+    ]
+
+
+def test_a_second_visit_that_loads_everything_again_is_broken() -> None:
+    assert names(budgets.broken_weights("home", LIGHT, LIGHT)) == ["total of home, second visit"]
+
+
+def test_one_byte_of_a_third_party_is_broken_and_named() -> None:
+    called = dataclasses.replace(LIGHT, strangers=("https://cdn.example/x.js",))
+
+    assert [str(one) for one in budgets.broken_weights("home", called, AGAIN)] == [
+        "third parties of home, first visit: https://cdn.example/x.js, at most none"
+    ]
+
+
+def test_memory_beyond_its_limit_is_told_in_mebibytes() -> None:
+    assert [str(one) for one in budgets.broken_memory(budgets.MEMORY + 20 * 2**20)] == [
+        "memory of two web processes: 270 MiB, at most 250 MiB"
+    ]
