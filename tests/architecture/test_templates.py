@@ -18,6 +18,9 @@ FORBIDDEN = {
     "a javascript: address": re.compile(r"javascript:", re.IGNORECASE),
     "text taken as safe": re.compile(r"\|\s*safe\b|\{%\s*autoescape\s+off"),
     "blocktranslate without trimmed": re.compile(r"\{%-?\s*blocktrans(?:late)?\b(?![^%]*\btrimmed\b)"),
+    "a placeholder of Python in blocktranslate (write {{ name }})": re.compile(
+        r"\{%-?\s*blocktranslate\b(?:(?!endblocktranslate).)*?%\(\w+\)s", re.DOTALL
+    ),
     "a file of another host": re.compile(r"(?:src|href)\s*=\s*[\"']?(?:https?:)?//", re.IGNORECASE),
 }
 # Not pages of the site: mail programs ignore style sheets, plain text escapes nothing, and a PDF is laid out in a process
@@ -61,6 +64,10 @@ def test_a_template_stays_under_150_lines() -> None:
         ("{{ text|safe }}", "text taken as safe"),
         ("{% blocktranslate %} Hello {% endblocktranslate %}", "blocktranslate without trimmed"),
         ('<script src="https://cdn.example/x.js"></script>', "a file of another host"),
+        (
+            "{% blocktranslate trimmed %}Hello %(name)s{% endblocktranslate %}",
+            "a placeholder of Python in blocktranslate (write {{ name }})",
+        ),
     ],
 )
 def test_a_forbidden_thing_is_found(html: str, what: str) -> None:
@@ -74,6 +81,7 @@ def test_a_forbidden_thing_is_found(html: str, what: str) -> None:
         '<script type="application/json" id="words">{}</script>',
         "{% blocktranslate trimmed with name=person %} Hello {% endblocktranslate %}",
         '<a href="/en/" class="style">',
+        '{% blocktranslate trimmed %}Hello{% endblocktranslate %} {% translate "Saved %(time)s" %}',
     ],
 )
 def test_an_allowed_thing_is_left_alone(html: str) -> None:
