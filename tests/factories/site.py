@@ -113,7 +113,7 @@ def make_course(slug: str = "web", units: Iterable[UnitPlan] = (), *, languages:
 def add_unit(course: MadeCourse, plan: UnitPlan) -> UUID:
     """Publishes one more unit at the end of a course."""
     made: dict[str, BasePage] = {}
-    for code in plan.languages:
+    for code in (code for code in course.pages if code in plan.languages):
         key = identity(course.slug, plan.slug)
         page = plan.model(title=f"{plan.slug} {code}", slug=plan.slug, minutes=5, translation_key=key)
         for name, value in plan.content[code].items():

@@ -1,3 +1,4 @@
+import re
 from typing import Any
 
 from django import template
@@ -8,6 +9,7 @@ from lms.content.models.pictures import RENDITION_FILTERS
 from lms.core.html import clean_rendered
 
 register = template.Library()
+WEB = re.compile(r"https?://[^/?#\\\s]", re.IGNORECASE)
 
 
 @register.filter
@@ -15,6 +17,12 @@ def rich(value: RichText | str) -> SafeString:
     """Rich text for a page: internal links expanded, then everything the whitelist does not know taken out."""
     source = value.source if isinstance(value, RichText) else str(value or "")
     return mark_safe(clean_rendered(expand_db_html(source)))  # noqa: S308 (nh3 has the last word)
+
+
+@register.filter
+def web_address(value: str) -> str:
+    """An address that leads to a page of the web; empty where it would lead anywhere else, or run."""
+    return value if WEB.match(value or "") else ""
 
 
 @register.simple_tag
