@@ -2,13 +2,33 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from functools import lru_cache
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import OuterRef, Subquery
 
 from courses.models import Completion, Enrolment, UnitProgress
 from courses.queries.outline import Course, Unit, catalogue
+from lms.core.prepared import Parameter, Prepared
+
+MINE = {"person_id": Parameter("person")}
+OPENED = UnitProgress.objects.filter(**MINE).values_list("unit_key", "language", "opened_at", "done_at")
+COMPLETED_AT = Completion.objects.filter(person_id=OuterRef("person_id"), course_key=OuterRef("course_key"))
+ENROLMENTS = (
+    Enrolment.objects.filter(**MINE)
+    .annotate(completed_at=Subquery(COMPLETED_AT.values("completed_at")))
+    .values_list("course_key", "enrolled_at", "completed_at")
+)
+
+
+class Opened(NamedTuple):
+    """A unit that somebody opened, with the language in which they last read it."""
+
+    unit_key: UUID
+    language: str
+    opened_at: datetime
+    done_at: datetime | None
 
 
 @dataclass(frozen=True)
@@ -18,7 +38,7 @@ class Progress:
     course: Course
     enrolled_at: datetime | None = None
     completed_at: datetime | None = None
-    by_unit: dict[UUID, UnitProgress] = field(default_factory=dict)
+    by_unit: dict[UUID, Opened] = field(default_factory=dict)
 
     @property
     def is_enrolled(self) -> bool:
@@ -56,38 +76,38 @@ def progress_in(person: Any, course: Course) -> Progress:
     """Two queries for somebody signed in, none for a stranger."""
     if not person.is_authenticated:
         return Progress(course)
-    completed_at = Completion.objects.filter(person_id=OuterRef("person_id"), course_key=OuterRef("course_key"))
-    enrolment = (
-        Enrolment.objects.filter(person_id=person.pk, course_key=course.key)
-        .annotate(completed_at=Subquery(completed_at.values("completed_at")))
-        .values_list("enrolled_at", "completed_at")
-        .first()
-    )
-    units = UnitProgress.objects.filter(person_id=person.pk, unit_key__in=[unit.key for unit in course.units])
-    return Progress(
-        course,
-        enrolled_at=enrolment[0] if enrolment else None,
-        completed_at=enrolment[1] if enrolment else None,
-        by_unit={unit.unit_key: unit for unit in units},
-    )
+    enrolments, units = _questions(course.key, tuple(unit.key for unit in course.units))
+    _, enrolled_at, completed_at = next(iter(enrolments.rows(person=person.pk)), (None, None, None))
+    return Progress(course, enrolled_at, completed_at, _by_unit(units.rows(person=person.pk)))
+
+
+@lru_cache(maxsize=1000)
+def _questions(course: UUID, units: tuple[UUID, ...]) -> tuple[Prepared, Prepared]:
+    return Prepared(ENROLMENTS.filter(course_key=course)), Prepared(OPENED.filter(unit_key__in=units))
+
+
+EVERY_ENROLMENT, EVERY_OPENED = Prepared(ENROLMENTS), Prepared(OPENED)
 
 
 def progress_of(person: Any, number: int) -> list[Progress]:
-    """Everything that somebody is enrolled in, the one touched last first. Three queries."""
+    """Everything that somebody is enrolled in, the one touched last first. Two queries."""
     by_key = {course.key: course for course in catalogue(number)}
-    completed = dict(Completion.objects.filter(person_id=person.pk).values_list("course_key", "completed_at"))
-    opened = {unit.unit_key: unit for unit in UnitProgress.objects.filter(person_id=person.pk)}
+    opened = _by_unit(EVERY_OPENED.rows(person=person.pk))
     found = [
         Progress(
-            by_key[e.course_key],
-            e.enrolled_at,
-            completed.get(e.course_key),
-            {unit.key: opened[unit.key] for unit in by_key[e.course_key].units if unit.key in opened},
+            by_key[course_key],
+            enrolled_at,
+            completed_at,
+            {unit.key: opened[unit.key] for unit in by_key[course_key].units if unit.key in opened},
         )
-        for e in Enrolment.objects.filter(person_id=person.pk)
-        if e.course_key in by_key
+        for course_key, enrolled_at, completed_at in EVERY_ENROLMENT.rows(person=person.pk)
+        if course_key in by_key
     ]
     return sorted(found, key=_touched, reverse=True)
+
+
+def _by_unit(rows: list[tuple[Any, ...]]) -> dict[UUID, Opened]:
+    return {unit.unit_key: unit for unit in map(Opened._make, rows)}
 
 
 def _touched(progress: Progress) -> datetime:

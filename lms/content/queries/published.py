@@ -9,7 +9,9 @@ from threading import Lock
 from typing import Any, TypeVar
 
 from lms.content.models import PublishedVersion
+from lms.core.prepared import Prepared
 
+NUMBERS = Prepared(PublishedVersion.objects.values_list("number"))
 MOST_REMEMBERED = 4000
 
 T = TypeVar("T")
@@ -20,7 +22,7 @@ _remembered: dict[Hashable, Any] = {}
 
 def published_number() -> int:
     """The number of what is public now. One query."""
-    return PublishedVersion.objects.values_list("number", flat=True).first() or 0
+    return int(next(iter(NUMBERS.rows()), (0,))[0])
 
 
 def remember(number: int, key: Hashable, build: Callable[[], T]) -> T:
