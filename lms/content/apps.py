@@ -10,9 +10,12 @@ class ContentConfig(AppConfig):
 
     def ready(self) -> None:
         from django.core import checks  # noqa: PLC0415 (apps are loaded)
+        from django.db.models.signals import post_delete, post_save  # noqa: PLC0415
         from wagtail import signals  # noqa: PLC0415
+        from wagtail.models import PageViewRestriction, Site  # noqa: PLC0415
 
         from lms.content.domain.publishing import something_public_changed  # noqa: PLC0415
+        from lms.content.models import Picture  # noqa: PLC0415
         from lms.core.serving import unserved_page_types  # noqa: PLC0415
 
         checks.register(unserved_page_types)
@@ -28,3 +31,8 @@ class ContentConfig(AppConfig):
             signals.page_slug_changed,
         ):
             signal.connect(forget, weak=False, dispatch_uid=f"content.forget.{id(signal)}")
+
+        # What Wagtail does not announce: who may see a page, which page is the root, a picture drawn again.
+        for model in (PageViewRestriction, Site, Picture):
+            for signal in (post_save, post_delete):
+                signal.connect(forget, sender=model, weak=False, dispatch_uid=f"content.forget.{model._meta.label}")
