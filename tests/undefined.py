@@ -33,6 +33,7 @@ class Undefined(str):
         return False
 
 
-@pytest.fixture(autouse=True, scope="session")
+@pytest.fixture(autouse=True)
 def undefined_variables_fail() -> None:
+    """Before each test: one that changes the settings of templates leaves a new engine behind."""
     engines["django"].engine.string_if_invalid = Undefined()
