@@ -4,7 +4,6 @@ import re
 from typing import Any
 
 import pytest
-from django.conf import settings as site_settings
 from django.contrib.auth.models import AnonymousUser, Group
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
@@ -13,7 +12,7 @@ from courses.domain.learning import complete_unit
 from lms.accounts.models import Person
 from lms.content.queries import published
 from tests.factories.blocks import true_false
-from tests.factories.people import MONDAY, make_person
+from tests.factories.people import MONDAY, make_person, signed_in
 from tests.factories.site import MadeCourse, forget_pages, lesson, make_course, quiz, take_down
 
 pytestmark = pytest.mark.django_db
@@ -40,12 +39,6 @@ def zenaida(course: MadeCourse) -> Person:
     person = make_person("Zenaida")
     complete_unit(person=person, unit_key=course.unit("one"), language="en", happened_at=MONDAY, now=MONDAY)
     return person
-
-
-def signed_in(person: Person) -> Client:
-    client = Client()
-    client.force_login(person, backend=site_settings.AUTHENTICATION_BACKENDS[0])
-    return client
 
 
 @pytest.mark.parametrize("path", PATHS)
