@@ -44,7 +44,7 @@ CMS = {
     "frame-ancestors": "'self'",
 }
 DEVICES = """
-    accelerometer bluetooth browsing-topics camera display-capture encrypted-media geolocation gyroscope hid
+    accelerometer browsing-topics camera display-capture encrypted-media geolocation gyroscope hid
     idle-detection local-fonts magnetometer microphone midi payment serial usb xr-spatial-tracking
 """
 PERMISSIONS = ", ".join(f"{device}=()" for device in DEVICES.split())

@@ -4,6 +4,7 @@ from typing import Any
 
 from allauth.account import views as allauth
 from django.conf import settings
+from django.contrib.auth import REDIRECT_FIELD_NAME
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import translate_url
 
@@ -16,7 +17,11 @@ class SignupView(allauth.SignupView):
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if request.POST.get("switch") in dict(settings.LANGUAGES):
             request.session[TYPED] = {name: request.POST.get(name, "")[:LONGEST_KEPT] for name in KEPT}
-            return HttpResponseRedirect(translate_url(request.get_full_path(), request.POST["switch"]))
+            query = request.GET.copy()
+            if REDIRECT_FIELD_NAME in request.POST:  # where the form carries on to; judged when it is used
+                query[REDIRECT_FIELD_NAME] = request.POST[REDIRECT_FIELD_NAME][:LONGEST_KEPT]
+            address = translate_url(request.path, request.POST["switch"])
+            return HttpResponseRedirect(f"{address}?{query.urlencode(safe='/')}" if query else address)
         answer: HttpResponse = super().post(request, *args, **kwargs)
         return answer
 
