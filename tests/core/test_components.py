@@ -12,6 +12,7 @@ from django.core.paginator import Paginator
 from django.template import Context, Engine, RequestContext, Template, TemplateSyntaxError
 from django.test import RequestFactory
 from django.utils import translation
+from django.utils.translation import gettext_lazy
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -95,6 +96,7 @@ def test_every_component_declares_itself_and_compiles(name: str) -> None:
 
 def test_every_component_of_its_own_is_in_the_style_guide() -> None:
     parts_of_others = {"autosave", "field-words", "form-errors", "mark", "sprite", "trail"}
+    parts_of_others |= {"brand", "footer", "head-files", "navigation", "next-bar", "unit-header"}
 
     assert set(NAMES) - parts_of_others <= {section.name for section in sections("en")}
 
@@ -193,6 +195,7 @@ def test_block_inside_of_a_panel_can_be_filled_by_a_child(write: Write, tmp_path
         ("<b>`<i>`</b>", "&lt;b&gt;<code>&lt;i&gt;</code>&lt;/b&gt;"),
         ("one ` alone", "one ` alone"),
         (None, ""),
+        (gettext_lazy("<i>"), "&lt;i&gt;"),
     ],
 )
 def test_inline_escapes_everything_and_marks_code(text: str | None, html: str) -> None:

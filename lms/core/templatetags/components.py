@@ -128,7 +128,7 @@ def inline(text: object) -> SafeString:
     """Plain text of one line, escaped, in which `backticks` become code."""
     if text is None:
         return EMPTY
-    return mark_safe(CODE.sub(r"<code>\1</code>", escape(text)))  # noqa: S308 escaped just here
+    return mark_safe(CODE.sub(r"<code>\1</code>", escape(str(text))))  # noqa: S308 escaped just here
 
 
 @register.filter
