@@ -62,6 +62,14 @@ class Watched:
             if text in line:
                 return line
 
+    def rest(self) -> list[str]:
+        """What it printed that nobody has waited for."""
+        lines = []
+        while not self._lines.empty():
+            lines.append(self._lines.get())
+        self.seen += lines
+        return lines
+
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         """Sends the signal and answers the return code. The lines printed on the way stay readable."""
         self.process.send_signal(number)

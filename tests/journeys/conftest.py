@@ -1,0 +1,52 @@
+import os
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, Playwright, sync_playwright
+
+from tests.journeys.window import Window
+from tests.live_site import Site, prepared_site
+
+BROWSER = "CHROMIUM_PATH"  # ./vereda test says which one the machine has
+OPTIONS = """--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking
+--disable-component-update --disable-sync"""
+
+
+@pytest.fixture(scope="session")
+def site() -> Iterator[Site]:
+    """The demo world behind the real processes."""
+    with prepared_site() as prepared, prepared.up() as supervisor:
+        prepared.said = supervisor.rest
+        yield prepared
+
+
+@pytest.fixture(scope="session")
+def playwright() -> Iterator[Playwright]:
+    with sync_playwright() as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    program = os.environ.get(BROWSER) or "/usr/bin/chromium"
+    launched = playwright.chromium.launch(executable_path=program, args=OPTIONS.split())
+    yield launched
+    launched.close()
+
+
+@pytest.fixture
+def open_window(browser: Browser, site: Site) -> Iterator[Callable[..., Window]]:
+    """``open_window(language="es", scripts=False, size=PHONE)``. What any of them complained of fails the test."""
+    opened: list[Window] = []
+
+    def open_one(**options: Any) -> Window:
+        opened.append(Window(browser, site, **options))
+        return opened[-1]
+
+    yield open_one
+    for window in opened:
+        window.close()
+    complaints = [complaint for window in opened for complaint in window.complaints]
+    said = site.said()
+    assert not complaints, "\n".join([*complaints, "The site said:", *said])
