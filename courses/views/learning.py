@@ -123,6 +123,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     language, now = get_language(), clock.now()
     wants_json = request.headers.get("Accept", "").startswith("application/json")
     act = quizzes.hand_in if "hand_in" in request.POST and not wants_json else quizzes.save_answers
+    number = 0
     given: list[Given] = []
     try:
         number, given = given_in(request)
@@ -132,7 +133,7 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     except DomainError as error:
         if wants_json:
             return JsonResponse({"error": str(error.message)}, status=error.status)
-        return _quiz_page(request, unit, error, typed=given)
+        return _quiz_page(request, unit, error, typed=given, posted=number)
     if wants_json:
         return JsonResponse({"saved_at": now.isoformat()})
     if request.POST.get("switch") in unit.paths:
@@ -144,14 +145,19 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     return redirect(unit.in_language(language)[2])
 
 
-def _quiz_page(request: HttpRequest, unit: Unit, error: DomainError | None = None, **options: Any) -> HttpResponse:
-    """The quiz with a message. What was stored before stays; what was posted wrongly is shown again but not stored."""
+def _quiz_page(
+    request: HttpRequest, unit: Unit, error: DomainError | None = None, *, posted: int = 0, **options: Any
+) -> HttpResponse:
+    """The quiz with a message. What was stored before stays; what was posted wrongly is shown again but not stored, also
+    where ``posted``, the number of its attempt, is one that does not exist yet."""
     number, language = number_for(request), get_language()
     page = live_page_with_key(number, unit.key, language)
     quiz = quiz_by_key(number, unit.key)
     if page is None or quiz is None:
         raise Http404
     attempt = last_attempt(person_in(request).pk, unit.key)
+    if attempt and attempt.state == AttemptState.AGAIN and posted == attempt.number + 1:
+        options["start_again"] = True
     context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
     context["error"] = error.message if error else ""
     context["language_form"] = "" if context["is_result"] else "quiz"
