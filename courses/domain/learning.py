@@ -54,9 +54,12 @@ def _act(person: "Person", verb: Verb, object_key: str) -> str:
 
 
 def open_unit(*, person: "Person", unit_key: UUID, language: str, now: datetime) -> None:
-    """Remembers where somebody is and in which language they read it."""
-    UnitProgress.objects.update_or_create(
-        person=person, unit_key=unit_key, defaults={"language": language, "opened_at": now}
+    """Remembers where somebody is and in which language they read it. One statement, which never minds another tab."""
+    UnitProgress.objects.bulk_create(
+        [UnitProgress(person=person, unit_key=unit_key, language=language, opened_at=now)],
+        update_conflicts=True,
+        unique_fields=["person", "unit_key"],
+        update_fields=["language", "opened_at"],
     )
 
 
