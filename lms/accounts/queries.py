@@ -1,6 +1,6 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
 from django.apps import apps
@@ -12,7 +12,6 @@ from lms.accounts.models import Organisation, Person, RoleGrant
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
-    from django.http import HttpRequest
 
 SECOND_FACTORS = ("totp", "webauthn")  # recovery codes only stand in for one of these
 
@@ -34,7 +33,7 @@ class SecondFactors:
         return list(self.by_key.values()).count(kind)
 
 
-def person_in(request: "HttpRequest") -> Person:
+def person_in(request: Any) -> Person:
     """Who is signed in, for views whose audience has already been let in."""
     if not isinstance(request.user, Person):
         raise PermissionDenied

@@ -1,6 +1,5 @@
 """Passkeys in a real Chromium with an authenticator that its developer protocol provides."""
 
-import os
 from collections.abc import Iterator
 
 import pytest
@@ -20,9 +19,11 @@ AUTHENTICATOR = {
 
 
 @pytest.fixture
-def phone(monkeypatch: pytest.MonkeyPatch) -> Iterator[Page]:
-    """A browser with a passkey store, and the list of what its content policy forbade."""
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+def phone() -> Iterator[Page]:
+    """A browser with a passkey store, and the list of what its content policy forbade.
+
+    Comes last among a test's fixtures: while it is open, an event loop runs here, and the database is not for asking.
+    """
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
         page = browser.new_page(locale="en")
@@ -43,7 +44,7 @@ def sign_in_by_password(page: Page, base: str, email: str) -> None:
     page.wait_for_url(lambda address: "/login/" not in address)
 
 
-def test_passkey_is_added_signs_in_alone(phone, live_server, learner):
+def test_passkey_is_added_signs_in_alone(learner, live_server, phone):
     base = live_server.url
     sign_in_by_password(phone, base, learner.email)
     phone.goto(f"{base}/en/accounts/2fa/webauthn/add/")
@@ -65,7 +66,7 @@ def test_passkey_is_added_signs_in_alone(phone, live_server, learner):
     assert phone.forbidden == []
 
 
-def test_key_is_the_second_factor_after_a_password(phone, live_server, learner):
+def test_key_is_the_second_factor_after_a_password(learner, live_server, phone):
     base = live_server.url
     sign_in_by_password(phone, base, learner.email)
     phone.goto(f"{base}/en/accounts/2fa/webauthn/add/")

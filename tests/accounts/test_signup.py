@@ -218,6 +218,12 @@ def test_switching_the_language_of_a_half_written_form_keeps_it_once_without_the
     assert not Person.objects.exists()
 
 
+def test_switching_the_language_keeps_where_the_form_leads(client):
+    answer = client.post("/en/accounts/signup/", {"email": "nay", "next": "/en/learn/", "switch": "es"})
+
+    assert answer.url == "/es/accounts/signup/?next=/en/learn/"
+
+
 def test_sign_up_form_names_itself_to_the_language_switch(client):
     page = client.get("/en/accounts/signup/").content.decode()
 

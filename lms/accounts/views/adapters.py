@@ -11,7 +11,7 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.utils.module_loading import import_string
-from django.utils.translation import gettext, override
+from django.utils.translation import gettext, override, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from lms.accounts.domain import clean_name, decrypt, encrypt, introduce
@@ -162,7 +162,7 @@ class SecondFactorAdapter(InOurWords, DefaultMFAAdapter):
 
     def generate_authenticator_name(self, user: Person, type: Any) -> str:  # noqa: A002 the name is allauth's
         number = second_factors(user).count(str(type)) + 1
-        return gettext("Key %(number)s") % {"number": number}
+        return pgettext("name of a passkey", "Key %(number)s") % {"number": number}
 
 
 def _plain_values(context: dict[str, Any], person: Person | None) -> dict[str, Any]:

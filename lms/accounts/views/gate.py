@@ -14,12 +14,12 @@ from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 
-from lms.accounts.queries import SecondFactors, second_factors
+from lms.accounts.queries import SecondFactors, person_in, second_factors
 from lms.accounts.rules import may_enter_editor
 from lms.core.policy import Audience, Denied, audience
 
 if TYPE_CHECKING:
-    from lms.accounts.models import Person
+    pass
 
 EDITOR = "/cms/"
 
@@ -73,8 +73,7 @@ def editor_login(request: HttpRequest) -> HttpResponse:
 @audience(Audience.SIGNED_IN)
 def second_factor(request: HttpRequest) -> HttpResponse:
     """Why the editor asks for more than a password, and the next step: set one up, or use the one that is there."""
-    person: Person = request.user  # type: ignore[assignment]
-    factors = second_factors(person)
+    factors = second_factors(person_in(request))
     back_to = _safe_next(request, default=EDITOR)
     if used_second_factor(request, factors):
         return HttpResponseRedirect(back_to)

@@ -26,8 +26,7 @@ class CreatePersonView(users.CreateView):
 
 class EditPersonView(users.EditView):
     def save_instance(self) -> Person:
-        person = Person.objects.get(pk=self.object.pk)  # the form has already written on self.object
-        return edit_person(person=person, **self.form.answers(), by=self.request.user, now=clock.now())
+        return edit_person(person=self.object, **self.form.answers(), by=self.request.user, now=clock.now())
 
 
 class PersonViewSet(users.UserViewSet):

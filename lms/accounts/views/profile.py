@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from lms.accounts.domain import update_profile
 from lms.accounts.forms.profile import ProfileForm
 from lms.accounts.models import Person
-from lms.accounts.queries import organisations_of
+from lms.accounts.queries import organisations_of, person_in
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
@@ -14,7 +14,7 @@ from lms.core.policy import Audience, audience
 
 @audience(Audience.SIGNED_IN)
 def profile(request: HttpRequest) -> HttpResponse:
-    person: Person = request.user  # type: ignore[assignment]
+    person = person_in(request)
     form = ProfileForm(request.POST or None, person=person, initial=_what_is_known(person))
     if request.method == "POST" and form.is_valid():
         try:
