@@ -127,6 +127,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # --- Jobs: rows are the truth, a broker is a wake-up ---------------------------------------------------------------
 JOBS_APPLICATION = "lms.celery.application"
+JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", default=60, least=2, most=3600)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = "jobs"
 CELERY_TASK_DEFAULT_QUEUE_TYPE = "quorum"
@@ -146,6 +147,7 @@ if BROKER_URL.startswith("redis"):
 
 # --- Mail ------------------------------------------------------------------------------------------------------
 globals().update(environment.email(env.text("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEVELOPMENT else "smtp://localhost")))
+MAIL_CLAIM_SECONDS = env.integer("MAIL_CLAIM_SECONDS", default=180, least=2, most=3600)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"{SITE_NAME} <no-reply@{SITE_HOST}>")
 
 # --- Languages and time --------------------------------------------------------------------------------------------

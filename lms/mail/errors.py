@@ -1,3 +1,5 @@
+from datetime import datetime
+
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.errors import DomainError
@@ -18,9 +20,10 @@ class NotDelivered(DomainError):
 
 
 class BeingSent(NotDelivered):
-    """Another sender holds the claim; whether it succeeds is seen at the next try."""
+    """Another sender holds the claim; whether it succeeded is seen when its claim ends."""
 
-    def __init__(self) -> None:
+    def __init__(self, until: datetime) -> None:
+        self.until = until
         super().__init__("another sender holds the claim")
 
 

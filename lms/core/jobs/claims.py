@@ -4,6 +4,7 @@ import random
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 
 from lms.core.jobs.enqueueing import enqueue
@@ -11,7 +12,7 @@ from lms.core.jobs.models import Job, JobQuerySet
 from lms.core.jobs.registry import EVERY, periods
 from lms.core.jobs.states import JobState
 
-LEASE = timedelta(seconds=60)
+LEASE = timedelta(seconds=settings.JOB_LEASE_SECONDS)
 MOST_ATTEMPTS = 8
 FIRST_RETRY = timedelta(seconds=2)
 GROWTH = 6  # 2 s, 12 s, 72 s, 7 min, 43 min, 4 h, 26 h: eight attempts reach across a lost day

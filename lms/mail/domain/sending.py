@@ -1,5 +1,6 @@
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
@@ -10,7 +11,7 @@ from lms.mail.enums import MessageState
 from lms.mail.errors import BeingSent, BodyGone, CannotSendAgain, NotDelivered, Refused
 from lms.mail.models import Message
 
-CLAIM = timedelta(minutes=3)  # longer than the mail server's time-outs together
+CLAIM = timedelta(seconds=settings.MAIL_CLAIM_SECONDS)
 GIVE_UP_AFTER = timedelta(days=3)
 CHASE_AFTER = timedelta(minutes=5)
 
@@ -30,8 +31,8 @@ def send_message(*, message_id: int, now: datetime) -> MessageState:
         )
         message = Message.objects.get(pk=message_id)
     if not claimed:
-        if message.state == MessageState.SENDING:
-            raise BeingSent
+        if message.claimed_until:
+            raise BeingSent(message.claimed_until)
         return MessageState(message.state)
     ours = Message.objects.filter(pk=message_id, attempts=message.attempts)
     try:
