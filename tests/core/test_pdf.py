@@ -153,6 +153,7 @@ def test_the_child_has_no_network_of_its_own_when_it_may():
         assert seen.stdout.split() == ["lo"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "body",
     [
@@ -170,6 +171,7 @@ def test_a_page_nested_beyond_reason_ends_soon(body):
     assert time.monotonic() - before < 15
 
 
+@pytest.mark.slow
 def test_four_thousand_boxes_in_boxes_are_a_named_error():
     with pytest.raises(PdfFailed):
         render_pdf(page("<div>" * 4000 + "deep"), seconds=20)
@@ -185,6 +187,7 @@ def test_a_slow_page_is_stopped():
     assert time.monotonic() - before < 4
 
 
+@pytest.mark.slow
 def test_a_greedy_page_gets_no_more_memory(caplog):
     with pytest.raises(PdfFailed):
         render_pdf(page("<p>word</p>" * 200_000), memory=128 * MIB)

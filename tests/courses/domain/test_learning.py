@@ -105,6 +105,7 @@ def test_finishing_what_is_not_there_is_refused_and_keeps_nothing(alicia: Person
 # --- Completing --------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(
     first=st.lists(st.tuples(st.sampled_from(SLUGS), LANGUAGES), max_size=8),
@@ -335,6 +336,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @settings(PROPERTY, max_examples=200)
 @given(steps=STEPS)
 def test_200_random_ways_through_two_languages_keep_one_row_per_unit_and_its_last_language(
