@@ -27,7 +27,8 @@ class PictureForm(BaseImageForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        field = self.fields["file"]
-        self.fields["file"] = PictureField(
-            label=field.label, required=field.required, widget=field.widget, help_text=field.help_text
-        )
+        field = self.fields.get("file")  # the form beside an upload that is done has none
+        if field:
+            self.fields["file"] = PictureField(
+                label=field.label, required=field.required, widget=field.widget, help_text=field.help_text
+            )

@@ -84,15 +84,30 @@ def sign_in_origins() -> Iterable[str]:
             yield f"{server.scheme}://{server.netloc}"
 
 
+def media_origins() -> Iterable[str]:
+    """Where pictures come from when uploads live in a store of their own (environment.media); nothing for a folder."""
+    options = settings.STORAGES["default"].get("OPTIONS", {})
+    bucket = options.get("bucket_name")
+    if options.get("custom_domain"):
+        yield f"https://{options['custom_domain']}"
+    elif options.get("endpoint_url"):
+        store = urlsplit(options["endpoint_url"])
+        yield from (f"{store.scheme}://{store.netloc}", f"{store.scheme}://{bucket}.{store.netloc}")
+    elif bucket:
+        yield f"https://{bucket}.s3.amazonaws.com"
+
+
 class SecurityHeadersMiddleware:
     """Stands outside of sessions and sign-in, so that it also dresses the answers of whatever fails there."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
-        self.site = policy(SITE)
-        self.cms = policy(CMS)
-        self.preview = policy(SITE, frame_ancestors="'self'")
-        self.sign_in = policy(SITE, form_action=" ".join(["'self'", *sign_in_origins()]))
+        media = "".join(f" {origin}" for origin in media_origins())
+        site = SITE | {name: SITE[name] + media for name in ("img-src", "media-src")}
+        self.site = policy(site)
+        self.cms = policy(CMS | {name: CMS[name] + media for name in ("img-src", "media-src")})
+        self.preview = policy(site, frame_ancestors="'self'")
+        self.sign_in = policy(site, form_action=" ".join(["'self'", *sign_in_origins()]))
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         nonce = request.csp_nonce = Nonce()  # type: ignore[attr-defined]

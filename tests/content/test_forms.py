@@ -7,7 +7,7 @@ from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
 from PIL import Image  # noqa: TID253
 from wagtail.images import get_image_model
-from wagtail.images.forms import get_image_form
+from wagtail.images.forms import get_image_form, get_image_multi_form
 from wagtail.models import Collection
 
 from lms.content.models import Picture
@@ -82,6 +82,10 @@ def test_an_uploaded_picture_is_kept_without_what_the_camera_wrote():
         assert_says_nothing_of_its_maker(rendition.file)
         assert rendition.file.name.isascii()
         assert not set("<>") & set(rendition.file.name)
+
+
+def test_the_form_beside_a_finished_upload_has_no_file():
+    assert "file" not in get_image_multi_form(get_image_model())(instance=Picture(), prefix="image-1").fields
 
 
 def test_a_picture_that_code_writes_passes_the_same_door():

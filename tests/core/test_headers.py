@@ -1,5 +1,6 @@
 import re
 import timeit
+from pathlib import Path
 
 import pytest
 from django.core.exceptions import ImproperlyConfigured, PermissionDenied
@@ -8,6 +9,7 @@ from django.template import engines
 from django.test import RequestFactory
 from django.urls import path
 
+from lms.core import environment
 from lms.core.headers import SecurityHeadersMiddleware
 
 STRICT = (
@@ -149,6 +151,28 @@ def test_sign_in_may_lead_to_the_provider_that_is_configured_and_nothing_else_ma
 
 def test_without_a_provider_sign_in_is_as_strict_as_the_rest(client):
     assert client.get("/sign-in/")["Content-Security-Policy"] == STRICT
+
+
+@pytest.mark.parametrize(
+    ("address", "origins"),
+    [
+        ("folder", ""),
+        ("s3://pictures", " https://pictures.s3.amazonaws.com"),
+        ("s3://pictures?custom_domain=media.may.example", " https://media.may.example"),
+        (
+            "s3://pictures?endpoint_url=https://store.may.example:9000",
+            " https://store.may.example:9000 https://pictures.store.may.example:9000",
+        ),
+    ],
+)
+def test_pictures_may_come_from_the_store_of_uploads(client, settings, address, origins):
+    storage, _ = environment.media(address, Path("/nowhere"))
+    settings.STORAGES = settings.STORAGES | {"default": storage}
+
+    assert (
+        f"img-src 'self' data:{origins}; media-src 'self'{origins};" in client.get("/plain/")["Content-Security-Policy"]
+    )
+    assert f"img-src 'self' data: blob:{origins};" in client.get("/cms/x/")["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize("wrong", ["https://a.example; script-src *", "a.example", "https://a.example/path"])

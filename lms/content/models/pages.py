@@ -58,6 +58,10 @@ class BasePage(Page):
             raise LookupError(f"{self._meta.label} has no server: register one with lms.core.serving.serves")
         return server(request, self)
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        """What the editor shows beside the form: the same page, from the draft."""
+        return self.serve(request)
+
     @property
     def path_on_site(self) -> str:
         """``/en/…`` without asking the database: the tree above the home page never shows in an address."""
