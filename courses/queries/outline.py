@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from courses.enums import UnitKind
@@ -13,6 +13,14 @@ from lms.content.queries.pages import address_of
 from lms.content.queries.published import published_number, remember
 
 Texts = dict[str, str]
+
+
+class Place(NamedTuple):
+    """Where something is read: in the asked language, else in the one that exists."""
+
+    language: str
+    title: str
+    path: str
 
 
 @dataclass(frozen=True)
@@ -26,10 +34,9 @@ class Unit:
     paths: Texts
     first_published_at: datetime
 
-    def in_language(self, language: str) -> tuple[str, str, str]:
-        """(language, title, path): the asked language, else the one that exists."""
+    def in_language(self, language: str) -> Place:
         shown = language if language in self.paths else next(iter(self.paths))
-        return shown, self.titles[shown], self.paths[shown]
+        return Place(shown, self.titles[shown], self.paths[shown])
 
 
 @dataclass(frozen=True)
@@ -51,9 +58,9 @@ class Course:
     def object_key(self) -> str:
         return f"course:{self.key}"
 
-    def in_language(self, language: str) -> tuple[str, str, str]:
+    def in_language(self, language: str) -> Place:
         shown = language if language in self.paths else next(iter(self.paths))
-        return shown, self.titles[shown], self.paths[shown]
+        return Place(shown, self.titles[shown], self.paths[shown])
 
     def position(self, unit_key: UUID) -> int:
         return next(i for i, unit in enumerate(self.units) if unit.key == unit_key)

@@ -4,6 +4,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
+from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from courses.domain.guests import done_as_guest
@@ -11,14 +14,14 @@ from courses.domain.learning import open_unit
 from courses.forms import CatalogueFilter
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
 from courses.queries.lessons import both_sides, lesson_rows
-from courses.queries.outline import Course, Unit, catalogue, course_by_key, course_of_unit
+from courses.queries.outline import Course, Place, Unit, catalogue, course_by_key, course_of_unit
 from courses.queries.progress import Progress, progress_in
 from courses.queries.quizzes import last_attempt, quiz_by_key, quiz_from_pages
 from courses.views.cards import course_card
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
 from lms.accounts.queries import person_in
-from lms.content.queries.published import number_for
+from lms.content.queries.published import number_for, remember
 from lms.content.views.pages import page_language_links
 from lms.core import clock
 from lms.core.serving import serves
@@ -78,12 +81,26 @@ def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     number = number_for(request)
     wants_both = request.GET.get("view") == "both"
     context = unit_context(request, page, number)
+    context |= {
+        "wants_both": wants_both,
+        "one_language_href": request.path if wants_both else "",
+        "both_languages_href": f"{request.path}?view=both" if context["is_in_both"] and not wants_both else "",
+        "done_href": "" if context["is_done"] else reverse("courses:done", args=[page.translation_key]),
+    }
     if wants_both:
         context["sides"] = both_sides(number, page)
     else:
-        context["rows"] = lesson_rows(number, page, is_preview=getattr(request, "is_preview", False))
-    context["wants_both"] = wants_both
+        context["body"] = lesson_body(number, page, is_preview=getattr(request, "is_preview", False))
     return render(request, "courses/lesson.html", context)
+
+
+def lesson_body(number: int, page: LessonPage, *, is_preview: bool) -> SafeString:
+    """The blocks as one piece, which is all that a request has to put into its page. A preview is never remembered."""
+
+    def draw() -> SafeString:
+        return render_to_string("courses/_lesson_body.html", {"rows": lesson_rows(number, page, is_preview=is_preview)})
+
+    return draw() if is_preview else remember(number, ("lesson-body", page.pk), draw)
 
 
 def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int) -> dict[str, Any]:
@@ -92,7 +109,7 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
     course = course_of_unit(number, page.translation_key)
     context: dict[str, Any] = {"page": page, "course": course, "language_links": page_language_links(request, page)}
     if course is None:  # a preview of something not published yet
-        return context
+        return context | {"course_link": None, "position": 0, "total": 0, "is_in_both": False, "is_done": False}
     progress = progress_in(request.user, course)
     position = course.position(page.translation_key)
     unit = course.units[position]
@@ -102,16 +119,17 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
         "steps": outline_steps(progress, language, here=unit),
         "course_link": course.in_language(language),
         "position": position + 1,
+        "total": len(course.units),
         "previous": _neighbour(course, position - 1, language),
         "following": _neighbour(course, position + 1, language),
         "is_done": is_done(request, progress, unit),
-        "other_language": next(iter(set(unit.paths) - {language}), None),
+        "is_in_both": len(unit.paths) > 1,
     }
     remember_place(request, progress, unit, language)
     return context
 
 
-def _neighbour(course: Course, position: int, language: str) -> tuple[str, str, str] | None:
+def _neighbour(course: Course, position: int, language: str) -> Place | None:
     return course.units[position].in_language(language) if 0 <= position < len(course.units) else None
 
 

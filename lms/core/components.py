@@ -3,7 +3,8 @@
     {# props: label, href="", tone: "quiet good wait act" = "quiet"; slots: body, footer #}
 
 A prop without a default is required; the words of an annotation are its only values. A component sees its props, its
-filled slots, the request and the CSRF token, and nothing of the page around it.
+filled slots, the request and the CSRF token, and nothing of the page around it. One that ends its header with ``; kept``
+does not even see the request, and is drawn once for the same props (see ``lms.core.kept``).
 """
 
 import ast
@@ -15,7 +16,7 @@ from typing import Any, cast
 from django.template import Engine, TemplateDoesNotExist, TemplateSyntaxError
 from django.utils.functional import Promise
 
-HEADER = re.compile(r"\{#\s*props:(?P<props>[^;#]*)(?:;\s*slots:(?P<slots>[^#]*))?#\}")
+HEADER = re.compile(r"\{#\s*props:(?P<props>[^;#]*)(?:;\s*slots:(?P<slots>[^;#]*))?(?P<kept>;\s*kept\s*)?#\}")
 
 
 @dataclass(frozen=True)
@@ -25,6 +26,7 @@ class Declaration:
     defaults: dict[str, Any]
     choices: dict[str, tuple[str, ...]]
     slots: tuple[str, ...]
+    is_kept: bool = False
 
     @property
     def props(self) -> set[str]:
@@ -61,10 +63,10 @@ def declaration_of(name: str, engine: Engine) -> Declaration:
     header = HEADER.match(first_line)
     if header is None:
         raise TemplateSyntaxError(f"{path_of(name)} does not begin with {{# props: … #}}.")
-    return declare(name, header["props"], header["slots"] or "")
+    return declare(name, header["props"], header["slots"] or "", is_kept=bool(header["kept"]))
 
 
-def declare(name: str, props: str, slots: str = "") -> Declaration:
+def declare(name: str, props: str, slots: str = "", *, is_kept: bool = False) -> Declaration:
     """The declaration written as ``props``: the keyword-only arguments of a Python function, defaults as literals."""
     arguments = f"*, {props.strip().rstrip(',')}" if props.strip() else ""
     try:
@@ -88,6 +90,7 @@ def declare(name: str, props: str, slots: str = "") -> Declaration:
         defaults=defaults,
         choices=choices,
         slots=tuple(slots.replace(",", " ").split()),
+        is_kept=is_kept,
     )
 
 

@@ -12,7 +12,7 @@ from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import get_language
 
-from lms.core import moments
+from lms.core import kept, moments
 from lms.core.components import Declaration, declaration_of, path_of
 from lms.core.languages import LanguageLink, links_for
 
@@ -42,8 +42,13 @@ class ComponentNode(Node):
         self.declaration = declaration
         self.props = props
         self.fills = fills
-        self.initial: dict[str, Any] = {**declaration.defaults, **dict.fromkeys(declaration.slots, EMPTY)}
+        self.initial: dict[str, Any] = {
+            **dict.fromkeys(sorted(declaration.required)),
+            **declaration.defaults,
+            **dict.fromkeys(declaration.slots, EMPTY),
+        }
         self.template: Template | None = None
+        self.drawings: kept.Drawings = {}
 
     def get_nodes_by_type(self, nodetype: type[Node]) -> list[Node]:
         found = super().get_nodes_by_type(nodetype)
@@ -59,14 +64,26 @@ class ComponentNode(Node):
             self.declaration.check_choices(values)
         for name, nodelist in self.fills.items():
             values[name] = mark_safe(nodelist.render(context).strip())  # noqa: S308 rendered by templates
-        for name in PASSED_ON:
-            if name in context:
-                values[name] = context[name]
         template = self.template
         if template is None:
             engine = cast("Template", context.template).engine
-            template = self.template = engine.get_template(path_of(self.declaration.name))
-        return mark_safe(template.render(context.new(values)).strip())  # noqa: S308 rendered by templates
+            template = engine.get_template(path_of(self.declaration.name))
+            self.drawings, self.template = kept.drawings_of(template), template
+        if self.declaration.is_kept:
+            return kept.draw_once(
+                self.drawings,
+                values,
+                lambda: _draw(template, context, {**values, "csrf_token": kept.TOKEN}),
+                lambda: str(context.get("csrf_token", "")),
+            )
+        for name in PASSED_ON:
+            if name in context:
+                values[name] = context[name]
+        return _draw(template, context, values)
+
+
+def _draw(template: Template, context: Context, values: dict[str, Any]) -> SafeString:
+    return mark_safe(template.render(context.new(values)).strip())  # noqa: S308 rendered by templates
 
 
 @register.tag
