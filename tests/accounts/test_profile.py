@@ -1,7 +1,9 @@
 import pytest
+from django.contrib.auth.models import AnonymousUser
 
 from lms.accounts.models import Person
 from lms.accounts.queries import organisations_of
+from lms.accounts.templatetags.accounts import profile_is_thin
 
 pytestmark = pytest.mark.django_db
 PATH = "/es/accounts/profile/"
@@ -55,3 +57,22 @@ def test_profile_says_what_is_wrong_and_keeps_everything_as_typed(client, learne
 
 def test_profile_is_for_its_owner(client, learner):
     assert client.get(PATH).url == f"/en/accounts/login/?next={PATH}".replace("/en/", "/es/", 1)
+
+
+@pytest.mark.parametrize(
+    ("name", "confirmed", "thin"), [("Alicia", True, False), ("Alicia", False, True), ("", True, True)]
+)
+def test_profile_is_thin_without_a_name_or_a_confirmed_zone(learner, rf, name, confirmed, thin):
+    learner.chosen_name, learner.time_zone_confirmed = name, confirmed
+    request = rf.get("/")
+    request.user = learner
+
+    assert profile_is_thin({"request": request}) is thin
+
+
+def test_profile_is_thin_says_nothing_of_strangers(rf):
+    request = rf.get("/")
+    request.user = AnonymousUser()
+
+    assert profile_is_thin({"request": request}) is False
+    assert profile_is_thin({}) is False

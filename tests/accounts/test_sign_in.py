@@ -211,6 +211,7 @@ def test_setting_up_an_app_ends_the_other_sessions_and_says_so(client, other_lea
     page = client.get("/es/accounts/2fa/totp/activate/")
     secret = page.context["form"].secret
     assert secret in page.content.decode()
+    assert 'fill="white"' in page.context["totp_svg"]  # a scanner finds it on a dark page too
     code = current_code(secret=secret, now=clock.now())
 
     answer = client.post("/es/accounts/2fa/totp/activate/", {"code": code}, follow=True)
