@@ -94,5 +94,5 @@ def new_code() -> str:
 
 def plain_code(code: str) -> str:
     """What somebody typed → the form in which codes are kept (case, spaces and dashes do not matter; 0→O, 1→I, 8→B)."""
-    letters = "".join(c for c in code.upper() if c.isalnum()).translate(str.maketrans("018", "OIB"))
+    letters = "".join(c for c in code.upper() if c.isascii() and c.isalnum()).translate(str.maketrans("018", "OIB"))
     return "-".join(letters[i : i + 4] for i in range(0, len(letters), 4))

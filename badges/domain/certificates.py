@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
-from badges.errors import NoName
+from badges.errors import NameCannotBePrinted, NoName
 from badges.models import Certificate, CertificateFile
 from badges.queries.awards import words
 from lms.core import jobs
@@ -53,12 +53,18 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     return made
 
 
-def ask_for_file(*, certificate: Certificate, language: str) -> CertificateFile | None:
-    """The file if it is ready; else promises to make it."""
+def ask_for_file(
+    *, certificate: Certificate, language: str, unprintable: Callable[[str], str]
+) -> CertificateFile | None:
+    """The file if it is ready; else promises to make it. Raises rather than promise what ``unprintable`` finds letters
+    against: somebody would wait for ever."""
     if not certificate.holder_name:
         raise NoName
     made = certificate.files.filter(language=language).first()
     if made is None:
+        letters = unprintable(certificate.holder_name)
+        if letters:
+            raise NameCannotBePrinted(letters)
         jobs.enqueue(
             "badges.render_certificate", certificate.pk, language, dedupe=f"certificate:{certificate.pk}:{language}"
         )

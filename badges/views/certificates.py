@@ -11,8 +11,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 from badges.domain.awards import plain_code
 from badges.domain.certificates import ask_for_file, choose_what_is_shown, reissue_in_current_name
 from badges.enums import AwardState
-from badges.errors import NoName
 from badges.exports.art import badge_art
+from badges.exports.certificate import unprintable
 from badges.models import Certificate
 from badges.queries.awards import certificate_by_code, certificates_visible_to, words
 from lms.accounts.queries import person_in
@@ -65,8 +65,8 @@ def certificate_pdf(request: HttpRequest, code: str, language: str) -> HttpRespo
     if language not in Language.values:
         raise Http404
     try:
-        made = ask_for_file(certificate=mine, language=language)
-    except NoName as error:
+        made = ask_for_file(certificate=mine, language=language, unprintable=unprintable)
+    except DomainError as error:
         messages.error(request, error.message)
         return redirect("certificates:certificate", code=mine.code)
     if made is None:
