@@ -80,12 +80,18 @@ def python(*arguments: str, environment: Mapping[str, str] | None = None) -> Wat
     return Watched([sys.executable, *arguments], environment)
 
 
-def until(condition: Callable[[], object], what: str) -> None:
-    """Waits for something that another process does."""
-    deadline = time.monotonic() + PATIENCE
+def until(condition: Callable[[], object], what: str, *, pause: float = 0.02, patience: float = PATIENCE) -> None:
+    """Waits for something that another process does, and looks again after each ``pause``."""
+    deadline = time.monotonic() + patience
     while not condition():
         assert time.monotonic() < deadline, f"in vain: {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
+
+
+def children(pid: int) -> list[int]:
+    """Of this process, and theirs."""
+    direct = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+    return direct + [grandchild for child in direct for grandchild in children(child)]
 
 
 def is_gone(pid: int) -> bool:

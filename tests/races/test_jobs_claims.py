@@ -81,7 +81,7 @@ def test_work_that_is_asked_for_again_sees_what_it_was_asked_for() -> None:
     thread = threading.Thread(target=runner)
     thread.start()
     with transaction.atomic():
-        Session.objects.create(session_key="rows-of-the-caller", expire_date=now)
+        Session.objects.create(session_key="rows-of-the-caller", expire_date=now + timedelta(days=1))
         jobs.enqueue("tests.note", "p", due=now, dedupe="note")
         asked.set()
         refused.wait(1)

@@ -2,6 +2,7 @@
 
 import os
 import time
+from datetime import timedelta
 from pathlib import Path
 
 from celery import shared_task
@@ -42,13 +43,18 @@ def enqueue_note(path: str) -> None:
     jobs.enqueue("tests.note", path)
 
 
+def _give(key: str) -> None:
+    expires = clock.now() + timedelta(days=1)  # the loops under test clear away what has expired
+    Session.objects.get_or_create(session_key=key, defaults={"session_data": "given", "expire_date": expires})
+
+
 @shared_task(name="tests.give_once")
 def give_once(path: str, key: str, gate: str) -> None:
     """An idempotent task that can be stopped in the middle: it says that it began, waits for the gate, then gives."""
     note(path, "began")
     while not Path(gate).exists():
         time.sleep(0.02)
-    Session.objects.get_or_create(session_key=key, defaults={"session_data": "given", "expire_date": clock.now()})
+    _give(key)
     note(path, "gave")
 
 
@@ -56,7 +62,7 @@ def give_once(path: str, key: str, gate: str) -> None:
 def give_and_linger(path: str, key: str, gate: str) -> None:
     """As above, but it lingers after it gave, before its result is written."""
     note(path, "began")
-    Session.objects.get_or_create(session_key=key, defaults={"session_data": "given", "expire_date": clock.now()})
+    _give(key)
     note(path, "gave")
     while not Path(gate).exists():
         time.sleep(0.02)

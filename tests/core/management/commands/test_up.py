@@ -13,7 +13,7 @@ from lms.core import jobs
 from lms.core.jobs.models import Job
 from lms.core.jobs.states import JobState
 from tests.core.jobs.harness import place
-from tests.core.processes import Watched, database_environment, is_gone, python, until
+from tests.core.processes import Watched, children, database_environment, is_gone, python, until
 
 __all__ = ["place"]
 pytestmark = [pytest.mark.slow, pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -33,12 +33,6 @@ def up(place: Path, port: int) -> Watched:
 def answer(port: int, path: str) -> str:
     with urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Host": "testserver"}), timeout=30) as response:
         return response.read().decode()
-
-
-def children(pid: int) -> list[int]:
-    """Of this process, and theirs."""
-    direct = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-    return direct + [grandchild for child in direct for grandchild in children(child)]
 
 
 def test_up_serves_runs_jobs_and_stops_cleanly(place: Path, port: int, settings: Settings) -> None:
