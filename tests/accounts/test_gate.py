@@ -4,6 +4,7 @@ from django.test import Client
 
 from lms.accounts.domain import revoke_role, set_totp
 from lms.accounts.enums import Role
+from lms.accounts.models import Person
 from tests.accounts.flows import code_of_app, log_in
 from tests.conftest import NOW, PASSWORD
 
@@ -133,3 +134,11 @@ def test_gate_asks_one_question_of_the_database(client, editor, enter_editor, dj
 
     with django_assert_num_queries(5):  # session, person, their two kinds of permission, second factors
         client.get("/cms/login/")
+
+
+def test_people_are_not_changed_in_bulk(client, administrator, learner, enter_editor):
+    enter_editor(client, administrator)
+    for action in ("delete", "set_active_state", "assign_role"):
+        answer = client.post(f"/cms/bulk/accounts/person/{action}/?id={learner.pk}")
+        assert answer.status_code == 403
+    assert Person.objects.filter(pk=learner.pk, is_active=True).exists()

@@ -1,6 +1,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.apps import apps
 from django.db import transaction
 
 from lms.accounts.enums import Language, RepresentationState
@@ -47,7 +48,17 @@ def update_profile(
     person.time_zone_confirmed = True
     person.save(update_fields=["chosen_name", "pronouns", "language", "time_zone", "time_zone_confirmed"])
     _represent(person, named)
+    if person.is_staff:
+        keep_editor_settings(person=person)
     return person
+
+
+def keep_editor_settings(*, person: Person) -> None:
+    """The editor speaks the person's language and shows their clock; they need not tell it twice."""
+    apps.get_model("wagtailusers", "UserProfile").objects.update_or_create(
+        user_id=person.pk,
+        defaults={"preferred_language": person.language, "current_time_zone": person.time_zone},
+    )
 
 
 def introduce(*, person: Person, chosen_name: str, language: str, guessed_zone: str, now: datetime) -> Person:

@@ -5,6 +5,7 @@ from django.contrib.auth.models import Group
 from django.db import transaction
 
 from lms.accounts.domain.groups import GROUPS, prepare_groups
+from lms.accounts.domain.profile import keep_editor_settings
 from lms.accounts.enums import Role, RoleAction
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.models import Person, RoleChange, RoleGrant
@@ -68,6 +69,7 @@ def _in_step(person: Person) -> Person:
     person.save(update_fields=["is_staff", "is_superuser"])
     if roles:
         prepare_groups()
+        keep_editor_settings(person=person)
     person.groups.remove(*Group.objects.filter(name__in=[GROUPS[role] for role in GROUPS if role not in roles]))
     person.groups.add(*Group.objects.filter(name__in=[GROUPS[role] for role in GROUPS if role in roles]))
     return person

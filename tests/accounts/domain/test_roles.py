@@ -1,8 +1,11 @@
+from typing import Any
+
 import pytest
 from django.contrib.auth.models import Group
 from wagtail.models import GroupPagePermission
+from wagtail.users.models import UserProfile
 
-from lms.accounts.domain import grant_role, revoke_role, set_roles
+from lms.accounts.domain import grant_role, revoke_role, set_roles, update_profile
 from lms.accounts.enums import Role, RoleAction
 from lms.accounts.errors import LastAdministrator
 from lms.accounts.models import Person, RoleChange, RoleGrant
@@ -88,3 +91,16 @@ def test_revoke_role_does_not_count_a_closed_account_as_an_administrator(adminis
 
     with pytest.raises(LastAdministrator):
         revoke_role(person=administrator, role=Role.ADMIN, by=None, now=NOW)
+
+
+def test_the_editor_speaks_the_language_and_shows_the_clock_of_its_people(make_person: Any) -> None:
+    person = make_person("Dalia", language="es", time_zone="America/Mexico_City")
+    grant_role(person=person, role=Role.TRAINER, by=None, now=NOW)
+    settings = UserProfile.objects.get(user=person)
+    assert (settings.get_preferred_language(), settings.get_current_time_zone()) == ("es", "America/Mexico_City")
+
+    update_profile(
+        person=person, chosen_name="Dalia", pronouns="", language="en", time_zone="America/Chicago", organisations=[], now=NOW
+    )
+    settings = UserProfile.objects.get(user=person)
+    assert (settings.get_preferred_language(), settings.get_current_time_zone()) == ("en", "America/Chicago")
