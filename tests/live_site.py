@@ -76,17 +76,23 @@ class Site:
 
     # --- What it holds -----------------------------------------------------------------------------------------------
 
-    def rows(self, query: str) -> list[tuple[Any, ...]]:
-        """Read past the application, on a connection that sees what is committed."""
+    @contextmanager
+    def reading(self) -> Iterator[Callable[[str], list[tuple[Any, ...]]]]:
+        """Query → rows, read past the application: on a connection that sees what is committed, and nothing else."""
         if self.database_url.startswith("sqlite"):
             file = self.database_url.removeprefix("sqlite:///")
             connection = sqlite3.connect(f"file:{file}?mode=ro", uri=True, isolation_level=None, timeout=10)
             try:
-                return connection.execute(query).fetchall()
+                yield lambda query: connection.execute(query).fetchall()
             finally:
                 connection.close()
-        with psycopg.connect(self.database_url, autocommit=True) as connected:
-            return connected.execute(query).fetchall()
+        else:
+            with psycopg.connect(self.database_url, autocommit=True) as connected:
+                yield lambda query: connected.execute(query).fetchall()
+
+    def rows(self, query: str) -> list[tuple[Any, ...]]:
+        with self.reading() as ask:
+            return ask(query)
 
     def value(self, query: str) -> Any:
         return self.rows(query)[0][0]
