@@ -10,6 +10,7 @@ from badges.errors import NameCannotBePrinted, NoName
 from badges.models import Certificate, CertificateFile
 from badges.queries.awards import words
 from lms.core import jobs
+from lms.core.pdf import GlyphsMissing
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -30,8 +31,23 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     made = CertificateFile.objects.filter(certificate=certificate, language=language).first()
     if made:
         return made
+    try:
+        content = _drawn(certificate, language, draw)
+    except GlyphsMissing:
+        return None  # no font here has every letter of the name; the holder's page says so before it promises a file
+    with transaction.atomic():
+        now_holds = Certificate.objects.select_for_update().get(pk=certificate_id)
+        if now_holds.holder_name != certificate.holder_name:
+            return None
+        made, _ = CertificateFile.objects.get_or_create(
+            certificate=certificate, language=language, defaults={"content": content, "made_at": now}
+        )
+    return made
+
+
+def _drawn(certificate: Certificate, language: str, draw: Draw) -> bytes:
     text = words(certificate.award.achievement, language)
-    content = draw(
+    return draw(
         holder_name=certificate.holder_name,
         achievement_name=text.name,
         achievement_key=certificate.award.achievement.key,
@@ -43,14 +59,6 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
         verify_url=settings.SITE_URL + reverse("badges:verify", args=[certificate.code]),
         language=language,
     )
-    with transaction.atomic():
-        now_holds = Certificate.objects.select_for_update().get(pk=certificate_id)
-        if now_holds.holder_name != certificate.holder_name:
-            return None
-        made, _ = CertificateFile.objects.get_or_create(
-            certificate=certificate, language=language, defaults={"content": content, "made_at": now}
-        )
-    return made
 
 
 def ask_for_file(
