@@ -77,6 +77,7 @@ def complete_unit(
     with transaction.atomic():
         enrolment = _enrol(person, course, min(happened_at, now))
         Enrolment.objects.select_for_update().get(pk=enrolment.pk)
+        course = current_course(course.key) or course  # a unit that left meanwhile was settled without this one
         progress, _ = UnitProgress.objects.get_or_create(
             person=person,
             unit_key=unit_key,

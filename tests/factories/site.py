@@ -6,7 +6,7 @@ from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Collection, Page
+from wagtail.models import Collection, Locale, Page
 
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
 from lms.content.domain.publishing import publish_page
@@ -28,6 +28,7 @@ def forget_pages() -> None:
 
 def make_site() -> dict[str, CourseIndexPage]:
     """Language → its catalogue, in a house that stands. Also in a database that a test has emptied to the last row."""
+    Locale.objects.get_or_create(language_code="en")
     if not Page.objects.filter(depth=1).exists():
         Page.add_root(title="Root", slug="root", content_type=ContentType.objects.get_for_model(Page))
     if not Collection.objects.filter(depth=1).exists():

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import Page
 
+from courses.domain import learning
 from courses.domain.learning import complete_unit, enrol, open_unit, settle_course
 from courses.errors import NotPublished
 from courses.models import Completion, Enrolment, UnitProgress
@@ -277,6 +278,28 @@ def test_a_unit_deleted_lets_those_complete_who_miss_nothing(course: MadeCourse)
     run_jobs_of_courses()
 
     assert [c.person for c in Completion.objects.all()] == [alicia]
+
+
+def test_a_unit_that_leaves_just_before_the_last_one_is_counted_is_not_missing(
+    course: MadeCourse, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """After the course was read and before the enrolment is locked, everybody was settled, but not for this unit."""
+    (alicia,) = nearly(course, "Alicia")
+    UnitProgress.objects.filter(unit_key=course.unit("one")).delete()
+    Statement.objects.filter(object_key=f"unit:{course.unit('one')}").delete()
+    read = learning.course_of_unit
+
+    def read_and_then_it_leaves(*given: Any) -> Any:
+        found = read(*given)
+        monkeypatch.setattr(learning, "course_of_unit", read)
+        take_down(course, "three")
+        run_jobs_of_courses()
+        return found
+
+    monkeypatch.setattr(learning, "course_of_unit", read_and_then_it_leaves)
+    finish(alicia, course.unit("one"))
+
+    assert Completion.objects.filter(person=alicia).exists()
 
 
 def test_one_language_of_a_course_unpublished_lets_those_complete_who_miss_nothing(
