@@ -2,10 +2,12 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 import pytest
+from django.core.exceptions import ImproperlyConfigured
 from django.db.migrations.recorder import MigrationRecorder
 from django.test import Client
 
 from lms.core import clock, health, jobs
+from lms.core.environment import Environment
 from lms.core.jobs import claims
 from lms.core.jobs.models import Job
 from lms.core.models import WriteProbe
@@ -126,3 +128,15 @@ def test_a_job_that_waits_for_its_moment_or_was_given_up_is_not_late() -> None:
     Job.objects.create(task="x", due_at=NOW - timedelta(days=1), state="dead", finished_at=NOW)
 
     assert health.jobs_on_time(NOW) is None
+
+
+@pytest.mark.parametrize("value", ["localhost", "10.0.0.1/8", "127.0.0.1, 300.0.0.1"])
+def test_a_wrong_list_of_addresses_refuses_to_start(value: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="READYZ_ALLOW"):
+        Environment({"READYZ_ALLOW": value}).networks("READYZ_ALLOW")
+
+
+def test_addresses_and_networks_of_both_families_are_understood() -> None:
+    networks = Environment({"READYZ_ALLOW": "127.0.0.1, 10.0.0.0/8,2001:db8::/32"}).networks("READYZ_ALLOW")
+
+    assert [str(network) for network in networks] == ["127.0.0.1/32", "10.0.0.0/8", "2001:db8::/32"]
