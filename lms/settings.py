@@ -146,7 +146,9 @@ if BROKER_URL.startswith("redis"):
     CELERY_BROKER_TRANSPORT_OPTIONS |= {"visibility_timeout": 900, "socket_connect_timeout": 1, "socket_timeout": 3}
 
 # --- Mail ------------------------------------------------------------------------------------------------------
-globals().update(environment.email(env.text("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEVELOPMENT else "smtp://localhost")))
+globals().update(
+    environment.email(env.text("EMAIL_URL", f"file://{DATA_DIR}/mail" if DEVELOPMENT else "smtp://localhost"))
+)
 MAIL_CLAIM_SECONDS = env.integer("MAIL_CLAIM_SECONDS", default=180, least=2, most=3600)
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = env.text("MAIL_FROM", f"{SITE_NAME} <no-reply@{SITE_HOST}>")
 

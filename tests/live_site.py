@@ -20,6 +20,7 @@ from urllib.parse import urlsplit, urlunsplit
 import psycopg
 
 from lms.core.management.commands.up import web
+from tests.conftest import PASSWORD
 from tests.core.processes import ROOT, Watched, python, until
 
 
@@ -114,6 +115,15 @@ class Site:
 
     def demo_password(self, address: str) -> str:
         return str(json.loads((self.folder / "secrets" / "demo-passwords.json").read_text("utf-8"))[address])
+
+    def add_person(self, name: str, language: str) -> str:
+        """Somebody with a confirmed address, which is given back, and everybody's PASSWORD."""
+        address = f"{name.lower()}-{secrets.token_hex(4)}@people.example"
+        given = f"email={address!r}, password={PASSWORD!r}, chosen_name={name!r}, language={language!r}, now=clock.now()"
+        code = f"from lms.accounts.domain import create_person; from lms.core import clock; create_person({given})"
+        done = self.manage("shell", "--no-imports", "--command", code)
+        assert done.returncode == 0, done.stderr
+        return address
 
 
 def text_of(mail: EmailMessage) -> str:

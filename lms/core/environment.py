@@ -76,13 +76,13 @@ class Environment:
         """A URL with one of ``schemes``, without a trailing slash."""
         value = self.text(name, default).rstrip("/")
         if value and urlsplit(value).scheme not in schemes:
-            raise ImproperlyConfigured(f"{name}={value!r} must begin with one of: {', '.join(s + ':' for s in schemes)}.")
+            raise ImproperlyConfigured(
+                f"{name}={value!r} must begin with one of: {', '.join(s + ':' for s in schemes)}."
+            )
         return value
 
 
-SQLITE_PRAGMAS = (
-    "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-)
+SQLITE_PRAGMAS = "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
 
 
 def database(url: str) -> dict[str, Any]:

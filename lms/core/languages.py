@@ -1,7 +1,9 @@
 """The two equal words of the language switch, for pages that lead to themselves in the other language."""
 
+from functools import lru_cache
 from typing import TypedDict
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import translate_url
 from django.utils.translation import get_language
@@ -31,15 +33,17 @@ def links_for(request: HttpRequest | None) -> list[LanguageLink]:
     """The same route in each language; an address that no route knows only gets the other prefix."""
     if request is None:
         return []
-    address = request.get_full_path()
-    return language_links({code: _translated(address, code) for code in NAMES})
+    path, mark, query = request.get_full_path().partition("?")
+    return language_links({code: _translated(path, code, settings.ROOT_URLCONF) + mark + query for code in NAMES})
 
 
-def _translated(address: str, code: str) -> str:
-    prefix, slash, rest = address[1:].partition("/")
+@lru_cache(maxsize=2000)
+def _translated(path: str, code: str, urlconf: str) -> str:
+    """Of the routes of ``urlconf``; finding one and writing it anew takes longer than many a whole page."""
+    prefix, slash, rest = path[1:].partition("/")
     if prefix == code:
-        return address
+        return path
     if prefix not in NAMES:
-        return f"/{code}{address}"
-    translated = translate_url(address, code)
-    return f"/{code}{slash}{rest}" if translated == address else translated
+        return f"/{code}{path}"
+    translated = translate_url(path, code)
+    return f"/{code}{slash}{rest}" if translated == path else translated

@@ -164,7 +164,9 @@ def fill(pattern: str, known: dict[str, Any]) -> str:
         return str(known.get(name, UNNAMED.get(converter, known["number"])))
 
     filled = BLANK.sub(value, NAMED_GROUP.sub(r"<\1>", pattern))
-    filled = ANY_GROUP.sub(str(known["number"]), filled.replace("^", "").replace("$", "").replace("\\.", ".").replace(".*", "any"))
+    filled = ANY_GROUP.sub(
+        str(known["number"]), filled.replace("^", "").replace("$", "").replace("\\.", ".").replace(".*", "any")
+    )
     assert re.fullmatch(r"[\w\-./@:=]*", filled), f"{pattern} became {filled}: teach fill() to fill it"
     return filled
 

@@ -38,7 +38,9 @@ class EditorGate:
         if not request.path.startswith(EDITOR) or request.path == reverse("editor_login"):
             return None
         if request.path.startswith(IN_BULK):
-            raise PermissionDenied(_("People are changed one by one, each on their own page: roles have their own rules."))
+            raise PermissionDenied(
+                _("People are changed one by one, each on their own page: roles have their own rules.")
+            )
         return answer_at_the_door(request, back_to=request.get_full_path())
 
 

@@ -1,35 +1,55 @@
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.formats import date_format
+from django.utils.timezone import localtime
 from django.utils.translation import get_language, get_language_from_request
 
 from badges.exports.art import badge_art
 from badges.queries.awards import earned_by
 from courses.queries.progress import progress_of
 from courses.views.steps import outline_steps
+from lms.accounts.queries import display_name, person_in
 from lms.content.queries.published import number_for
+from lms.core.components import StepState
 from lms.core.policy import Audience, audience
 
 
 @audience(Audience.SIGNED_IN)
 def my_page(request: HttpRequest) -> HttpResponse:
     """The one next thing to do, then the paths, then what was earned."""
-    language = get_language()
-    everything = progress_of(request.user, number_for(request))
+    person, language = person_in(request), get_language() or settings.LANGUAGE_CODE
+    everything = progress_of(person, number_for(request))
     paths: list[dict[str, Any]] = [
         {
             "progress": progress,
             "course": progress.course.in_language(language),
             "steps": outline_steps(progress, language),
+            "total": len(progress.course.units),
             "done": len(progress.course.units) - len(progress.missing),
+            "is_finished": progress.completed_at is not None,
+            "has_new": bool(progress.new_since_completion),
         }
         for progress in everything
     ]
+    next_path = next((path for path in paths if path["progress"].current), None)
+    if next_path:
+        next_path["here"] = next(step for step in next_path["steps"] if step.state == StepState.HERE)
     context = {
         "paths": paths,
-        "next_path": next((path for path in paths if path["progress"].current), None),
-        "earned": [{"earned": one, "art": badge_art(one.key)} for one in earned_by(request.user, language)],
+        "name": display_name(person),
+        "next_path": next_path,
+        "earned": [
+            {
+                "art": badge_art(one.key),
+                "code": one.code,
+                "name": one.name,
+                "on": date_format(localtime(one.earned_at), "DATE_FORMAT"),
+            }
+            for one in earned_by(person, language)
+        ],
     }
     return render(request, "portal/my.html", context)
 

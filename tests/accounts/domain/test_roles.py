@@ -100,7 +100,13 @@ def test_the_editor_speaks_the_language_and_shows_the_clock_of_its_people(make_p
     assert (settings.get_preferred_language(), settings.get_current_time_zone()) == ("es", "America/Mexico_City")
 
     update_profile(
-        person=person, chosen_name="Dalia", pronouns="", language="en", time_zone="America/Chicago", organisations=[], now=NOW
+        person=person,
+        chosen_name="Dalia",
+        pronouns="",
+        language="en",
+        time_zone="America/Chicago",
+        organisations=[],
+        now=NOW,
     )
     settings = UserProfile.objects.get(user=person)
     assert (settings.get_preferred_language(), settings.get_current_time_zone()) == ("en", "America/Chicago")
