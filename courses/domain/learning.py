@@ -131,7 +131,7 @@ def settle_course(*, course_key: UUID, now: datetime) -> int:
     unfinished = Enrolment.objects.filter(course_key=course_key).exclude(
         person__in=Completion.objects.filter(course_key=course_key).values("person")
     )
-    for enrolment in unfinished.select_related("person").iterator():
+    for enrolment in unfinished.select_related("person"):  # read whole: SQLite cannot write beside a half-read result
         with transaction.atomic():
             Enrolment.objects.select_for_update().get(pk=enrolment.pk)
             earned = complete_course_if_nothing_is_missing(person=enrolment.person, course=course, now=now)

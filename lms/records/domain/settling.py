@@ -60,6 +60,9 @@ def differences(person_id: int) -> Iterator[Difference]:
                 yield Difference(reader.name, person_id, fact, held.get(fact), derived.get(fact))
 
 
-def everybody() -> Iterator[int]:
-    """Every person: a cache row without any statement behind it is a difference too."""
-    return get_user_model().objects.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=500)
+def everybody() -> list[int]:
+    """Every person: a cache row without any statement behind it is a difference too.
+
+    All keys at once: SQLite refuses to write while a half-read result is older than somebody else's change.
+    """
+    return list(get_user_model().objects.order_by("pk").values_list("pk", flat=True))

@@ -241,7 +241,7 @@ def test_a_unit_that_left_the_site_can_still_be_derived_again(alicia: Person, co
 def test_everybody_is_everybody_also_those_without_a_statement(alicia: Person) -> None:
     beto = make_person("Beto")
 
-    assert list(everybody()) == [alicia.pk, beto.pk]
+    assert everybody() == [alicia.pk, beto.pk]
 
 
 def test_a_difference_says_whose_which_and_both_sides() -> None:
