@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 from pytest_django import DjangoAssertNumQueries
 
+from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.core import clock, jobs
 from lms.core.jobs import claims
@@ -32,10 +33,8 @@ def given_up(**fields: object) -> Job:
 
 
 @pytest.fixture
-def desk(client: Client, administrator: Person, enter_editor: Enter) -> Client:
-    administrator.language = "en"
-    administrator.save()
-    return enter_editor(client, administrator)
+def desk(client: Client, make_person: Callable[..., Person], enter_editor: Enter) -> Client:
+    return enter_editor(client, make_person("Greta", Role.ADMIN, language="en"))
 
 
 def test_the_list_tells_what_happened_and_not_to_whom(desk: Client) -> None:
