@@ -119,7 +119,9 @@ class Site:
     def add_person(self, name: str, language: str) -> str:
         """Somebody with a confirmed address, which is given back, and everybody's PASSWORD."""
         address = f"{name.lower()}-{secrets.token_hex(4)}@people.example"
-        given = f"email={address!r}, password={PASSWORD!r}, chosen_name={name!r}, language={language!r}, now=clock.now()"
+        given = (
+            f"email={address!r}, password={PASSWORD!r}, chosen_name={name!r}, language={language!r}, now=clock.now()"
+        )
         code = f"from lms.accounts.domain import create_person; from lms.core import clock; create_person({given})"
         done = self.manage("shell", "--no-imports", "--command", code)
         assert done.returncode == 0, done.stderr

@@ -17,7 +17,8 @@ PHONE = ViewportSize(width=360, height=740)
 LAPTOP = ViewportSize(width=1280, height=800)
 AUDITED = ((1280, "light"), (320, "dark"))
 SCRIPT = "**/vereda.js"
-PICTURES = os.environ.get("JOURNEY_SCREENSHOTS", "")  # a folder: every page of the journeys is kept there as a picture
+# A folder: every page of the journeys without scripts is kept there as pictures, on a phone and a laptop, by day and night.
+PICTURES = os.environ.get("JOURNEY_SCREENSHOTS", "")
 WIDER = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
 REFUSED = "Failed to load resource: the server responded with a status of "
 
@@ -136,7 +137,7 @@ class Window:
             self._audit(self.page, name)
         elif self.audits:
             self._audit(self._in_the_twin(self.page.url, self.page.content()), name)
-        if PICTURES:
+        if PICTURES and not self.scripts:
             self._take_pictures(self.page, name)
 
     def look_at(self, name: str, url: str, body: str) -> None:
@@ -145,7 +146,7 @@ class Window:
         page = self._in_the_twin(url, body)
         if self.audits:
             self._audit(page, name)
-        if PICTURES:
+        if PICTURES and not self.scripts:
             self._take_pictures(page, name)
 
     def _in_the_twin(self, url: str, body: str) -> Page:
