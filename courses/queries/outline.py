@@ -4,13 +4,16 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
+
+from wagtail.models import Page
 
 from courses.enums import UnitKind
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
-from lms.content.queries.pages import address_of
 from lms.content.queries.published import published_number, remember
+from lms.content.queries.tree import address_of, tree
+from lms.core.prepared import Prepared
 
 Texts = dict[str, str]
 
@@ -85,25 +88,59 @@ def current_course(key: UUID) -> Course | None:
     return course_by_key(published_number(), key)
 
 
+# What the catalogue and the path of a course show of every live page, in the order of CourseSide and UnitSide below.
+SIDE = ("translation_key", "path", "locale__language_code", "url_path", "title")
+COURSES = Prepared(
+    CoursePage.objects.live().order_by("path").values_list(*SIDE, "summary", "level", "topic", "original_language")
+)
+LESSONS, QUIZZES = (
+    Prepared(model.objects.live().order_by("path").values_list(*SIDE, "minutes", "first_published_at"))
+    for model in (LessonPage, QuizPage)
+)
+
+
+class CourseSide(NamedTuple):
+    """A course as it is in one language."""
+
+    key: UUID
+    path: str
+    language: str
+    url_path: str
+    title: str
+    summary: str
+    level: str
+    topic: str
+    original_language: str
+
+
+class UnitSide(NamedTuple):
+    kind: UnitKind
+    key: UUID
+    path: str
+    language: str
+    url_path: str
+    title: str
+    minutes: int
+    first_published_at: datetime
+
+
 def _build() -> Iterator[Course]:
-    courses = list(CoursePage.objects.live().select_related("locale").order_by("path"))
-    lessons = LessonPage.objects.live().select_related("locale").defer("body")
-    quizzes = QuizPage.objects.live().select_related("locale").defer("questions", "introduction")
-    units_by_parent: dict[str, list[tuple[UnitKind, Any]]] = defaultdict(list)
-    for kind, pages in ((UnitKind.LESSON, lessons), (UnitKind.QUIZ, quizzes)):
-        for page in pages:
-            units_by_parent[page.path[: -page.steplen]].append((kind, page))
-    sides_by_key: dict[UUID, list[CoursePage]] = defaultdict(list)
-    for course in courses:
-        sides_by_key[course.translation_key].append(course)
+    units_by_parent: dict[str, list[UnitSide]] = defaultdict(list)
+    for kind, question in ((UnitKind.LESSON, LESSONS), (UnitKind.QUIZ, QUIZZES)):
+        for row in question.rows():
+            unit = UnitSide(kind, *row)
+            units_by_parent[unit.path[: -Page.steplen]].append(unit)
+    sides_by_key: dict[UUID, list[CourseSide]] = defaultdict(list)
+    for course in map(CourseSide._make, COURSES.rows()):
+        sides_by_key[course.key].append(course)
     for key, sides in sides_by_key.items():
-        sides.sort(key=lambda side: side.locale.language_code != side.original_language)
+        sides.sort(key=lambda side: side.language != side.original_language)
         first = sides[0]
         yield Course(
             key=key,
-            titles={side.locale.language_code: side.title for side in sides},
-            paths={side.locale.language_code: address_of(side.locale.language_code, side.url_path) for side in sides},
-            summaries={side.locale.language_code: side.summary for side in sides},
+            titles={side.language: side.title for side in sides},
+            paths={side.language: address_of(side.language, side.url_path) for side in sides},
+            summaries={side.language: side.summary for side in sides},
             level=first.level,
             topic=first.topic,
             original_language=first.original_language,
@@ -111,31 +148,27 @@ def _build() -> Iterator[Course]:
         )
 
 
-def _units(sides: Iterable[list[tuple[UnitKind, Any]]]) -> Iterator[Unit]:
+def _units(sides: Iterable[list[UnitSide]]) -> Iterator[Unit]:
     """Paired by key, in the order of the original; what only the other language has comes last."""
-    versions: dict[UUID, list[tuple[UnitKind, Any]]] = defaultdict(list)
+    versions: dict[UUID, list[UnitSide]] = defaultdict(list)
     for side in sides:
-        for kind, page in sorted(side, key=lambda pair: pair[1].path):
-            versions[page.translation_key].append((kind, page))
-    for key, pages in versions.items():
-        kind, first = pages[0]
+        for unit in sorted(side, key=lambda unit: unit.path):
+            versions[unit.key].append(unit)
+    for key, units in versions.items():
         yield Unit(
             key=key,
-            kind=kind,
-            minutes=first.minutes,
-            titles={page.locale.language_code: page.title for _, page in pages},
-            paths={
-                page.locale.language_code: address_of(page.locale.language_code, page.url_path) for _, page in pages
-            },
-            first_published_at=min(page.first_published_at for _, page in pages),
+            kind=units[0].kind,
+            minutes=units[0].minutes,
+            titles={unit.language: unit.title for unit in units},
+            paths={unit.language: address_of(unit.language, unit.url_path) for unit in units},
+            first_published_at=min(unit.first_published_at for unit in units),
         )
 
 
 def catalogue_paths(number: int) -> Texts:
     """Language → address of its catalogue."""
-
-    def find() -> Texts:
-        indexes = CourseIndexPage.objects.live().select_related("locale").order_by("-path")
-        return {page.locale.language_code: address_of(page.locale.language_code, page.url_path) for page in indexes}
-
-    return remember(number, "courses.catalogue-paths", find)
+    return remember(
+        number,
+        "courses.catalogue-paths",
+        lambda: {leaf.language: leaf.address for leaf in reversed([*tree(number).live_of(CourseIndexPage)])},
+    )
