@@ -2,8 +2,7 @@
 
 import base64
 import secrets
-from datetime import datetime
-from zoneinfo import ZoneInfo
+from datetime import UTC, datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -13,6 +12,7 @@ from django.utils.translation import override
 from badges.enums import AWARD_TRANSITIONS, AwardState
 from badges.models import Achievement, Award, Certificate
 from lms.core import jobs
+from lms.core.moments import zone_of
 from lms.mail.domain import promise_message
 from lms.records.domain.settling import Facts
 from lms.records.enums import Verb
@@ -64,7 +64,7 @@ def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: date
             code=new_code(),
             holder_name=person.chosen_name,
             issued_at=now,
-            completed_on=earned_at.astimezone(ZoneInfo(person.time_zone)).date(),
+            completed_on=earned_at.astimezone(zone_of(person.time_zone) or UTC).date(),
         )
         jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
         text = award.achievement.texts.filter(language=person.language).first() or award.achievement.texts.first()

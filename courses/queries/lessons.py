@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import override
 
 from courses.models import LessonPage
 from lms.content.queries.published import remember
@@ -26,7 +27,9 @@ def lesson_rows(number: int, page: LessonPage, *, is_preview: bool = False) -> l
 
 
 def _render(page: LessonPage) -> list[Row]:
-    return [Row(child.id, child.block_type, mark_safe(child.render())) for child in page.body]  # noqa: S308
+    """In the page's own language, whoever asks: what is drawn is remembered for everybody."""
+    with override(page.locale.language_code):
+        return [Row(child.id, child.block_type, mark_safe(child.render())) for child in page.body]  # noqa: S308
 
 
 def both_sides(number: int, page: LessonPage) -> list[dict[str, Any]]:

@@ -136,7 +136,9 @@ def given_in(request: HttpRequest) -> tuple[int, list[Given]]:
     for question_id in dict.fromkeys(asked):
         values = tuple(request.POST.getlist(f"q-{question_id}"))
         if question_id in texts:
-            given.append(Given(question_id, text=values[0] if len(values) == 1 else ""))
+            if len(values) > 1:
+                raise ForeignOption
+            given.append(Given(question_id, text="".join(values)))
         else:
             given.append(Given(question_id, chosen=values))
     return number, given

@@ -29,7 +29,8 @@ class Statement(models.Model):
     evidence = models.CharField(max_length=500, blank=True)
     source = models.CharField(max_length=40)
     source_key = models.CharField(max_length=200)
-    voids = models.OneToOneField("self", on_delete=models.PROTECT, null=True, related_name="voided_by")
+    # Never without what it voids, but with it: somebody who is erased takes both along.
+    voids = models.OneToOneField("self", on_delete=models.RESTRICT, null=True, related_name="voided_by")
     reason = models.CharField(max_length=500, blank=True)
 
     objects = StatementQuerySet.as_manager()

@@ -106,6 +106,13 @@ def test_the_day_on_the_paper_is_the_persons_own(achievement: Achievement) -> No
     assert days == {"Alicia": 23, "Beto": 24, "Carmen": 24}
 
 
+def test_a_time_zone_that_is_no_more_costs_nobody_an_award(alicia: Person) -> None:
+    alicia.time_zone = "Mexico/Gone"
+    alicia.save()
+
+    assert award(alicia).completed_on == MONDAY.date()
+
+
 def test_an_award_whose_statement_was_voided_is_withdrawn_and_comes_back_with_the_same_code(alicia: Person) -> None:
     code = award(alicia).code
     statement = alicia.statements.get(verb="completed")

@@ -240,6 +240,7 @@ def test_an_option_of_another_question_is_400_and_nothing_is_stored(browser: Cli
         {"q-x": ["true"]},
         {"asked_text": [str(PORT.id)]},
         {"asked_text": []},
+        {name(WORD): ["one", "two"]},
     ],
     ids=lambda wrong: str(wrong)[:40],
 )

@@ -1,5 +1,6 @@
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import RestrictedError
 
 from lms.accounts.models import Person
 from lms.core.jobs.models import Job
@@ -137,3 +138,30 @@ def test_the_database_refuses_an_ordinary_statement_that_voids_another(alicia: P
             source_key="2",
             voids=statement,
         )
+
+
+def test_somebody_who_asks_to_be_erased_takes_voided_statements_along(alicia: Person) -> None:
+    beto = make_person("Beto")
+    void(statement=attended(alicia), by=beto, reason="Not her.", now=later(9))
+    kept = attended(beto, key="s2")
+
+    alicia.delete()
+
+    assert list(Statement.objects.all()) == [kept]
+
+
+def test_a_statement_that_was_voided_cannot_go_alone(alicia: Person) -> None:
+    statement = attended(alicia)
+    void(statement=statement, by=alicia, reason="Not her.", now=later(9))
+
+    with pytest.raises(RestrictedError):
+        statement.delete()
+
+
+def test_who_recorded_a_statement_may_go_and_the_statement_stays(alicia: Person) -> None:
+    beto = make_person("Beto")
+    voiding = void(statement=attended(alicia), by=beto, reason="Not her.", now=later(9))
+
+    beto.delete()
+
+    assert Statement.objects.get(pk=voiding.pk).recorded_by is None
