@@ -27,7 +27,7 @@ from tests.factories.site import MadeCourse, add_unit, lesson, make_course, quiz
 
 pytestmark = pytest.mark.django_db
 PROPERTY = settings(
-    max_examples=40, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=25, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 SLUGS = ("one", "two", "three", "check")
 LANGUAGES = st.sampled_from(["en", "es"])
@@ -359,6 +359,7 @@ STEPS = st.lists(
 )
 
 
+@pytest.mark.slow
 @pytest.mark.slow
 @settings(PROPERTY, max_examples=200)
 @given(steps=STEPS)

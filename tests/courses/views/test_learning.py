@@ -1,5 +1,6 @@
 """What a learner posts: enrolling, going on, marking done; signed in and as a guest."""
 
+from collections.abc import Callable
 from typing import Any
 from uuid import uuid4
 
@@ -14,8 +15,10 @@ from courses.models import Completion, Enrolment, UnitProgress
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.records.models import Statement
+from tests.conftest import PASSWORD
 from tests.factories.blocks import true_false
-from tests.factories.people import MONDAY, make_person, signed_in
+from tests.factories.people import MONDAY, signed_in
+from tests.factories.people import make_person as a_person
 from tests.factories.site import MadeCourse, lesson, make_course, quiz, take_down
 
 pytestmark = pytest.mark.django_db
@@ -30,7 +33,7 @@ def course(site: Any) -> MadeCourse:
 
 @pytest.fixture
 def alicia(course: MadeCourse) -> Person:
-    return make_person("Alicia")
+    return a_person("Alicia")
 
 
 @pytest.fixture
@@ -253,6 +256,24 @@ def test_what_a_guest_did_is_theirs_once_they_sign_in(course: MadeCourse, alicia
     kept = {row.unit_key: row for row in UnitProgress.objects.filter(person=alicia)}
     assert {key: row.language for key, row in kept.items()} == {course.unit("one"): "es", course.unit("two"): "en"}
     assert all(row.done_at and before <= row.done_at <= after for row in kept.values())
+
+
+def test_what_a_guest_did_is_theirs_after_the_real_sign_in_page(
+    course: MadeCourse, make_person: Callable[..., Person]
+) -> None:
+    carmen = make_person("Carmen")
+    guest = Client()
+    guest.post(address("done", course.unit("one"), "es"))
+    with override("en"):
+        sign_in = reverse("account_login")
+
+    answer = guest.post(sign_in, {"login": carmen.email, "password": PASSWORD})
+
+    assert answer.status_code == 302
+    assert [(row.unit_key, row.language) for row in UnitProgress.objects.filter(person=carmen)] == [
+        (course.unit("one"), "es")
+    ]
+    assert SESSION_KEY not in guest.session
 
 
 def test_a_guest_cannot_mark_what_left_the_site(course: MadeCourse) -> None:
