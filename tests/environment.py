@@ -4,6 +4,9 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
+
+from lms.core import catalogues
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
@@ -14,3 +17,6 @@ if "DATA_DIR" not in os.environ:  # the workers of xdist find it set
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("LOG_LEVEL", "WARNING")
+
+for language in ("en", "es"):  # a clone has no compiled messages, and an edited catalogue has old ones
+    catalogues.compile_catalogue(catalogues.path_of(Path(__file__).resolve().parent.parent, language))
