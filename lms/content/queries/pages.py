@@ -1,6 +1,6 @@
 """Finding published pages by address, by key and by place in the tree."""
 
-from typing import Any, cast
+from typing import Any
 from uuid import UUID
 
 from django.contrib.contenttypes.models import ContentType
@@ -20,7 +20,8 @@ def live_page_at(number: int, language: str, path: str) -> Page | None:
 def _specific(leaf: Leaf) -> Page | None:
     """None where it was deleted a moment ago."""
     model: Any = ContentType.objects.get_for_id(leaf.content_type_id).model_class()
-    return cast("Page | None", model.objects.select_related("locale").filter(pk=leaf.pk).first())
+    found = model.objects.select_related("locale").filter(pk=leaf.pk).order_by()
+    return next(iter(found), None)
 
 
 def is_restricted(number: int, page: Page) -> bool:

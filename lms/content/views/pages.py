@@ -12,6 +12,7 @@ from wagtail.models import Page
 from lms.content.enums import Language
 from lms.content.queries import pages
 from lms.content.queries.published import number_for, remember
+from lms.core.compression import compress
 from lms.core.languages import LanguageLink, language_links
 from lms.core.policy import Audience, audience
 from lms.core.serving import Server, server_for
@@ -29,7 +30,7 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
             number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path)
         )
         if body is not None:
-            return _public(HttpResponse(body))
+            return _public(HttpResponse(body), number, language, path)
     return _serve(request, number, language, path)
 
 
@@ -78,7 +79,9 @@ def _body_for_stranger(request: HttpRequest, number: int, language: str, path: s
     return response.content if kept else None
 
 
-def _public(response: HttpResponse) -> HttpResponse:
+def _public(response: HttpResponse, number: int, language: str, path: str) -> HttpResponse:
+    key = ("stranger", language, path, "compressed")
+    response.compressed = remember(number, key, lambda: compress(response.content))  # type: ignore[attr-defined]
     patch_vary_headers(response, ["Cookie"])
     response["Cache-Control"] = "no-cache"
     return response
