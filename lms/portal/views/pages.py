@@ -39,8 +39,8 @@ def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
 
 def _how_it_goes() -> list[Step]:
     return [
-        Step(label=_("Read a lesson, in English, in Spanish or in both"), state=StepState.DONE),
-        Step(label=_("Answer a short quiz; every answer explains itself"), state=StepState.DONE),
-        Step(label=_("Finish the course: a badge and a certificate that anybody can check"), state=StepState.HERE),
+        Step(label=_("Read a lesson, in English, in Spanish or in both"), state=StepState.HERE),
+        Step(label=_("Answer a short quiz; every answer explains itself")),
+        Step(label=_("Finish the course: a badge and a certificate that anybody can check")),
         Step(label=_("Practise on real tickets, teach, and take a seat where it is decided")),
     ]
