@@ -10,7 +10,7 @@ from django.db.models import BigIntegerField, Expression, QuerySet
 
 
 class Parameter(Expression):
-    """Stands in a filter for a whole number, such as a key, that is known only when the question is asked."""
+    """Stands in a filter for a whole number or a text, such as a key, that is known only when the question is asked."""
 
     def __init__(self, name: str) -> None:
         super().__init__(output_field=BigIntegerField())
@@ -35,7 +35,7 @@ class Prepared:
         self._queryset = queryset
         self._statement: _Statement | None = None
 
-    def rows(self, **values: int) -> list[tuple[Any, ...]]:
+    def rows(self, **values: int | str | None) -> list[tuple[Any, ...]]:
         """One statement. ``values`` by the names of the parameters."""
         statement = self._statement
         if statement is None:

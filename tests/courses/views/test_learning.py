@@ -249,7 +249,7 @@ def test_what_a_guest_did_is_theirs_once_they_sign_in(course: MadeCourse, alicia
         guest.post(address("done", course.unit(slug), language))
     after = clock.now()
 
-    guest.force_login(alicia, backend="allauth.account.auth_backends.AuthenticationBackend")
+    guest.force_login(alicia)
     request: Any = guest.get("/en/my/").wsgi_request
     adopt_guest_progress(request, alicia, clock.now())
 
