@@ -14,6 +14,7 @@ from badges.models import Achievement
 class AchievementViewSet(SnippetViewSet):
     model = Achievement
     icon = "success"
+    # Translators: entry of the editor's menu
     menu_label = _("Badges")
     menu_order = 300
     add_to_admin_menu = True

@@ -5,14 +5,27 @@ from courses.enums import Level, Topic
 from courses.queries.outline import Course
 from lms.content.enums import Language
 
+# Translators: filter of the catalogue
+ALL_TOPICS = _("All topics")
+# Translators: filter of the catalogue
+ALL_LEVELS = _("All levels")
+# Translators: filter of the catalogue
+EITHER_LANGUAGE = _("Either language")
+# Translators: filter of the catalogue
+TOPIC = _("Topic")
+# Translators: filter of the catalogue
+LEVEL = _("Level")
+# Translators: filter of the catalogue, before the name of a language
+ORIGINALLY_IN = _("Originally in")
+
 
 class CatalogueFilter(forms.Form):
     """One form over GET; an unknown value filters nothing."""
 
-    topic = forms.ChoiceField(label=_("Topic"), required=False, choices=[("", _("All topics")), *Topic.choices])
-    level = forms.ChoiceField(label=_("Level"), required=False, choices=[("", _("All levels")), *Level.choices])
+    topic = forms.ChoiceField(label=TOPIC, required=False, choices=[("", ALL_TOPICS), *Topic.choices])
+    level = forms.ChoiceField(label=LEVEL, required=False, choices=[("", ALL_LEVELS), *Level.choices])
     original = forms.ChoiceField(
-        label=_("Originally in"), required=False, choices=[("", _("Either language")), *Language.choices]
+        label=ORIGINALLY_IN, required=False, choices=[("", EITHER_LANGUAGE), *Language.choices]
     )
 
     @property

@@ -78,6 +78,7 @@ class Entry:
             found[key.value] = entry
         for name in sorted(required - found.keys()):
             missing = Entry(self.file, self.node, f"{self.name}.{name}".lstrip("."))
+            # Translators: said of a field of a course file
             raise missing.wrong(_("is missing"))
         return found
 
@@ -190,6 +191,7 @@ def load(file: Path) -> Entry:
         problem = getattr(error, "problem", None) or _("is not YAML")
         raise BrokenCourseFile(file=file, line=line, field="", problem=str(problem)) from error
     if node is None:
+        # Translators: said of a field of a course file
         raise BrokenCourseFile(file=file, line=1, field="", problem=_("is empty"))
     return Entry(file, node)
 

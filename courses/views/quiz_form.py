@@ -116,7 +116,11 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
 def _choice(option: Option, language: str, *, is_chosen: bool) -> Choice:
     text, text_language = _in(option.texts, language)
     if not option.texts:
-        text = _("True") if option.id == "true" else _("False")
+        # Translators: answer to a statement in a quiz
+        true = _("True")
+        # Translators: answer to a statement in a quiz
+        false = _("False")
+        text = true if option.id == "true" else false
     feedback, feedback_language = _in(option.feedback, language)
     return Choice(option.id, text, text_language, is_chosen, option.is_correct, feedback, feedback_language)
 

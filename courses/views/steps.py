@@ -39,5 +39,6 @@ def _note(active: str | None, kind: UnitKind, minutes: int, is_done: bool, is_ne
     elif is_new:
         parts.append(_("new since you finished"))
     else:
+        # Translators: how long a unit takes
         parts.append(ngettext("%(minutes)s minute", "%(minutes)s minutes", minutes) % {"minutes": minutes})
     return " · ".join(parts)

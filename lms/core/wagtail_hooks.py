@@ -27,4 +27,6 @@ def job_menu_item() -> MenuItem:
 @hooks.register("register_log_actions")
 def job_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("core.run_job_again", _("Run a job again"), _("Job started again"))
-    actions.register_action("core.drop_job", _("Drop a job"), _("Job dropped"))
+    # Translators: entry of the log of what staff did
+    dropped = _("Job dropped")
+    actions.register_action("core.drop_job", _("Drop a job"), dropped)

@@ -47,6 +47,7 @@ def _make_trees(locales: dict[Language, Locale]) -> HomePage:
         with override(language):
             first = homes.get(Language.ENGLISH)
             home = HomePage(
+                # Translators: title of the home page
                 title=gettext("Home"),
                 slug=f"home-{language}",
                 seo_title=settings.SITE_NAME,
