@@ -8,6 +8,7 @@ import pytest
 from django.core.cache import cache
 from django.core.management import call_command
 from django.test import Client
+from django.utils import translation
 
 from lms.accounts.domain import create_person, grant_role, set_totp
 from lms.accounts.enums import Role
@@ -27,6 +28,7 @@ def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
 @pytest.fixture(autouse=True)
 def quick_and_clean(request: pytest.FixtureRequest, settings: Any) -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    translation.activate(settings.LANGUAGE_CODE)  # a request before this test may have left its own language
     if "db" in request.fixturenames or request.node.get_closest_marker("django_db"):
         request.getfixturevalue("_django_db_helper")
         cache.clear()
@@ -74,7 +76,7 @@ def committee_member(make_person: Callable[..., Person]) -> Person:
 
 @pytest.fixture
 def administrator(make_person: Callable[..., Person]) -> Person:
-    return make_person("Fermín", Role.ADMIN, language="es", email="fermin@example.org")
+    return make_person("Fermín", Role.ADMIN, email="fermin@example.org")
 
 
 @pytest.fixture
