@@ -12,7 +12,7 @@ from wagtail.models import Page
 from courses.enums import UnitKind
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
 from lms.content.queries.published import published_number, remember
-from lms.content.queries.tree import address_of, tree
+from lms.content.queries.tree import Leaf, Tree, tree
 from lms.core.prepared import Prepared
 
 Texts = dict[str, str]
@@ -71,7 +71,7 @@ class Course:
 
 def catalogue(number: int) -> tuple[Course, ...]:
     """Every published course, in the order of the tree of its original language."""
-    return remember(number, "courses.catalogue", lambda: tuple(_build()))
+    return remember(number, "courses.catalogue", lambda: tuple(_build(tree(number))))
 
 
 def course_by_key(number: int, key: UUID) -> Course | None:
@@ -88,25 +88,15 @@ def current_course(key: UUID) -> Course | None:
     return course_by_key(published_number(), key)
 
 
-# What the catalogue and the path of a course show of every live page, in the order of CourseSide and UnitSide below.
-SIDE = ("translation_key", "path", "locale__language_code", "url_path", "title")
-COURSES = Prepared(
-    CoursePage.objects.live().order_by("path").values_list(*SIDE, "summary", "level", "topic", "original_language")
-)
-LESSONS, QUIZZES = (
-    Prepared(model.objects.live().order_by("path").values_list(*SIDE, "minutes", "first_published_at"))
-    for model in (LessonPage, QuizPage)
-)
+# What the tree of pages does not know. Each from a table of its own, without a join.
+COURSES = Prepared(CoursePage.objects.order_by().values_list("pk", "summary", "level", "topic", "original_language"))
+LESSONS, QUIZZES = (Prepared(model.objects.order_by().values_list("pk", "minutes")) for model in (LessonPage, QuizPage))
 
 
 class CourseSide(NamedTuple):
     """A course as it is in one language."""
 
-    key: UUID
-    path: str
-    language: str
-    url_path: str
-    title: str
+    leaf: Leaf
     summary: str
     level: str
     topic: str
@@ -114,37 +104,36 @@ class CourseSide(NamedTuple):
 
 
 class UnitSide(NamedTuple):
+    """A unit as it is in one language."""
+
+    leaf: Leaf
     kind: UnitKind
-    key: UUID
-    path: str
-    language: str
-    url_path: str
-    title: str
     minutes: int
-    first_published_at: datetime
 
 
-def _build() -> Iterator[Course]:
+def _build(pages: Tree) -> Iterator[Course]:
     units_by_parent: dict[str, list[UnitSide]] = defaultdict(list)
     for kind, question in ((UnitKind.LESSON, LESSONS), (UnitKind.QUIZ, QUIZZES)):
-        for row in question.rows():
-            unit = UnitSide(kind, *row)
-            units_by_parent[unit.path[: -Page.steplen]].append(unit)
+        for pk, minutes in question.rows():
+            if leaf := pages.live_by_pk.get(pk):
+                units_by_parent[leaf.path[: -Page.steplen]].append(UnitSide(leaf, kind, minutes))
+    details = {pk: row for pk, *row in COURSES.rows()}
     sides_by_key: dict[UUID, list[CourseSide]] = defaultdict(list)
-    for course in map(CourseSide._make, COURSES.rows()):
-        sides_by_key[course.key].append(course)
+    for leaf in pages.live.values():
+        if leaf.pk in details:
+            sides_by_key[leaf.key].append(CourseSide(leaf, *details[leaf.pk]))
     for key, sides in sides_by_key.items():
-        sides.sort(key=lambda side: side.language != side.original_language)
+        sides.sort(key=lambda side: side.leaf.language != side.original_language)
         first = sides[0]
         yield Course(
             key=key,
-            titles={side.language: side.title for side in sides},
-            paths={side.language: address_of(side.language, side.url_path) for side in sides},
-            summaries={side.language: side.summary for side in sides},
+            titles={side.leaf.language: side.leaf.title for side in sides},
+            paths={side.leaf.language: side.leaf.address for side in sides},
+            summaries={side.leaf.language: side.summary for side in sides},
             level=first.level,
             topic=first.topic,
             original_language=first.original_language,
-            units=tuple(_units(units_by_parent[side.path] for side in sides)),
+            units=tuple(_units(units_by_parent[side.leaf.path] for side in sides)),
         )
 
 
@@ -152,16 +141,16 @@ def _units(sides: Iterable[list[UnitSide]]) -> Iterator[Unit]:
     """Paired by key, in the order of the original; what only the other language has comes last."""
     versions: dict[UUID, list[UnitSide]] = defaultdict(list)
     for side in sides:
-        for unit in sorted(side, key=lambda unit: unit.path):
-            versions[unit.key].append(unit)
+        for unit in sorted(side, key=lambda unit: unit.leaf.path):
+            versions[unit.leaf.key].append(unit)
     for key, units in versions.items():
         yield Unit(
             key=key,
             kind=units[0].kind,
             minutes=units[0].minutes,
-            titles={unit.language: unit.title for unit in units},
-            paths={unit.language: address_of(unit.language, unit.url_path) for unit in units},
-            first_published_at=min(unit.first_published_at for unit in units),
+            titles={unit.leaf.language: unit.leaf.title for unit in units},
+            paths={unit.leaf.language: unit.leaf.address for unit in units},
+            first_published_at=min(unit.leaf.first_published_at for unit in units if unit.leaf.first_published_at),
         )
 
 

@@ -5,6 +5,7 @@ A page of its own is asked for as a model; where it is, what else it is called a
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cached_property
 from typing import NamedTuple
 from uuid import UUID
@@ -24,6 +25,8 @@ class Leaf(NamedTuple):
     key: UUID
     path: str
     url_path: str
+    title: str
+    first_published_at: datetime | None
     language: str
     content_type_id: int
     is_live: bool
@@ -40,6 +43,8 @@ EVERY_PAGE = Prepared(
         "translation_key",
         "path",
         "url_path",
+        "title",
+        "first_published_at",
         "locale__language_code",
         "content_type_id",
         "live",
@@ -64,6 +69,10 @@ class Tree:
     def live(self) -> dict[str, Leaf]:
         """By ``url_path``, in the order of the tree."""
         return {leaf.url_path: leaf for leaf in self.leaves if leaf.is_live}
+
+    @cached_property
+    def live_by_pk(self) -> dict[int, Leaf]:
+        return {leaf.pk: leaf for leaf in self.live.values()}
 
     @cached_property
     def sides(self) -> dict[UUID, dict[str, Leaf]]:

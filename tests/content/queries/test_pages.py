@@ -7,6 +7,7 @@ from wagtail.models import Page, PageViewRestriction
 from lms.content.models import Picture
 from lms.content.queries import pages
 from lms.content.queries.published import published_number
+from lms.content.queries.tree import tree
 from tests.factories.files import png
 from tests.factories.site import MadeCourse, lesson, make_course, take_down
 
@@ -143,3 +144,23 @@ def test_asked_again_the_database_is_not(course: MadeCourse, django_assert_num_q
         pages.live_page_at(number, "en", "courses/web/pair/")
         pages.is_restricted(number, found)
         pages.nearest_sibling_path(number, found, "es")
+
+
+def test_a_page_is_read_whole_with_its_locale_in_one_statement(
+    course: MadeCourse, django_assert_num_queries: Any
+) -> None:
+    for page in (course.page("pair"), course.page("pair", "es"), course.pages["en"]):
+        expected = fresh(page)
+        number = published_number()
+        _, language, path = expected.path_on_site.split("/", 2)
+        tree(number)
+        with django_assert_num_queries(1):
+            found = pages.live_page_at(number, language, path)
+            assert found
+            assert found.locale.language_code == language
+        assert type(found) is type(expected)
+        values = [[str(getattr(one, f.attname)) for f in expected._meta.concrete_fields] for one in (found, expected)]
+        assert values[0] == values[1]
+        found.full_clean()
+        page.refresh_from_db()
+        page.save_revision().publish()  # a new number, and what is remembered is forgotten
