@@ -60,16 +60,22 @@ class Site:
     @contextmanager
     def up(self) -> Iterator[Watched]:
         """Web and job loop under their supervisor, until the block ends."""
+        self._wait_for_the_port()
         with python("manage.py", "up", environment=self.environment) as supervisor:
             supervisor.line("ready on")
             yield supervisor
 
     @contextmanager
     def web_alone(self) -> Iterator[Watched]:
+        self._wait_for_the_port()
         command = web("127.0.0.1", self.port, 1).command
         with Watched(command, self.environment) as process:
             until(lambda: not is_free(self.port), "the web process listens")
             yield process
+
+    def _wait_for_the_port(self) -> None:
+        """The kernel ends the children of a killed supervisor, but not in the same moment."""
+        until(lambda: is_free(self.port), "a former web process ends")
 
     def worker(self) -> Watched:
         """A job loop that nobody supervises."""
