@@ -20,7 +20,17 @@ handler500 = "lms.core.views.server_error"
 
 open_to_all = audience(Audience.EVERYBODY)
 
-urlpatterns = [
+# First, because most of what is asked for is a page.
+urlpatterns = i18n_patterns(
+    path("", include(core_urls.localized)),
+    path("accounts/", include("lms.accounts.urls")),
+    path("", include("lms.portal.urls")),
+    path("learn/", include("courses.urls")),
+    path("certificates/", include((badges_urls.mine, "certificates"))),
+    re_path(r"^((?:[\w\-]+/)*[\w\-]*)$", serve_page, name="page"),
+)
+
+urlpatterns += [
     path("", my.front_door, name="front_door"),
     path("", include(core_urls)),
     path("", include((badges_urls.public, "badges"))),
@@ -34,12 +44,3 @@ urlpatterns = [
     path("cms/", include(accounts_urls.editor)),
     path("cms/", include(wagtailadmin_urls)),
 ]
-
-urlpatterns += i18n_patterns(
-    path("", include(core_urls.localized)),
-    path("accounts/", include("lms.accounts.urls")),
-    path("", include("lms.portal.urls")),
-    path("learn/", include("courses.urls")),
-    path("certificates/", include((badges_urls.mine, "certificates"))),
-    re_path(r"^((?:[\w\-]+/)*[\w\-]*)$", serve_page, name="page"),
-)

@@ -1,6 +1,8 @@
 """What the course pages show. Registered as servers of their page types; also used by Wagtail's preview."""
 
+from functools import lru_cache
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -85,13 +87,19 @@ def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "wants_both": wants_both,
         "one_language_href": request.path if wants_both else "",
         "both_languages_href": f"{request.path}?view=both" if context["is_in_both"] and not wants_both else "",
-        "done_href": "" if context["is_done"] else reverse("courses:done", args=[page.translation_key]),
+        "done_href": "" if context["is_done"] else _done_href(get_language(), page.translation_key),
     }
     if wants_both:
         context["sides"] = both_sides(number, page)
     else:
         context["body"] = lesson_body(number, page, is_preview=getattr(request, "is_preview", False))
     return render(request, "courses/lesson.html", context)
+
+
+@lru_cache(maxsize=2000)
+def _done_href(active: str | None, unit_key: UUID) -> str:
+    """In the ``active`` language."""
+    return reverse("courses:done", args=[unit_key])
 
 
 def lesson_body(number: int, page: LessonPage, *, is_preview: bool) -> SafeString:

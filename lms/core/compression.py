@@ -37,11 +37,14 @@ class CompressionMiddleware:
             return response
         patch_vary_headers(response, ["Accept-Encoding"])
         if ACCEPTS.search(request.META.get("HTTP_ACCEPT_ENCODING", "")):
-            padding = b"-" * secrets.randbelow(MOST_PADDING)
-            response.content = getattr(response, "compressed", None) or compress(response.content, padding)
+            response.content = getattr(response, "compressed", None) or _compress_padded(response.content)
             headers["Content-Encoding"] = "gzip"
             headers["Content-Length"] = str(len(response.content))
         return response
+
+
+def _compress_padded(content: bytes) -> bytes:
+    return compress(content, b"-" * secrets.randbelow(MOST_PADDING))
 
 
 def compress(content: bytes, padding: bytes = b"") -> bytes:
