@@ -48,8 +48,11 @@ def cluster(folder: Path, names: Sequence[str]) -> Iterator[Cluster]:
 
 
 def _let_others_pass(folder: Path) -> None:
-    """The server's own user must be able to reach its folder through a private temporary one."""
-    folder.parent.chmod(0o711)
+    """The server's own user must be able to reach its folder through the private temporary ones above it."""
+    for above in folder.parents:
+        mode = above.stat().st_mode
+        if not mode & 0o001 and above.owner() == "root":
+            above.chmod(mode | 0o011)
 
 
 def _as_postgres(*command: str) -> None:
