@@ -15,7 +15,7 @@ from bench.load import Target, cost_of
 from bench.report import kilobytes, table
 from bench.stage import Stage, stage
 
-FLOOR_REQUESTS = 120
+FLOOR_REQUESTS = 240
 STARTS = 3
 LEARNER_PAGES = ("course", "lesson", "quiz", "my page")
 STRANGER_PAGES = ("home", "catalogue")
@@ -70,11 +70,11 @@ def targets_of(ground: Stage) -> list[Target]:
     paths, name, course = ground.world["paths"], ground.world["name"], ground.world["course"]
     learner = {"Cookie": "; ".join(f"{name}={value}" for name, value in ground.world["cookies"].items())}
     return [
-        Target("lesson", paths["lesson"], 80, name, learner),
-        Target("course", paths["course"], 80, course, learner),
-        Target("my page", paths["my page"], 80, name, learner),
-        Target("home, cold", paths["home"], 60, course, connections=1, before=ground.bump.run),
-        Target("home, cached", paths["home"], 400, course),
+        Target("lesson", paths["lesson"], 200, name, learner),
+        Target("course", paths["course"], 200, course, learner),
+        Target("my page", paths["my page"], 200, name, learner),
+        Target("home, cold", paths["home"], 120, course, connections=1, before=ground.bump.run),
+        Target("home, cached", paths["home"], 800, course),
     ]
 
 

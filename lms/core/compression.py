@@ -17,7 +17,7 @@ from django.utils.cache import patch_vary_headers
 ACCEPTS = re.compile(r"\bgzip\b(?!\s*;\s*q=0(?:\.0*)?\s*(?:,|$))")
 TYPES = ("text/", "application/json", "application/xml", "application/ld+json", "image/svg+xml")
 WORTH_IT = 400  # bytes
-LEVEL = 4  # beyond it half as much again in time for two percent in size
+LEVEL = 3  # beyond it half as much again in time for four percent in size
 MOST_PADDING = 100
 NAMED, UNNAMED = b"\x1f\x8b\x08\x08\0\0\0\0\0\xff", b"\x1f\x8b\x08\0\0\0\0\0\0\xff"  # heads of a gzip file, RFC 1952
 
