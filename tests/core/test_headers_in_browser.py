@@ -32,6 +32,8 @@ TRY_EVAL = """
 document.body.append(Object.assign(document.createElement("script"), {textContent:
   "setTimeout(() => { try { window.told = eval('1') } catch { window.told = 'refused' } })"}))
 """
+# The rich-text editor writes what was typed into its form field a moment later, and a preview shows the form.
+TYPED = "words => [...document.querySelectorAll('input[type=hidden][name^=body-]')].some(field => field.value.includes(words))"
 SCREENS = [
     "", "pages/", "images/", "images/add/", "images/multiple/add/", "documents/", "documents/multiple/add/", "redirects/",
     "redirects/add/", "reports/site-history/", "reports/locked/", "reports/aging-pages/", "reports/page-types-usage/",
@@ -110,6 +112,7 @@ def test_a_lesson_is_written_checked_and_previewed(editor_window, complaints):
     page.get_by_role("button", name="Insert a block").last.click()
     page.get_by_role("option", name="Code").click()
     page.locator("textarea[name^=body-]").last.fill("tail -f /var/log/syslog")
+    page.wait_for_function(TYPED, arg="All of them.")
     page.get_by_role("button", name="Toggle preview").click()
     preview = page.frame_locator("iframe[title=Preview]").last
     expect(preview.get_by_text("All of them.")).to_be_visible(timeout=20_000)

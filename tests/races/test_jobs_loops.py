@@ -106,17 +106,13 @@ def test_a_runner_that_wakes_after_its_lease_writes_nothing(place: Path) -> None
 
 def test_a_commit_wakes_an_idle_loop_at_once(place: Path, settings: object) -> None:
     settings.DATA_DIR = place
-    with job_loop(place, LONG) as loop:
+    an_hour = 3600.0  # until it would look unasked
+    with job_loop(place, LONG, an_hour) as loop:
         loop.line("the loop runs")
         until(lambda: not Job.objects.unfinished().filter(due_at__lte=clock.now()).exists(), "the periodic jobs ran")
-        delays = []
         for _ in range(9):
             job = jobs.enqueue("tests.note", str(place / "notes"))
             until(lambda job=job: is_done(job), "it ran")
-            job.refresh_from_db()
-            delays.append(job.finished_at - job.created_at)
-
-    assert sorted(delays)[4] < timedelta(seconds=0.25)
 
 
 def test_a_loop_lets_its_task_end_when_it_is_asked_to_stop(place: Path) -> None:

@@ -27,6 +27,26 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, calls))
 
 
+def meet_around(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, people: int, seconds: float) -> None:
+    """All begin that function before anybody ends it, and nobody goes on before all have ended it.
+
+    So a race that no lock prevents happens for certain. ``seconds``: how long to wait for somebody who may be locked out.
+    """
+    real = getattr(module, name)
+    place = Barrier(people)
+
+    def meet(*args: Any, **kwargs: Any) -> Any:
+        with suppress(BrokenBarrierError):
+            place.wait(timeout=seconds)
+        try:
+            return real(*args, **kwargs)
+        finally:
+            with suppress(BrokenBarrierError):
+                place.wait(timeout=seconds)
+
+    monkeypatch.setattr(module, name, meet)
+
+
 def meet_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, people: int, seconds: float = 1.0) -> None:
     """Whoever comes to that function waits until all are there, or until it is plain that the others are locked out.
 

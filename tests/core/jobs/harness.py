@@ -25,10 +25,10 @@ def place() -> Iterator[Path]:
         yield Path(folder)
 
 
-def job_loop(place: Path, lease: float) -> Watched:
-    """A job loop in a process of its own, on the tests' database."""
+def job_loop(place: Path, lease: float, *between_looks: float) -> Watched:
+    """A job loop in a process of its own, on the tests' database; how often it looks unasked may be given in seconds."""
     environment = {**database_environment(), "DATA_DIR": str(place)}
-    return python("-m", "tests.core.jobs.loop_process", str(lease), environment=environment)
+    return python("-m", "tests.core.jobs.loop_process", str(lease), *map(str, between_looks), environment=environment)
 
 
 def at_once(number: int, function: Callable[[int], T]) -> list[T]:
