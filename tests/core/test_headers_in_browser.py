@@ -33,7 +33,7 @@ document.body.append(Object.assign(document.createElement("script"), {textConten
   "setTimeout(() => { try { window.told = eval('1') } catch { window.told = 'refused' } })"}))
 """
 # The rich-text editor writes what was typed into its form field a moment later, and a preview shows the form.
-TYPED = "words => [...document.querySelectorAll('input[type=hidden][name^=body-]')].some(field => field.value.includes(words))"
+TYPED = "words => [...document.querySelectorAll('input[name^=body-]')].some(field => field.value.includes(words))"
 SCREENS = [
     "", "pages/", "images/", "images/add/", "images/multiple/add/", "documents/", "documents/multiple/add/", "redirects/",
     "redirects/add/", "reports/site-history/", "reports/locked/", "reports/aging-pages/", "reports/page-types-usage/",

@@ -1,4 +1,4 @@
-"""A job loop that knows the tests' tasks: ``python -m tests.core.jobs.loop_process <seconds of lease> [<between looks>]``."""
+"""A job loop that knows the tests' tasks: ``python -m tests.core.jobs.loop_process <lease> [<between looks>]``, seconds."""
 
 import signal
 import sys
