@@ -19,7 +19,7 @@ from tests.core.processes import until
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 LONG = 60.0  # seconds of lease
-SHORT = 1.5
+SHORT = 3.0
 
 
 def is_done(job: Job) -> bool:

@@ -76,7 +76,7 @@ def test_a_killed_supervisor_takes_everything_along(place: Path, port: int) -> N
         site.end(signal.SIGKILL)
 
         until(lambda: all(is_gone(pid) for pid in family), "all processes end")
-        assert not listens(port)
+        until(lambda: not listens(port), "the last of their threads ends")
 
 
 def test_up_says_when_its_port_is_taken(place: Path, port: int) -> None:
