@@ -99,6 +99,7 @@ serve_and_stop() { # times `run` until the first page, then presses Ctrl-C and l
 [ $# -gt 0 ] || set -- run test
 [ -n "${KEEP:-}" ] || trap 'rm -rf --one-file-system "$root"' EXIT
 [ -x "$root/bin/sh" ] || make_system
+chmod 755 "$root" # servers in it run as somebody else
 copy_client_configuration
 rm -rf "$root/root/vereda"
 git clone --quiet --no-hardlinks "$repository" "$root/root/vereda"
