@@ -16,6 +16,7 @@ from courses.domain.library_entries import find
 from courses.domain.library_file import CourseFile, UnitFile, identity, read_course
 from courses.enums import UnitKind
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from lms.content.domain.ledger import confirm_translation
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
@@ -32,11 +33,11 @@ def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) ->
     """Reads the whole folder first, then makes or renews the course in both languages; all of it or nothing."""
     course = read_course(folder)
     with transaction.atomic():
-        _import(course, by)
+        _import(course, by, now)
     return course
 
 
-def _import(course: CourseFile, by: "Person | None") -> None:
+def _import(course: CourseFile, by: "Person | None", now: datetime) -> None:
     order = [course.original, course.original.other]
     parents: dict[str, Page] = {}
     original: BasePage | None = None
@@ -55,8 +56,10 @@ def _import(course: CourseFile, by: "Person | None") -> None:
         )
         original = _put(page, index, original, by, course.file, language)
         parents[language] = original
+    confirm_translation(page_key=course.key, now=now, by=by)
     for unit in course.units:
         _import_unit(unit, order, parents, by)
+        confirm_translation(page_key=unit.key, now=now, by=by)
 
 
 def _import_unit(unit: UnitFile, order: list[Language], parents: dict[str, Page], by: "Person | None") -> None:

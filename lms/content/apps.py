@@ -14,8 +14,10 @@ class ContentConfig(AppConfig):
         from wagtail import signals  # noqa: PLC0415
         from wagtail.models import PageViewRestriction, Site  # noqa: PLC0415
 
+        from lms.content.domain.ledger import renew_ledger  # noqa: PLC0415
         from lms.content.domain.publishing import something_public_changed  # noqa: PLC0415
-        from lms.content.models import Picture  # noqa: PLC0415
+        from lms.content.models import BasePage, Picture  # noqa: PLC0415
+        from lms.core import clock  # noqa: PLC0415
         from lms.core.serving import unserved_page_types  # noqa: PLC0415
 
         checks.register(unserved_page_types)
@@ -31,6 +33,14 @@ class ContentConfig(AppConfig):
             signals.page_slug_changed,
         ):
             signal.connect(forget, weak=False, dispatch_uid=f"content.forget.{id(signal)}")
+
+        def renew(sender: Any, instance: Any, **kwargs: Any) -> None:
+            """After ``forget``, whose row keeps two publications apart."""
+            if isinstance(instance, BasePage) and not instance.alias_of_id:
+                user = getattr(kwargs.get("revision"), "user", None)
+                renew_ledger(page_key=instance.translation_key, now=clock.now(), by=user)
+
+        signals.page_published.connect(renew, weak=False, dispatch_uid="content.renew")
 
         # What Wagtail does not announce: who may see a page, which page is the root, a picture drawn again.
         for model in (PageViewRestriction, Site, Picture):
