@@ -23,6 +23,7 @@ from courses.views.cards import course_card
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
 from lms.accounts.queries import person_in
+from lms.content.queries.notices import notices_on
 from lms.content.queries.published import number_for, remember
 from lms.content.views.pages import page_language_links
 from lms.core import clock
@@ -60,6 +61,7 @@ def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "next_unit": progress.current,
         "language_links": page_language_links(request, page),
         "outcomes": list(page.outcomes[0].value) if page.outcomes else [],
+        "drift": notices_on(number, page).all_in_one,
     }
     return render(request, "courses/course.html", context)
 
@@ -106,7 +108,8 @@ def lesson_body(number: int, page: LessonPage, *, is_preview: bool) -> SafeStrin
     """The blocks as one piece, which is all that a request has to put into its page. A preview is never remembered."""
 
     def draw() -> SafeString:
-        return render_to_string("courses/_lesson_body.html", {"rows": lesson_rows(number, page, is_preview=is_preview)})
+        rows = lesson_rows(number, page, is_preview=is_preview)
+        return render_to_string("courses/_lesson_body.html", {"rows": rows, "language": page.locale.language_code})
 
     return draw() if is_preview else remember(number, ("lesson-body", page.pk), draw)
 
@@ -164,5 +167,6 @@ def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
     context |= quiz_context(quiz, attempt, get_language())
+    context["drift"] = notices_on(number, page).all_in_one
     context["language_form"] = "quiz" if request.user.is_authenticated and not context["is_result"] else ""
     return render(request, "courses/quiz.html", context)

@@ -1,6 +1,5 @@
 """Keeping the ledger of translations in step with what is published."""
 
-import hashlib
 from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,8 +13,8 @@ from lms.content.domain.renewal import Entry, Minor, Renewal, agree, state_of, t
 from lms.content.enums import Language, SegmentState
 from lms.content.errors import NothingChanged, NotPublished
 from lms.content.models import Drift, MinorEdit, PublishedVersion, Segment
+from lms.content.queries.fingerprints import fingerprint
 from lms.content.queries.pairs import Pair, pair_of, was_published
-from lms.content.queries.paragraphs import normal
 from lms.content.queries.pieces import pieces_of
 from lms.core.html import plain_text
 
@@ -189,11 +188,6 @@ def _sum_up(pair: Pair, rows: list[Segment]) -> None:
             "since": min((row.changed_at for row in waiting), default=None),
         },
     )
-
-
-def fingerprint(text: str) -> str:
-    """Equal for texts that are equal but for blanks and case. Names a row of memory, protects nothing."""
-    return hashlib.sha256(normal(text).casefold().encode()).hexdigest()[:40]
 
 
 def count_words(text: str) -> int:

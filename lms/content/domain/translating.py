@@ -15,7 +15,6 @@ from lms.content.domain.checking import check_translation, linked_pages
 from lms.content.domain.composing import compose
 from lms.content.domain.ledger import (
     entry_of,
-    fingerprint,
     lock_ledger,
     minor_edits_of,
     renew_ledger,
@@ -23,6 +22,7 @@ from lms.content.domain.ledger import (
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.renewal import state_of
 from lms.content.domain.translation import add_translation, locale_of
+from lms.content.enums import SegmentState
 from lms.content.errors import (
     CannotPublish,
     EmptyTranslation,
@@ -30,11 +30,14 @@ from lms.content.errors import (
     NoSuchSegment,
     NothingToPublish,
     NotPublished,
+    OriginalMoved,
     StillMissing,
     UnpublishedChanges,
 )
 from lms.content.models import BasePage, Segment, TranslationDraft
+from lms.content.queries.fingerprints import fingerprint
 from lms.content.queries.pairs import Pair, pair_of, was_published
+from lms.content.queries.paragraphs import normal
 from lms.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -45,12 +48,16 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Given:
-    """A text that somebody gives for a segment. ``seen`` is the fingerprint of the original that they had before them;
-    empty where that is not known."""
+    """A text that somebody gives for a segment. ``seen`` is the fingerprint of the original that they had before them.
+
+    A file says with ``original`` what it was made from, which must be what the page says now; a text in it that is
+    already published means *still right*.
+    """
 
     path: str
     text: str
     seen: str = ""
+    original: str | None = None
 
 
 @dataclass(frozen=True)
@@ -94,8 +101,11 @@ def _save_draft(
         if draft is None and row.translated_text:
             raise EmptyTranslation
         return _forget(draft)
+    if given.original is not None and normal(given.original) != normal(row.original_text):
+        raise OriginalMoved
     text = check_translation(kind=row.kind, original=row.original_text, text=given.text, siblings=siblings)
-    if text == row.translated_text:
+    is_confirmed = given.original is not None and row.state == SegmentState.STALE
+    if text == row.translated_text and not is_confirmed:
         return _forget(draft)
     is_current = not given.seen or given.seen == fingerprint(row.original_text)
     if draft is not None and draft.text == text and (not is_current or draft.made_from == row.original_text):
