@@ -14,6 +14,7 @@ from wagtail.models import Page
 from lms.content.domain.checking import check_translation, linked_pages
 from lms.content.domain.composing import compose
 from lms.content.domain.ledger import (
+    confirm_segments,
     entry_of,
     lock_ledger,
     minor_edits_of,
@@ -122,6 +123,18 @@ def _forget(draft: TranslationDraft | None) -> int:
         return 0
     draft.delete()
     return 1
+
+
+def confirm_text(*, page_key: UUID, path: str, now: datetime, by: "Person | None") -> None:
+    """*Still right*, said of a draft where there is one, else of the published translation."""
+    drafts = TranslationDraft.objects.filter(segment__page_key=page_key, segment__path=path)
+    with transaction.atomic():
+        draft = drafts.select_related("segment").first()
+        if draft is None:
+            confirm_segments(page_key=page_key, paths=[path], now=now, by=by)
+        else:
+            draft.made_from, draft.by, draft.at = draft.segment.original_text, by, now
+            draft.save()
 
 
 def publish_translation(*, page_key: UUID, now: datetime, by: "Person | None") -> BasePage:

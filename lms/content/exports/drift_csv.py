@@ -4,7 +4,6 @@ import csv
 import io
 from collections.abc import Iterable
 
-from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from lms.content.queries.report import Entry
@@ -16,7 +15,6 @@ def write_csv(entries: Iterable[Entry]) -> str:
     """With a byte order mark, so that spreadsheets read the accents; nothing in it runs as a formula."""
     out = io.StringIO()
     writer = csv.writer(out)
-    # Translators: heads of columns of the drift report
     writer.writerow(
         [
             pgettext("drift report", "Page"),
@@ -33,8 +31,7 @@ def write_csv(entries: Iterable[Entry]) -> str:
             pgettext("drift report", "Owner"),
         ]
     )
-    # Translators: answer in the column "Published" of the drift report
-    yes, no = _("yes"), _("no")
+    yes, no = pgettext("drift report", "yes"), pgettext("drift report", "no")
     for entry in entries:
         counts = [entry.coverage, entry.fresh, entry.minor, entry.stale, entry.missing, entry.words]
         since = entry.since.date().isoformat() if entry.since else ""

@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING, Any, cast
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,17 +16,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from lms.content import rules
 from lms.content.domain.leading import switch_leading_side
-from lms.content.domain.ledger import confirm_segments, mark_minor
+from lms.content.domain.ledger import mark_minor
 from lms.content.domain.translating import (
     Given,
     Refusal,
     Taken,
+    confirm_text,
     prepare_ledger,
     publish_translation,
     save_drafts,
 )
 from lms.content.enums import Language
-from lms.content.errors import BrokenFile, FileTooLarge, MissingParent, NotPublished
+from lms.content.errors import BrokenFile, FileTooLarge, MissingParent, NotPublished, NotYours
 from lms.content.exports.po import read_po, write_po
 from lms.content.exports.xliff import read_xliff, write_xliff
 from lms.content.queries.desk import ON_A_PAGE, lines, segments_of, to_do
@@ -90,30 +90,14 @@ def _show(request: HttpRequest, pair: Pair, refused: Iterable[Refusal] = (), sta
 
 def _work(request: HttpRequest, pair: Pair) -> HttpResponse:
     """Keeps what was typed, whichever button was pressed; then does what the button says."""
-    person, now, key = _person(request), clock.now(), pair.leading.translation_key
-    _allow(rules.may_translate(person, pair))
+    key = pair.leading.translation_key
     try:
+        _allow(rules.may_translate(_person(request), pair))
         taken = _save(request, pair)
-    except NotPublished as error:
-        messages.error(request, str(error.message))
-        return _back(request, key)
-    if taken.refused:
-        messages.error(request, _not_taken(taken))
-        return _show(request, pair, taken.refused, status=422)
-    try:
-        if path := request.POST.get("confirm"):
-            confirm_segments(page_key=key, paths=[path], now=now, by=person)
-            messages.success(request, _("Confirmed: this translation is still right."))
-        elif path := request.POST.get("minor"):
-            _allow(rules.may_mark_minor(person, pair))
-            mark_minor(page_key=key, path=path, now=now, by=person)
-            messages.success(request, _("Marked as a minor change: the translation need not follow."))
-        elif "publish" in request.POST:
-            _allow(rules.may_publish_translation(person, pair))
-            page = publish_translation(page_key=key, now=now, by=person)
-            messages.success(request, _published(page))
-        else:
-            messages.success(request, _kept(taken.saved))
+        if taken.refused:
+            messages.error(request, _not_taken(taken))
+            return _show(request, pair, taken.refused, status=422)
+        messages.success(request, _do(request, pair, taken))
     except MissingParent as error:
         href = reverse("translation:desk", args=[error.page_key])
         # Translators: link after "The page above this one is not published in that language yet…"
@@ -121,6 +105,22 @@ def _work(request: HttpRequest, pair: Pair) -> HttpResponse:
     except DomainError as error:
         messages.error(request, str(error.message))
     return _back(request, key)
+
+
+def _do(request: HttpRequest, pair: Pair, taken: Taken) -> str:
+    """What the pressed button says. Gives what is told to the person."""
+    person, now, key = _person(request), clock.now(), pair.leading.translation_key
+    if path := request.POST.get("confirm"):
+        confirm_text(page_key=key, path=path, now=now, by=person)
+        return _("Confirmed: this translation is still right.")
+    if path := request.POST.get("minor"):
+        _allow(rules.may_mark_minor(person, pair))
+        mark_minor(page_key=key, path=path, now=now, by=person)
+        return _("Marked as a minor change: the translation need not follow.")
+    if "publish" in request.POST:
+        _allow(rules.may_publish_translation(person, pair))
+        return _published(publish_translation(page_key=key, now=now, by=person))
+    return _kept(taken.saved)
 
 
 def _save(request: HttpRequest, pair: Pair) -> Taken:
@@ -152,14 +152,13 @@ def _changed(given: list[Given], pair: Pair) -> list[Given]:
 @audience(Audience.STAFF)
 def switch(request: HttpRequest, page_key: UUID) -> HttpResponse:
     pair = _pair(request, page_key)
-    _allow(rules.may_switch_leading_side(_person(request), pair))
     try:
+        _allow(rules.may_switch_leading_side(_person(request), pair))
         language = switch_leading_side(page_key=page_key, now=clock.now(), by=_person(request))
-    except DomainError as error:
-        messages.error(request, str(error.message))
-    else:
         name = Language(language).label
         messages.success(request, _("The original is now the page in: %(language)s.") % {"language": name})
+    except DomainError as error:
+        messages.error(request, str(error.message))
     return _back(request, page_key)
 
 
@@ -182,8 +181,8 @@ def download(request: HttpRequest, page_key: UUID, ending: str) -> HttpResponse:
 @audience(Audience.STAFF)
 def upload(request: HttpRequest, page_key: UUID) -> HttpResponse:
     pair = _pair(request, page_key)
-    _allow(rules.may_translate(_person(request), pair))
     try:
+        _allow(rules.may_translate(_person(request), pair))
         given = _read(request.FILES.get("file"), page_key)
         taken = save_drafts(page_key=page_key, given=given, now=clock.now(), by=_person(request))
     except DomainError as error:
@@ -224,7 +223,7 @@ def _person(request: HttpRequest) -> "Person":
 
 def _allow(decision: Decision) -> None:
     if not decision:
-        raise PermissionDenied(str(getattr(decision, "reason", "")))
+        raise NotYours(getattr(decision, "reason", None))
 
 
 def _back(request: HttpRequest, page_key: UUID) -> HttpResponse:
