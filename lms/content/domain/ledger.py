@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.db import transaction
+from wagtail.models import Page
 
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.renewal import Entry, Minor, Renewal, agree, state_of, turn
@@ -49,6 +50,16 @@ def renew_ledger(*, page_key: UUID, now: datetime, by: "Person | None" = None, c
             pieces_of(following) if following is not None and was_published(following) else None,
         )
         write_rows(pair=pair, rows=rows, entries=entries, minor=minor, now=now, by=by)
+
+
+def renew_missing(*, now: datetime) -> int:
+    """Pages that were published before there was a ledger: what is there in both languages counts as agreed."""
+    known = Drift.objects.values("page_key")
+    published = Page.objects.filter(live=True, depth__gt=1, alias_of=None).exclude(translation_key__in=known)
+    keys = list(published.order_by("path").values_list("translation_key", flat=True))
+    for key in dict.fromkeys(keys):
+        renew_ledger(page_key=key, now=now)
+    return len(set(keys))
 
 
 def lock_ledger() -> None:

@@ -15,6 +15,7 @@ from lms.core.richtext import INLINE
 
 APART = "\n\n"  # between the paragraphs of a translation that has several where the original has one
 SIMILAR = 0.5
+MOST_PAIRS = 4000  # compared with each other; beyond that only what stands between the same neighbours is found again
 MOST_WORDS = 600  # of a paragraph that is compared word by word
 _TOKEN = re.compile(r"<(/?)([a-z0-9]+)([^>]*)>|([^<]+)")
 _KEY = re.compile(r' data-block-key="[^"]*"')
@@ -111,7 +112,8 @@ def match(old: Sequence[tuple[str, str]], gone: Sequence[tuple[str, str]], new: 
         for j, name in _between(loose_old, loose_new, new):
             found[j] = name
             taken.add(name)
-    for j in (j for j, name in enumerate(found) if name is None):
+    loose = [j for j, name in enumerate(found) if name is None]
+    for j in loose if len(loose) * len(old) <= MOST_PAIRS else []:
         scores = [(similarity(text, new[j]), name) for name, text in old if name not in taken]
         best = max(scores, default=(0.0, ""))
         if best[0] > SIMILAR:
