@@ -135,8 +135,20 @@ def _lesson(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
         kind, values = read(value)
         for language in LANGUAGES:
             block = {"type": kind, "id": str(identity(place, str(i))), "value": values[language]}
-            sides[language]["body"].append(block)
+            sides[language]["body"].append(_with_ids(block))
     return sides
+
+
+def _with_ids(block: dict[str, Any]) -> dict[str, Any]:
+    """Items of a list share their ids in both languages, as blocks do: that is what pairs them."""
+    value = block["value"]
+    if not isinstance(value, dict) or "items" not in value:
+        return block
+    items = [
+        {"type": "item", "id": str(identity(block["id"], str(i))), "value": item}
+        for i, item in enumerate(value["items"], start=1)
+    ]
+    return block | {"value": value | {"items": items}}
 
 
 def _per_language(**parts: Any) -> dict[str, Any]:

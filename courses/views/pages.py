@@ -119,6 +119,8 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
     language = get_language()
     course = course_of_unit(number, page.translation_key)
     context: dict[str, Any] = {"page": page, "course": course, "language_links": page_language_links(request, page)}
+    if isinstance(page, QuizPage):  # a lesson's are in its body
+        context["drift"] = notices_on(number, page).all_in_one
     if course is None:  # a preview of something not published yet
         return context | {"course_link": None, "position": 0, "total": 0, "is_in_both": False, "is_done": False}
     progress = progress_in(request.user, course)
@@ -167,6 +169,5 @@ def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
     context |= quiz_context(quiz, attempt, get_language())
-    context["drift"] = notices_on(number, page).all_in_one
     context["language_form"] = "quiz" if request.user.is_authenticated and not context["is_result"] else ""
     return render(request, "courses/quiz.html", context)

@@ -132,6 +132,9 @@ def _turn_rows(rows: list[Segment], minor: Minor) -> None:
         row.original_text, row.translated_text = entry.original, entry.translated
         row.made_from, row.made_to, row.is_turned = entry.made_from, entry.made_to, entry.is_turned
         row.language = Language(row.language).other
+    Segment.objects.bulk_update(
+        rows, ("original_text", "translated_text", "made_from", "made_to", "is_turned", "language"), batch_size=200
+    )
 
 
 def minor_edits_of(page_key: UUID) -> Minor:

@@ -132,7 +132,7 @@ def test_a_trainer_drafts_and_does_not_publish(
     assert 'name="publish"' not in page
     assert writer.post(address(logs), form(logs, save="1")).status_code == 302
     assert TranslationDraft.objects.count() == 6
-    refused = "Only somebody who may publish this page can do that."
+    refused = "Solo quien puede publicar esta página puede hacer eso."
     assert refused in writer.post(address(logs), form(logs, publish="1"), follow=True).content.decode()
     assert refused in writer.post(address(logs, "switch"), follow=True).content.decode()
     assert pair_of(logs).following is None  # type: ignore[union-attr]
