@@ -94,7 +94,11 @@ class HousePanel(Component):
     template_name = "content/translation/house.html"
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
-        return {"house": report.house(), "names": {code: Language(code).label for code in Language.values}}
+        return {
+            "house": report.house(),
+            "names": {code: Language(code).label for code in Language.values},
+            "is_panel": True,
+        }
 
 
 @hooks.register("construct_homepage_panels")

@@ -8,7 +8,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
-from lms.content.domain.ledger import lock_ledger, renew_ledger
+from lms.content.domain.ledger import lock_ledger, lock_pages, renew_ledger
 from lms.content.domain.publishing import something_public_changed
 from lms.content.enums import Language, SegmentState
 from lms.content.errors import NotPublished, StillMissing, UnpublishedChanges
@@ -26,6 +26,7 @@ def switch_leading_side(*, page_key: UUID, now: datetime, by: "Person | None") -
     text has no translation, and UnpublishedChanges while a page has changes that wait in the page editor.
     """
     with transaction.atomic():
+        lock_pages(page_key)
         lock_ledger()
         pair = pair_of(page_key)
         if pair is None or pair.following is None or not (pair.leading.live and pair.following.live):

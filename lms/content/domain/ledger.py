@@ -68,6 +68,15 @@ def lock_ledger() -> None:
     PublishedVersion.objects.select_for_update().get(pk=1)
 
 
+def lock_pages(page_key: UUID) -> None:
+    """Both sides and the pages above them, before the ledger: a publication in the page editor takes them in that order."""
+    sides = Page.objects.filter(translation_key=page_key).values_list("path", flat=True)
+    above = [path[: -Page.steplen] for path in sides]
+    keys = Page.objects.filter(path__in=above, depth__gt=1).values_list("translation_key", flat=True)
+    wanted = {page_key, *keys}
+    list(Page.objects.select_for_update().filter(translation_key__in=wanted).order_by("pk").values_list("pk"))
+
+
 def confirm_translation(*, page_key: UUID, now: datetime, by: "Person | None" = None) -> None:
     """Both languages were written side by side (a course file): every pair of texts is agreed."""
     renew_ledger(page_key=page_key, now=now, by=by, confirm=True)
@@ -162,7 +171,8 @@ def write_rows(
 ) -> None:
     """Stores what changed and the sums. The only writer of ``state``."""
     known = {row.path: row for row in rows}
-    new, changed = [], []
+    new: list[Segment] = []
+    changed: list[Segment] = []
     for entry in entries:
         row = known.get(entry.path) or Segment(page_key=pair.leading.translation_key, path=entry.path)
         before = None if row.pk is None else [getattr(row, name) for name in WRITTEN]

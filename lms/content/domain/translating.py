@@ -17,6 +17,7 @@ from lms.content.domain.ledger import (
     confirm_segments,
     entry_of,
     lock_ledger,
+    lock_pages,
     minor_edits_of,
     renew_ledger,
 )
@@ -144,6 +145,7 @@ def publish_translation(*, page_key: UUID, now: datetime, by: "Person | None") -
     CannotPublish, and then nothing has changed.
     """
     with transaction.atomic():
+        lock_pages(page_key)
         lock_ledger()
         pair = _published_pair(page_key)
         rows = list(Segment.objects.filter(page_key=page_key).select_related("draft"))

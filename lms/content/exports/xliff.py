@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from uuid import UUID
 from xml.etree.ElementTree import Element, ParseError, SubElement, tostring
 
-from defusedxml import DefusedXmlException
-from defusedxml.ElementTree import fromstring
+from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
+from defusedxml.ElementTree import fromstring  # type: ignore[import-untyped]
 
 from lms.content.domain.translating import Given
 from lms.content.enums import SegmentKind, SegmentState

@@ -95,7 +95,7 @@ def entries(rows: Iterable[Drift]) -> list[Entry]:
 
 def _entry(row: Drift, sides: dict[str, Any]) -> Entry:
     theirs = sides.get(row.language)
-    original = sides.get(Language(row.language).other, theirs)
+    original: Any = sides.get(Language(row.language).other, theirs)
     owner = (theirs and theirs.owner) or original.owner
     return Entry(
         key=row.page_key,
