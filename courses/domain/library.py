@@ -12,10 +12,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.domain.library_entries import find
-from courses.domain.library_file import CourseFile, UnitFile, identity, read_course
+from courses.domain.library_file import CourseFile, UnitFile, read_course
 from courses.enums import UnitKind
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from lms.content.domain.library_entries import find, identity
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language

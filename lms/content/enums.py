@@ -11,6 +11,22 @@ class Language(TextChoices):
         return Language.SPANISH if self is Language.ENGLISH else Language.ENGLISH
 
 
+class Topic(TextChoices):
+    """What courses, guides and essays are about."""
+
+    WEB = "web", _("Web")
+    MAIL = "mail", _("Mail")
+    BASICS = "basics", _("Basics")
+    SECURITY = "security", _("Security")
+
+
+class Writing(TextChoices):
+    """Documentation of two kinds: how to do a thing, and how a thing works."""
+
+    GUIDE = "guide", _("Guide")
+    ESSAY = "essay", _("Essay")
+
+
 class Tone(TextChoices):
     NOTE = "note", _("Note")
     TIP = "tip", _("Tip")

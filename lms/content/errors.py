@@ -1,3 +1,5 @@
+from pathlib import Path
+
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.errors import DomainError
@@ -9,3 +11,13 @@ class NotAPair(DomainError):
 
 class ReverseTranslation(DomainError):
     message = _("This page already has a translation in that language: it would be overwritten.")
+
+
+class BrokenLibraryFile(DomainError):
+    """A file of a course, a guide, an essay or the glossary that cannot be taken: says which file, which line and which
+    field. Nothing of what it belongs to is imported."""
+
+    def __init__(self, *, file: Path, line: int, field: str, problem: str) -> None:
+        self.file, self.line, self.field, self.problem = file, line, field, problem
+        place = f"{file}:{line}"
+        super().__init__(f"{place}: {field} {problem}" if field else f"{place}: {problem}")

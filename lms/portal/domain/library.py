@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def load_course(*, folder: Path, now: datetime, by: "Person | None" = None) -> CourseFile:
-    """All of one folder or nothing of it. Raises BrokenCourseFile, which names the file, the line and the field."""
+    """All of one folder or nothing of it. Raises BrokenLibraryFile, which names the file, the line and the field."""
     with transaction.atomic():
         course = import_course(folder=folder, now=now, by=by)
         define_achievement(

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from courses.errors import BrokenCourseFile
+from lms.content.errors import BrokenLibraryFile
 from lms.core import clock
 from lms.portal.domain.library import load_course
 
@@ -20,7 +20,7 @@ class Command(BaseCommand):
         for folder in folders:
             try:
                 course = load_course(folder=folder, now=clock.now())
-            except BrokenCourseFile as error:
+            except BrokenLibraryFile as error:
                 broken += 1
                 self.stderr.write(self.style.ERROR(str(error)))
             else:
