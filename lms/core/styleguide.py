@@ -74,7 +74,7 @@ def sections(language: str) -> list[Section]:
 
 ICONS = (
     "check", "arrow", "back", "clock", "calendar", "person", "people", "download", "link", "search", "pencil", "print",
-    "badge", "copy", "globe", "leave",
+    "badge", "copy", "globe", "pin", "leave",
 )  # fmt: skip
 LOG_LINES = """\
 192.0.2.17 - - [26/Nov/2026:09:14:02 +0000] "GET /agenda HTTP/1.1" 403 162

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
-from lms.content.models import BasePage, PublishedVersion
+from lms.content.models import BasePage, EssayPage, GuidePage, PublishedVersion
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -17,6 +17,12 @@ def something_public_changed() -> None:
     The number is drawn, not counted: one that was rolled back never comes back with other pages behind it.
     """
     PublishedVersion.objects.update_or_create(pk=1, defaults={"number": secrets.randbits(62)})
+
+
+def owner_changed(*, person_id: int) -> None:
+    """Somebody has another name: forgets the pages that show it, if there are any."""
+    if any(model.objects.filter(kept_by_id=person_id).exists() for model in (GuidePage, EssayPage)):
+        something_public_changed()
 
 
 def publish_page(*, page: BasePage, by: "Person | None" = None) -> BasePage:
