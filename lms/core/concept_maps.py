@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import atan2, cos, sin
+from math import atan2, ceil, cos, floor, sin
 from textwrap import wrap
 
 from django.utils.translation import gettext_lazy as _
@@ -38,7 +38,7 @@ def check_map(keys: Sequence[str], ends: Sequence[tuple[str, str]]) -> None:
 # --- Drawing. All lengths in units of the drawing, which the page scales to its column. --------------------------------
 
 BOX, GAP, ROW_GAP = 150, 28, 78
-IN_A_ROW = 4
+IN_A_ROW = 3
 LETTERS, LINE, PAD = 18, 20, 11  # letters in a line of a box, height of a line, space around the words
 MARGIN = 84  # on both sides, for arrows that go around
 HEAD = 9
@@ -82,10 +82,16 @@ class Arrow:
 
 @dataclass(frozen=True)
 class Drawing:
+    left: int
     width: int
     height: int
     boxes: tuple[Box, ...]
     arrows: tuple[Arrow, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Wider than a phone: there it is moved sideways rather than made too small to read."""
+        return self.width > 420
 
 
 def draw_map(labels: Mapping[str, str], arrows: Sequence[tuple[str, str, str]]) -> Drawing | None:
@@ -111,7 +117,10 @@ def draw_map(labels: Mapping[str, str], arrows: Sequence[tuple[str, str, str]]) 
         _arrow(boxes[start], boxes[end], label, row_of[end] - row_of[start], both=(end, start) in pairs)
         for start, label, end in arrows
     ]
-    return Drawing(width, round(y - ROW_GAP + 40), tuple(boxes.values()), tuple(drawn))
+    left = min(0.0, *(arrow.plate_x - 6 for arrow in drawn))
+    right = max(float(width), *(arrow.plate_x + arrow.plate + 6 for arrow in drawn))
+    bottom = max(y - ROW_GAP, *(arrow.y for arrow in drawn)) + 10
+    return Drawing(floor(left), ceil(right - left), ceil(bottom), tuple(boxes.values()), tuple(drawn))
 
 
 def _rows(keys: list[str], ends: list[tuple[str, str]]) -> list[list[str]]:

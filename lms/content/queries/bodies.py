@@ -1,32 +1,36 @@
 """The blocks of a guide or an essay as HTML, drawn once per published number and process."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from typing import Any
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext, override
 from wagtail.rich_text import expand_db_html
 
 from lms.content.enums import Language
-from lms.content.models import WritingPage
+from lms.content.models import GuidePage, WritingPage
 from lms.content.queries.glossary import mark_first_uses
 from lms.content.queries.pages import live_page_with_key
 from lms.content.queries.published import remember
 from lms.content.queries.tree import tree
 from lms.core.html import clean_rendered
+from lms.core.templatetags.components import inline
 
 FIELDS = ("steps", "troubles", "body")
 
 
 @dataclass(frozen=True)
 class Row:
-    """One block. ``id`` is the same in both languages; ``title`` is set where the page shows it around the block."""
+    """One block. ``id`` is the same in both languages; ``title`` and the ``number`` of a step are set where the page shows
+    them around the block."""
 
     id: str
     kind: str
     title: str
     html: SafeString
+    number: int = 0
 
 
 def body_rows(number: int, page: Any, *, is_preview: bool = False) -> list[Row]:
@@ -38,33 +42,29 @@ def body_rows(number: int, page: Any, *, is_preview: bool = False) -> list[Row]:
 
 def _draw(number: int, page: Any) -> list[Row]:
     """In the page's own language, whoever asks: what is drawn is remembered for everybody."""
-    with override(page.locale.language_code):
-        rows = [*_before(page)]
-        rows += [
-            Row(child.id, child.block_type, _title_of(child), child.render({"place": (page.pk, child.id)}))
-            for name in FIELDS
-            for child in getattr(page, name, ())
-        ]
-    return with_first_uses(number, rows, page.locale.language_code)
+    language = page.locale.language_code
+    with override(language):
+        rows = [*_opening(page), *_blocks(page)]
+    marked = mark_first_uses(number, [str(row.html) for row in rows], language)
+    return [
+        replace(row, html=mark_safe(html))  # noqa: S308 (drawn by templates)
+        for row, html in zip(rows, marked, strict=True)
+    ]
 
 
-def _before(page: Any) -> Iterator[Row]:
+def _opening(page: Any) -> Iterator[Row]:
     """What a guide says before its steps is a part of its body too."""
-    if hasattr(page, "before"):
+    if isinstance(page, GuidePage):
+        yield Row("goal", "goal", gettext("What you will have in the end"), format_html("<p>{}</p>", inline(page.goal)))
         yield Row("before", "before", gettext("Before you start"), clean_rendered(expand_db_html(page.before)))
 
 
-def _title_of(child: Any) -> str:
-    return str(child.value["title"]) if child.block_type in ("step", "trouble") else ""
-
-
-def with_first_uses(number: int, rows: Iterable[Row], language: str) -> list[Row]:
-    rows = list(rows)
-    marked = mark_first_uses(number, [str(row.html) for row in rows], language)
-    return [
-        Row(row.id, row.kind, row.title, mark_safe(html))  # noqa: S308 (drawn by templates)
-        for row, html in zip(rows, marked, strict=True)
-    ]
+def _blocks(page: Any) -> Iterator[Row]:
+    for name in FIELDS:
+        for position, child in enumerate(getattr(page, name, ()), start=1):
+            title = str(child.value["title"]) if child.block_type in ("step", "trouble") else ""
+            html = child.render({"place": (page.pk, child.id)})
+            yield Row(child.id, child.block_type, title, html, position if child.block_type == "step" else 0)
 
 
 @dataclass(frozen=True)

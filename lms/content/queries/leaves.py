@@ -6,7 +6,7 @@ a line, a rich text, or code. Everything here works on what the database keeps, 
 
 import html as markup
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from copy import deepcopy
 from dataclasses import dataclass
 from typing import Any
@@ -106,14 +106,14 @@ def part_of(page: Any, name: str) -> Part | None:
     return None
 
 
-def editable_parts(page: Any) -> set[str]:
-    """The names of all parts that hold text."""
+def editable_parts(page: Any, *, but: Collection[str] = ()) -> set[str]:
+    """The names of all parts that hold text, without blocks of the kinds in ``but``."""
     names = {name for name in RICH_FIELDS if hasattr(page, name)}
     for field in STREAMS:
         stream = getattr(page, field, None)
         for raw in stream.raw_data if stream is not None else ():
             block = stream.stream_block.child_blocks[raw["type"]]
-            if next(_leaves(block, raw["value"], "", ""), None):
+            if raw["type"] not in but and next(_leaves(block, raw["value"], "", ""), None):
                 names.add(raw["id"])
     return names
 

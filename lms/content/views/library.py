@@ -63,7 +63,8 @@ def writing_card(one: Written, language: str) -> dict[str, Any]:
 def serve_guide(request: HttpRequest, page: GuidePage) -> HttpResponse:
     context = writing_context(request, page)
     rows = context.get("rows", ())
-    context["before"] = next((row.html for row in rows if row.kind == "before"), "")
+    for name in ("goal", "before"):
+        context[name] = next((row.html for row in rows if row.kind == name), "")
     for name in ("step", "trouble"):
         context[f"{name}s"] = [row for row in rows if row.kind == name]
     context["is_old"] = page.tested_on is None or clock.now().date() - page.tested_on > GETS_OLD
@@ -73,7 +74,7 @@ def serve_guide(request: HttpRequest, page: GuidePage) -> HttpResponse:
 @serves("content.EssayPage")
 def serve_essay(request: HttpRequest, page: EssayPage) -> HttpResponse:
     context = writing_context(request, page)
-    return render(request, "content/essay.html", context | {"editable": editable_parts(page)})
+    return render(request, "content/essay.html", context | {"editable": editable_parts(page, but=("heading",))})
 
 
 def writing_context(request: HttpRequest, page: GuidePage | EssayPage) -> dict[str, Any]:
