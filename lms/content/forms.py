@@ -76,6 +76,7 @@ class AnswerForm(forms.Form):
         error_messages={"required": _("Choose yes or no."), "invalid_choice": _("Choose yes or no.")},
     )
     comment = forms.CharField(
+        # Translators: label of the comment under “Did this work for you?”
         label=_("What happened?"),
         required=False,
         max_length=LONGEST_COMMENT,
@@ -112,6 +113,7 @@ class ProposalForm(forms.Form):
                 help_text=HTML_HELP if leaf.has_markup else "",
             )
         self.fields["reason"] = forms.CharField(
+            # Translators: label: the reason of a change that somebody proposes
             label=_("Why?"),
             required=False,
             max_length=LONGEST_REASON,

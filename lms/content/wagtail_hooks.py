@@ -41,6 +41,7 @@ class TermViewSet(SnippetViewSet):
         FieldPanel("key"),
         FieldRowPanel([FieldPanel("word_en"), FieldPanel("word_es")]),
         FieldRowPanel([FieldPanel("definition_en"), FieldPanel("definition_es")]),
+        # Translators: heading in the editor: plurals and synonyms of a term
         MultiFieldPanel([FieldRowPanel([FieldPanel("forms_en"), FieldPanel("forms_es")])], _("Other forms")),
     ]
 

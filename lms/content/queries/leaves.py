@@ -21,6 +21,9 @@ STREAMS = ("steps", "troubles", "body")
 RICH_FIELDS = ("before",)
 LONGEST_TYPED = 20_000
 _KEY = re.compile(r' data-block-key="[^"]*"')
+_SPACE = re.compile(r"\s+")
+_EDGE = re.compile(r"(?: ?</?(?:p|ul|ol|li|h[2-4]|blockquote)>)+ ?| ?<br/> ?")
+_EMPTY = re.compile(r"<p></p>")
 _PARAGRAPH = re.compile(r"<p>(.*?)</p>", re.DOTALL)
 _TAG = re.compile(r"</?[a-z][^>]*>", re.IGNORECASE)
 _END = re.compile(r"(</(?:p|ul|ol|li|h[2-4]|blockquote)>|<(?:ul|ol)>)(?!\n|$)")
@@ -67,8 +70,11 @@ class Leaf:
 
 
 def bare(html: str) -> str:
-    """Rich text without the editor's own marks: what two versions of a text are compared by."""
-    return _KEY.sub("", clean_rich_text(html)) if html else ""
+    """Rich text without the editor's own marks and without space that nobody sees: what two versions are compared by."""
+    if not html:
+        return ""
+    text = _SPACE.sub(" ", _KEY.sub("", clean_rich_text(html)))
+    return _EMPTY.sub("", _EDGE.sub(lambda found: found.group().strip(), text)).strip()
 
 
 def _plain(html: str) -> str | None:
