@@ -136,11 +136,12 @@ class Entry:
             raise self.wrong(_("should be a whole number from %(least)s to %(most)s") % {"least": least, "most": most})
         return int(value)
 
-    def number(self, least: float, most: float) -> float:
+    def number(self, least: float, most: float) -> str:
+        """With at most five places, as it is written: a float would not keep them."""
         value = self.text(most=20)
-        if not re.fullmatch(r"-?[0-9]{1,4}(?:\.[0-9]{1,8})?", value) or not least <= float(value) <= most:
+        if not re.fullmatch(r"-?[0-9]{1,4}(?:\.[0-9]{1,5})?", value) or not least <= float(value) <= most:
             raise self.wrong(_("should be a number from %(least)s to %(most)s") % {"least": least, "most": most})
-        return float(value)
+        return value
 
     def day(self) -> date:
         value = self.text(most=20)

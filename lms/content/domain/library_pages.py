@@ -15,7 +15,7 @@ from wagtail.documents import get_document_model
 from wagtail.models import Page
 
 from lms.content.domain.library_entries import find, identity
-from lms.content.domain.publishing import publish_page
+from lms.content.domain.publishing import publish_page, said_by_blocks
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language, Writing
 from lms.content.errors import BrokenLibraryFile
@@ -50,7 +50,7 @@ def put_page(
         return publish_page(page=page, by=by)
     except ValidationError as error:
         fields = list(error.error_dict) if hasattr(error, "error_dict") else []
-        raise find(file, *fields[:1], language).wrong("; ".join(error.messages)) from error
+        raise find(file, *fields[:1], language).wrong("; ".join(said_by_blocks(error))) from error
 
 
 def fill_page(page: BasePage, content: dict[str, Any], language: Language, file: Path) -> None:

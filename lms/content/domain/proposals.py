@@ -17,7 +17,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import GroupApprovalTask, Page, Workflow, WorkflowState, WorkflowTask
 
-from lms.content.domain.publishing import clean_streams
+from lms.content.domain.publishing import clean_streams, said_by_blocks
 from lms.content.enums import PROPOSAL_TRANSITIONS, ProposalState
 from lms.content.errors import NothingChanged, NotPublished, ProposalRefused, TooManyProposals
 from lms.content.models import GuidePage, Proposal
@@ -108,17 +108,8 @@ def _applied(page: Any, part: Part, changes: Mapping[str, list[str]]) -> Any:
         clean_streams(page)
         page.full_clean()
     except ValidationError as error:
-        raise ProposalRefused("; ".join(_messages(error))) from error
+        raise ProposalRefused("; ".join(said_by_blocks(error))) from error
     return page
-
-
-def _messages(error: Any) -> list[str]:
-    """What blocks say, from wherever in their tree they say it."""
-    inner = getattr(error, "block_errors", None)
-    found: list[str] = []
-    for one in inner.values() if isinstance(inner, dict) else inner or ():
-        found += _messages(one) if one is not None else []
-    return list(dict.fromkeys(found)) or [str(message) for message in error.messages]
 
 
 def _reason(text: str) -> str:

@@ -1,7 +1,7 @@
 """Publishing. Editors, importers and schedules all end here or in Wagtail's own publish action, which calls ``changed``."""
 
 import secrets
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
@@ -41,3 +41,15 @@ def clean_streams(page: BasePage) -> None:
         block = getattr(field, "stream_block", None)
         if block is not None:
             setattr(page, field.name, block.clean(getattr(page, field.name)))
+
+
+def said_by_blocks(error: Any) -> list[str]:
+    """What a refusal says in words: blocks say it somewhere deep in their tree, and “Validation error” above."""
+    found: list[str] = []
+    for name in ("block_errors", "non_block_errors"):
+        inner = getattr(error, name, None) or ()
+        for one in inner.values() if isinstance(inner, dict) else inner:
+            found += said_by_blocks(one) if one is not None else []
+    if not found and hasattr(error, "error_dict"):
+        found = [said for errors in error.error_dict.values() for one in errors for said in said_by_blocks(one)]
+    return list(dict.fromkeys(found)) or [str(message) for message in error.messages]

@@ -102,7 +102,7 @@ def part_of(page: Any, name: str) -> Part | None:
         label = page._meta.get_field(name).verbose_name
         return Part(name, name, None, "", (Leaf("", LeafKind.HTML, str(label).capitalize(), getattr(page, name)),))
     for field in STREAMS:
-        stream = getattr(page, field, None)
+        stream: Any = getattr(page, field, None)
         for position, raw in enumerate(stream.raw_data if stream is not None else ()):
             if raw["id"] == name:
                 block = stream.stream_block.child_blocks[raw["type"]]
@@ -116,7 +116,7 @@ def editable_parts(page: Any, *, but: Collection[str] = ()) -> set[str]:
     """The names of all parts that hold text, without blocks of the kinds in ``but``."""
     names = {name for name in RICH_FIELDS if hasattr(page, name)}
     for field in STREAMS:
-        stream = getattr(page, field, None)
+        stream: Any = getattr(page, field, None)
         for raw in stream.raw_data if stream is not None else ():
             block = stream.stream_block.child_blocks[raw["type"]]
             if raw["type"] not in but and next(_leaves(block, raw["value"], "", ""), None):
