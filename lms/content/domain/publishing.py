@@ -45,6 +45,8 @@ def clean_streams(page: BasePage) -> None:
 
 def said_by_blocks(error: Any) -> list[str]:
     """What a refusal says in words: blocks say it somewhere deep in their tree, and “Validation error” above."""
+    if isinstance(error, str):  # lists of errors hand out their messages
+        return [error]
     found: list[str] = []
     for name in ("block_errors", "non_block_errors"):
         inner = getattr(error, name, None) or ()
