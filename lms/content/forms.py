@@ -102,7 +102,8 @@ class ProposalForm(forms.Form):
         self.leaves = {f"text-{i}": leaf for i, leaf in enumerate(leaves)}
         for name, leaf in self.leaves.items():
             rows = min(14, 2 + len(leaf.typed) // 70 + leaf.typed.count("\n"))
-            widget = forms.TextInput() if leaf.kind == LeafKind.LINE else forms.Textarea(attrs={"rows": rows})
+            looks = {"rows": rows, **({"class": "verbatim"} if leaf.kind == LeafKind.VERBATIM else {})}
+            widget = forms.TextInput() if leaf.kind == LeafKind.LINE else forms.Textarea(attrs=looks)
             self.fields[name] = forms.CharField(
                 label=leaf.label,
                 initial=leaf.typed,
