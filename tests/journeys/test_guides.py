@@ -80,7 +80,7 @@ def test_a_guide_is_read_answered_and_made_better(
         "the contribution is recorded",
     )
     member.visit(path)
-    expect(member.page.get_by_text(better)).to_be_visible()
+    expect(member.page.get_by_role("heading", name=better, exact=True)).to_be_visible()
 
 
 @BOTH

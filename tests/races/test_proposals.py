@@ -5,6 +5,8 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.db.models import QuerySet
 
 from lms.content.domain import proposals
 from lms.content.domain.proposals import propose_change, settle_proposals
@@ -15,7 +17,7 @@ from tests.factories.blocks import block_id
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.site import forget_pages, make_site
 from tests.factories.writings import key_of, make_essay
-from tests.races.together import meet_before, together
+from tests.races.together import meet_around, meet_before, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -55,6 +57,23 @@ def test_two_changes_at_once_are_one_draft_and_one_that_waits(
     assert states() == ["submitted", "waiting"]
     draft = EssayPage.objects.get(pk=essay.pk).latest_revision
     assert draft == Proposal.objects.get(state="submitted").revision
+
+
+def test_without_the_lock_on_the_page_one_of_the_two_would_be_lost(
+    essay: EssayPage, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Why it is there: the database lets one draft in, and the other member would see an error. SQLite lets one writer in
+    at a time and loses nothing either way."""
+    alicia, beto = make_person("Alicia"), make_person("Beto")
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    on_postgresql = connection.vendor == "postgresql"
+    meet_around(monkeypatch, proposals, "_draft_of", people=2, seconds=30 if on_postgresql else 0.5)
+
+    outcomes = together(partial(propose, alicia, "One.", "padlock-1"), partial(propose, beto, "Two.", "padlock-2"))
+
+    lost = [outcome for outcome in outcomes if not isinstance(outcome, Proposal)]
+    assert len(lost) == (1 if on_postgresql else 0)
+    assert states() == (["submitted"] if on_postgresql else ["submitted", "waiting"])
 
 
 def test_two_workers_record_a_contribution_once(essay: EssayPage, monkeypatch: pytest.MonkeyPatch) -> None:
