@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import learning
+from courses.views import assignments, joining, learning, own, reviewing
 
 app_name = "courses"
 urlpatterns = [
@@ -9,4 +9,15 @@ urlpatterns = [
     path("units/<uuid:unit_key>/done/", learning.mark_done, name="done"),
     path("quizzes/<uuid:unit_key>/answers/", learning.answer_quiz, name="answers"),
     path("quizzes/<uuid:unit_key>/again/", learning.quiz_again, name="again"),
+    path("assignments/<uuid:unit_key>/work/", assignments.work, name="work"),
+    path("assignments/files/<int:pk>/", assignments.take_down, name="file"),
+    path("units/<uuid:unit_key>/why/", own.why, name="why"),
+    path("units/<uuid:unit_key>/why/<int:person>/", own.why_for, name="why_for"),
+    path("courses/<uuid:course_key>/dates/", own.own_dates, name="dates"),
+    path("courses/<uuid:course_key>/ask/", joining.ask, name="ask"),
+    path("join/", joining.with_code, name="join_code"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("desk/", reviewing.desk, name="desk"),
+    path("desk/work/<int:pk>/", reviewing.review, name="review"),
+    path("desk/requests/<int:pk>/", reviewing.answer_request, name="request"),
 ]
