@@ -52,6 +52,22 @@ class CatalogueFilter(forms.Form):
 # --- The editor's side: on which terms one learns -----------------------------------------------------------------------
 
 LONGEST_WAIT = 3650  # days
+# Translators: field: the day on which a unit opens
+OPENS_ON_LABEL = _("Opens on")
+# Translators: field: after how many days a unit opens
+OPENS_LATER_LABEL = _("Opens later")
+# Translators: field: after how many days a unit should be done
+SUGGESTED_DATE_LABEL = _("Suggested date")
+# Translators: field: the name of a group
+NAME_LABEL = _("Name")
+# Translators: field: the first day of a group
+STARTS_ON_LABEL = _("Starts on")
+# Translators: field: the last day of a group
+ENDS_ON_LABEL = _("Ends on")
+# Translators: field: how many people a group can take
+PLACES_LABEL = _("Places")
+# Translators: field: who teaches a group
+TRAINERS_LABEL = _("Trainers")
 # Translators: choice of a time: days after somebody began a course
 DAYS_AFTER = _("days after somebody begins the course")
 
@@ -86,16 +102,16 @@ class UnitTermsForm(forms.Form):
         label=_("What comes first"), required=False, widget=forms.SelectMultiple(attrs={"size": 12})
     )
     opens_at = forms.DateTimeField(
-        label=_("Opens on"),
+        label=OPENS_ON_LABEL,
         required=False,
         widget=forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M"),
         input_formats=["%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"],
     )
     opens_after_days = forms.IntegerField(
-        label=_("Opens later"), help_text=DAYS_AFTER, required=False, min_value=0, max_value=LONGEST_WAIT
+        label=OPENS_LATER_LABEL, help_text=DAYS_AFTER, required=False, min_value=0, max_value=LONGEST_WAIT
     )
     due_after_days = forms.IntegerField(
-        label=_("Suggested date"), help_text=DAYS_AFTER, required=False, min_value=0, max_value=LONGEST_WAIT
+        label=SUGGESTED_DATE_LABEL, help_text=DAYS_AFTER, required=False, min_value=0, max_value=LONGEST_WAIT
     )
     rules = forms.MultipleChoiceField(
         label=_("It is done when all of these are so"),
@@ -129,15 +145,15 @@ class UnitTermsForm(forms.Form):
 
 
 class CohortForm(forms.Form):
-    name = forms.CharField(label=_("Name"), max_length=120)
-    starts_on = forms.DateField(label=_("Starts on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
-    ends_on = forms.DateField(label=_("Ends on"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    name = forms.CharField(label=NAME_LABEL, max_length=120)
+    starts_on = forms.DateField(label=STARTS_ON_LABEL, required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    ends_on = forms.DateField(label=ENDS_ON_LABEL, required=False, widget=forms.DateInput(attrs={"type": "date"}))
     capacity = forms.IntegerField(
-        label=_("Places"), help_text=_("Empty: as many as come."), required=False, min_value=1, max_value=10_000
+        label=PLACES_LABEL, help_text=_("Empty: as many as come."), required=False, min_value=1, max_value=10_000
     )
     needs_approval = forms.BooleanField(label=_("People ask, and a trainer answers"), required=False)
     trainers = forms.CharField(
-        label=_("Trainers"),
+        label=TRAINERS_LABEL,
         help_text=_(
             "Their e-mail addresses, one a line. Named trainers alone see who learns here and review their work."
         ),
