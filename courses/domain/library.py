@@ -14,8 +14,10 @@ from wagtail.models import Page
 
 from courses.domain.library_entries import find
 from courses.domain.library_file import CourseFile, UnitFile, identity, read_course
+from courses.domain.terms import set_terms
 from courses.enums import UnitKind
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.errors import Circle
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
@@ -25,7 +27,12 @@ from lms.core.pictures import CleanPicture, clean_picture
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
-UNIT_MODELS: dict[UnitKind, type[BasePage]] = {UnitKind.LESSON: LessonPage, UnitKind.QUIZ: QuizPage}
+UNIT_MODELS: dict[UnitKind, type[BasePage]] = {
+    UnitKind.LESSON: LessonPage,
+    UnitKind.QUIZ: QuizPage,
+    UnitKind.ASSIGNMENT: AssignmentPage,
+}
+STREAMS = ("body", "questions", "rubric")
 
 
 def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) -> CourseFile:
@@ -57,6 +64,19 @@ def _import(course: CourseFile, by: "Person | None") -> None:
         parents[language] = original
     for unit in course.units:
         _import_unit(unit, order, parents, by)
+    _set_terms(course)
+
+
+def _set_terms(course: CourseFile) -> None:
+    """What the files say of terms; of what they do not speak stays as it is on the site."""
+    units = {unit.key: unit.terms for unit in course.units if unit.terms}
+    if course.terms is None and not units:
+        return
+    try:
+        set_terms(course_key=course.key, course=course.terms, units=units)
+    except Circle as error:
+        first = next((unit.file for unit in course.units if unit.terms and unit.terms.needs), course.file)
+        raise find(first, "needs").wrong(str(error.message)) from error
 
 
 def _import_unit(unit: UnitFile, order: list[Language], parents: dict[str, Page], by: "Person | None") -> None:
@@ -66,7 +86,7 @@ def _import_unit(unit: UnitFile, order: list[Language], parents: dict[str, Page]
         page.title, page.slug = unit.titles[language], unit.slugs[language]
         page.summary, page.minutes = unit.summaries[language], unit.minutes
         for name, value in unit.content[language].items():
-            setattr(page, name, _stream(page, name, _with_pictures(value)) if name in ("body", "questions") else value)
+            setattr(page, name, _stream(page, name, _with_pictures(value)) if name in STREAMS else value)
         original = _put(page, parents[language], original, by, unit.file, language)
 
 
