@@ -15,7 +15,7 @@ from courses.domain.reviewing import Said
 from courses.enums import ReviewState, SubmissionState
 from courses.errors import FeedbackMissing
 from courses.models import JoinRequest, Submission
-from courses.queries.assignments import assignment_by_key
+from courses.queries.assignments import assignment_by_key, tries_of
 from courses.queries.outline import Course, course_of_unit
 from courses.queries.teaching import (
     asked_of,
@@ -123,8 +123,7 @@ def _review_page(
         else shown_row(row, language)
         for row in assignment.rubric
     ]
-    tries = Submission.objects.filter(person=submission.person, unit_key=submission.unit_key)
-    before = tries.filter(number__lt=submission.number).order_by("-number").prefetch_related("files", "reviews__rows")
+    before = [one for one in tries_of(submission.person_id, submission.unit_key) if one.number < submission.number]
     context = {
         "submission": submission,
         "files": list(submission.files.all()),

@@ -32,9 +32,7 @@ def course(site: Any) -> MadeCourse:
 def write(course: MadeCourse) -> Callable[..., Submission]:
     def write(person: Person, *, at: datetime = MONDAY, number: int = 1) -> Submission:
         unit = course.unit("essay")
-        work = hand_in(
-            person=person, unit_key=unit, number=number, given=Given(text="Mine."), language="en", now=at
-        )
+        work = hand_in(person=person, unit_key=unit, number=number, given=Given(text="Mine."), language="en", now=at)
         tend(unit_key=unit, now=at)
         return work
 

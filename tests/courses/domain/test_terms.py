@@ -103,9 +103,7 @@ def test_days_are_counted_from_the_day_on_which_somebody_begins(alicia: Person, 
     assert locks(alicia, course, "two", MONDAY + 3 * DAY) == []
 
 
-def test_a_circle_is_refused_over_units_and_courses_and_nothing_is_kept(
-    course: MadeCourse, other: MadeCourse
-) -> None:
+def test_a_circle_is_refused_over_units_and_courses_and_nothing_is_kept(course: MadeCourse, other: MadeCourse) -> None:
     set_terms(course_key=course.key, units={course.unit("two"): needs(course.unit("one"))})
     for attempt in (
         {"units": {course.unit("one"): needs(course.unit("two"))}},
