@@ -12,6 +12,7 @@ from tests.factories.people import MONDAY
 
 HOUR = timedelta(hours=1)
 LAST_HOUR = 24 * 40
+THREE_DAYS = int(PATIENCE / HOUR)
 
 
 @dataclass
@@ -36,20 +37,14 @@ def simulate(peers: list[Peer], wanted: int, mentor_after: int) -> list[Work]:
     """Hour by hour, by the rules of ``courses.domain.tending``: ask, replace after three days, tell a mentor."""
     works: dict[int, Work] = {}
     silent: set[int] = set()
-    patience = int(PATIENCE / HOUR)
     for hour in range(LAST_HOUR):
-        for person, peer in enumerate(peers):
-            if peer.hands_in == hour:
-                works[person] = Work(person, hour, hour)
+        works |= {one: Work(one, hour, hour) for one, peer in enumerate(peers) if peer.hands_in == hour}
         for work in works.values():
             if work.done_at is None:
                 _answer(work, peers, silent, hour, wanted, mentor_after)
         waiting = {key: work for key, work in works.items() if work.done_at is None}
         for work in waiting.values():
-            late = {person for person, at in work.asked.items() if hour - at >= patience}
-            work.lapsed |= late
-            silent |= late
-            work.asked = {person: at for person, at in work.asked.items() if person not in late}
+            _replace_the_silent(work, silent, hour)
         load = Counter(person for work in waiting.values() for person in work.asked)
         plan = allocate(
             [
@@ -70,10 +65,21 @@ def simulate(peers: list[Peer], wanted: int, mentor_after: int) -> list[Work]:
             assert load[reviewer] <= AT_ONCE
             works[key].asked[reviewer] = works[key].told = hour
         for work in waiting.values():
-            if hour - work.told >= patience:
-                work.with_mentor, work.told = True, hour
-            assert hour - work.told < patience, "something waited for three days and nobody was told"
+            _tell_a_mentor(work, hour)
     return list(works.values())
+
+
+def _replace_the_silent(work: Work, silent: set[int], hour: int) -> None:
+    late = {person for person, at in work.asked.items() if hour - at >= THREE_DAYS}
+    work.lapsed |= late
+    silent |= late
+    work.asked = {person: at for person, at in work.asked.items() if person not in late}
+
+
+def _tell_a_mentor(work: Work, hour: int) -> None:
+    assert hour - work.told <= THREE_DAYS, "something waited for more than three days and nobody was told"
+    if hour - work.told == THREE_DAYS:
+        work.with_mentor, work.told = True, hour
 
 
 def _answer(work: Work, peers: list[Peer], silent: set[int], hour: int, wanted: int, mentor_after: int) -> None:
