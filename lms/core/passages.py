@@ -2,17 +2,18 @@
 
 import re
 from collections.abc import Iterator
-from typing import NamedTuple
+
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 
 from lms.core.words import fold, stem
 
+BREAK = "\n\n"  # between what does not belong to one sentence: a heading and what follows it
 PASSAGE = 230  # characters
+FAR_ENOUGH = (
+    2500  # characters in which a passage is looked for; reading all of ten lessons costs more than finding them
+)
 BEFORE = 70  # of them in front of the first word that was looked for
-
-
-class Piece(NamedTuple):
-    text: str
-    is_marked: bool
 
 
 class Marker:
@@ -30,20 +31,20 @@ class Marker:
             if stem(match[0], self.language) in self.stems:
                 yield match.span()
 
-    def marked(self, text: str) -> list[Piece]:
+    def marked(self, text: str) -> SafeString:
+        """As HTML: everything escaped, and the words in <mark>."""
         pieces, end = [], 0
         for start, stop in self.places(text):
-            if start > end:
-                pieces.append(Piece(text[end:start], is_marked=False))
-            pieces.append(Piece(text[start:stop], is_marked=True))
+            pieces += [escape(text[end:start]), "<mark>", escape(text[start:stop]), "</mark>"]
             end = stop
-        return [*pieces, Piece(text[end:], is_marked=False)] if end < len(text) else pieces
+        pieces.append(escape(text[end:]))
+        return mark_safe("".join(pieces))  # noqa: S308 escaped piece by piece
 
     def passage(self, summary: str, text: str) -> str:
         """The summary where a word stands in it or nowhere; else the sentences around the first place in the text."""
         if next(self.places(summary), None) or not text:
             return summary
-        first = next(self.places(text), None)
+        first = next(self.places(text[:FAR_ENOUGH]), None)
         return _around(text, first[0]) if first else summary or _around(text, 0)
 
 
@@ -55,5 +56,5 @@ def _around(text: str, place: int) -> str:
     end = min(len(text), start + PASSAGE)
     if end < len(text):
         end = text.rfind(" ", start, end) if text.rfind(" ", start, end) > place else end
-    cut = " ".join(text[start:end].split())
+    cut = " · ".join(" ".join(piece.split()) for piece in text[start:end].split(BREAK) if piece.strip())
     return f"{'… ' if start else ''}{cut}{' …' if end < len(text) else ''}"

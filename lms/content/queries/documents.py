@@ -10,13 +10,14 @@ from django.utils.html import strip_tags
 from wagtail.models import Page, PageViewRestriction
 
 from lms.core.finding import Document, Source
+from lms.core.passages import BREAK
 from lms.core.words import RULES, composed
 
 
 def stream_text(page: Page, field: str) -> str:
     """Everything that a StreamField says, as plain text: paragraphs, captions, transcripts, commands."""
     pieces = page._meta.get_field(field).get_searchable_content(getattr(page, field))
-    return plain_text("\n".join(str(piece) for piece in pieces))
+    return plain_text(BREAK.join(str(piece) for piece in pieces))
 
 
 def stream_headings(page: Page, field: str) -> tuple[str, ...]:

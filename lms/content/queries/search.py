@@ -8,20 +8,25 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from math import log
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from django.db import connection
+from django.utils.safestring import SafeString
 
 from lms.content.models import SearchEntry, SearchPosting
 from lms.content.queries.search_terms import Group, Query, understand
 from lms.content.queries.tree import Tree, tree
 from lms.core.finding import kind_names, source_of, topic_names
-from lms.core.passages import Marker, Piece
+from lms.core.passages import Marker
 
-BEST = 250  # entries that are read of each term
-CANDIDATES = 300  # entries that are looked at closely
+BEST = 90  # entries that are read of each term
+CANDIDATES = 80  # entries that are looked at closely
 MOST_POSTING = 201  # a place in the index is this minus what the word says
 FEWEST_WORDS = 0.4  # of those that were asked for
+
+
+Rows = list[tuple[Any, ...]]
+Lists = dict[int, dict[int, int]]  # term → entry → what the word says about it
 
 
 class Narrowed(NamedTuple):
@@ -49,6 +54,20 @@ class Candidate(NamedTuple):
         return self.is_in_both or self.language == language
 
 
+class Row(NamedTuple):
+    key: str
+    source: str
+    source_id: int
+    is_page: bool
+    language: str
+    kind: str
+    topic: str
+    title: str
+    summary: str
+    text: str
+    address: str
+
+
 @dataclass(frozen=True)
 class Results:
     """``keys``: what was found, the best first. ``kinds``, ``topics`` and ``languages``: what it can be narrowed to."""
@@ -69,8 +88,8 @@ class Hit:
     language: str
     address: str
     within: str  # the course of a unit
-    title: list[Piece]
-    passage: list[Piece]
+    title: SafeString
+    passage: SafeString
 
 
 def search(text: str, *, reader: str, number: int, narrowed: Narrowed = EVERYTHING) -> Results:
@@ -109,7 +128,7 @@ def _fits(one: Candidate, narrowed: Narrowed) -> bool:
     )
 
 
-def _is_public(one: Candidate | SearchEntry, pages: Tree) -> bool:
+def _is_public(one: Candidate | Row, pages: Tree) -> bool:
     """The tree of pages is never late; the index may be, by a job."""
     if not one.is_page:
         return True
@@ -125,42 +144,68 @@ def _scores(query: Query) -> tuple[dict[int, float], bool]:
     terms = sorted({term for group in query.groups for together in group.terms for term in together})
     if not terms:
         return {}, True
-    lists: dict[int, dict[int, int]] = {term: {} for term in terms}
+    lists: Lists = {term: {} for term in terms}
     for term, entry, place in _best_of(terms):
         lists[term][entry] = MOST_POSTING - place
     rarity = [_rarity(group, lists) for group in query.groups]
     is_all = all(len(entries) < BEST for entries in lists.values())
-    scores = _add_up(query.groups, rarity, lists)
     if len(query.groups) > 1:
-        _complete(lists, sorted(scores, key=scores.__getitem__, reverse=True)[:CANDIDATES])
-        scores = _add_up(query.groups, rarity, lists)
+        lists = _complete(terms, _most_promising(lists))
+    scores = _add_up(query.groups, rarity, lists)
     order = sorted(scores, key=lambda entry: (-scores[entry], entry))[:CANDIDATES]
     return {entry: scores[entry] for entry in order}, is_all and len(order) < CANDIDATES
 
 
-def _best_of(terms: list[int]) -> list[tuple[int, int, int]]:
+def _most_promising(lists: Lists) -> list[int]:
+    """Entries of which several words say much, as far as the lists were read."""
+    total: dict[int, int] = defaultdict(int)
+    for entries in lists.values():
+        for entry, says in entries.items():
+            total[entry] += says
+    return sorted(total, key=total.__getitem__, reverse=True)[:CANDIDATES]
+
+
+def _best_of(terms: list[int]) -> Rows:
     """(term, entry, place) of the first entries of each list, in one statement."""
-    table = connection.ops.quote_name(SearchPosting._meta.db_table)
-    one = f"SELECT * FROM (SELECT term_id, entry_id, place FROM {table} WHERE term_id = %s ORDER BY place, entry_id LIMIT {BEST}) AS best"  # noqa: E501, S608 (names of ours)
+    table = SearchPosting._meta.db_table
+    lists = (
+        f"SELECT * FROM (SELECT term_id, entry_id, place FROM {table} WHERE term_id = {term:d} "  # noqa: S608
+        f"ORDER BY place, entry_id LIMIT {BEST}) AS of_{term:d}"
+        for term in terms
+    )
+    return _rows(" UNION ALL ".join(lists))
+
+
+def _complete(terms: list[int], entries: list[int]) -> Lists:
+    """What all the words say about some entries, also where that stands further down their lists."""
+    lists: Lists = {term: {} for term in terms}
+    wanted = f"entry_id IN ({_numbers(entries or [0])}) AND term_id IN ({_numbers(terms)})"
+    for term, entry, place in _rows(
+        f"SELECT term_id, entry_id, place FROM {SearchPosting._meta.db_table} WHERE {wanted}"  # noqa: S608
+    ):
+        lists[term][entry] = MOST_POSTING - place
+    return lists
+
+
+def _rows(sql: str, values: list[str] | None = None) -> Rows:
+    """Of a statement in which nothing is written but names and whole numbers of ours: the ORM takes longer to write one
+    than a database to answer it."""
     with connection.cursor() as cursor:
-        cursor.execute(" UNION ALL ".join([one] * len(terms)), terms)
+        cursor.execute(sql, values)
         return list(cursor.fetchall())
 
 
-def _complete(lists: dict[int, dict[int, int]], entries: list[int]) -> None:
-    """What the other words say about the best entries of each word, where that stands further down their lists."""
-    rows = SearchPosting.objects.filter(entry__in=entries, term__in=list(lists)).values_list("term", "entry", "place")
-    for term, entry, place in rows:
-        lists[term][entry] = MOST_POSTING - place
+def _numbers(numbers: Iterable[int]) -> str:
+    return ",".join(f"{number:d}" for number in numbers)
 
 
-def _rarity(group: Group, lists: dict[int, dict[int, int]]) -> float:
+def _rarity(group: Group, lists: Lists) -> float:
     """What a word tells apart. A list that was not read to its end counts as long."""
     read = sum(min(len(lists[term]) for term in terms) for terms in group.terms)
     return log(1 + 4 * BEST / max(1, read))
 
 
-def _add_up(groups: tuple[Group, ...], rarity: list[float], lists: dict[int, dict[int, int]]) -> dict[int, float]:
+def _add_up(groups: tuple[Group, ...], rarity: list[float], lists: Lists) -> dict[int, float]:
     """An entry counts a word once, by the best of what stands for it; and much more when it holds all of them."""
     total: dict[int, float] = defaultdict(float)
     covered: dict[int, float] = defaultdict(float)
@@ -174,7 +219,7 @@ def _add_up(groups: tuple[Group, ...], rarity: list[float], lists: dict[int, dic
     return {entry: score * (covered[entry] / asked) ** 2 for entry, score in total.items() if words[entry] >= fewest}
 
 
-def _by_entry(group: Group, lists: dict[int, dict[int, int]]) -> dict[int, float]:
+def _by_entry(group: Group, lists: Lists) -> dict[int, float]:
     best: dict[int, float] = {}
     for terms, worth in group.terms.items():
         first, *others = (lists[term] for term in terms)
@@ -188,20 +233,28 @@ def _by_entry(group: Group, lists: dict[int, dict[int, int]]) -> dict[int, float
 
 # --- Rows ----------------------------------------------------------------------------------------------------------
 
-LIGHT = ("pk", "key", "language", "kind", "topic", "is_page", "is_in_both", "source_id")
-
 
 def _candidates(scores: dict[int, float]) -> list[Candidate]:
-    rows = SearchEntry.objects.filter(pk__in=list(scores)).values_list(*LIGHT)
+    if not scores:
+        return []
+    columns = ", ".join(("id", *Candidate._fields[1:]))
+    rows = _rows(f"SELECT {columns} FROM {SearchEntry._meta.db_table} WHERE id IN ({_numbers(scores)})")  # noqa: S608
     return sorted((Candidate(*row) for row in rows), key=lambda one: (-scores[one.pk], one.pk))
+
+
+def _entries(keys: list[str]) -> Rows:
+    if not keys:
+        return []
+    marks, columns = ", ".join(["%s"] * len(keys)), ", ".join(Row._fields)
+    return _rows(f"SELECT {columns} FROM {SearchEntry._meta.db_table} WHERE key IN ({marks})", keys)  # noqa: S608
 
 
 def hits(results: Results, keys: Iterable[str], *, reader: str, number: int) -> list[Hit]:
     """Some of what was found, in full. One query."""
     order = list(keys)
-    sides: dict[str, list[SearchEntry]] = defaultdict(list)
+    sides: dict[str, list[Row]] = defaultdict(list)
     pages = tree(number)
-    for entry in SearchEntry.objects.filter(key__in=order):
+    for entry in map(Row._make, _entries(order)):
         if _is_public(entry, pages):
             sides[entry.key].append(entry)
     markers = {code: Marker(stems, code) for code, stems in results.query.stems.items()}
@@ -209,7 +262,7 @@ def hits(results: Results, keys: Iterable[str], *, reader: str, number: int) -> 
     return [_hit(entry, markers[entry.language], pages) for entry in shown]
 
 
-def _hit(entry: SearchEntry, marker: Marker, pages: Tree) -> Hit:
+def _hit(entry: Row, marker: Marker, pages: Tree) -> Hit:
     address, within, source = entry.address, "", source_of(entry.source)
     if entry.is_page:
         leaf = pages.live_by_pk[entry.source_id]
