@@ -12,7 +12,28 @@ from lms.content.models import SearchEntry
 from lms.core.finding import Document, Source
 
 BATCH = 500
-SYLLABLES = "ba co di fe gu la me ni po ru sa te vi zo cha bri tro pla ser men ton dar les".split()
+SYLLABLES = [
+    "ba",
+    "co",
+    "di",
+    "fe",
+    "gu",
+    "la",
+    "me",
+    "ni",
+    "po",
+    "ru",
+    "sa",
+    "te",
+    "vi",
+    "zo",
+    "cha",
+    "bri",
+    "tro",
+    "pla",
+    "ser",
+    "men",
+]
 MADE = Source("made.page", "lesson", "Lesson", is_news=False, is_part=False, describe=lambda thing: ())
 
 

@@ -1,6 +1,7 @@
 """How much a word says about a document: from 200, when it is the whole title, to a mention in passing."""
 
 from collections import Counter
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from math import log2, sqrt
 
@@ -18,10 +19,10 @@ LONGEST_MISTYPED = 24
 
 @dataclass(frozen=True)
 class Postings:
-    """``places``: stem → place, the lower the better. ``forms``: the words that stand in the document → their stem."""
+    """``places``: stem → place, the lower the better. ``forms``: (stem, what may be mistyped) → the word in the document."""
 
     places: dict[str, int]
-    forms: dict[str, str] = field(default_factory=dict)
+    forms: dict[tuple[str, str], str] = field(default_factory=dict)
 
 
 def postings_of(source: Source, document: Document) -> Postings:
@@ -45,8 +46,17 @@ def postings_of(source: Source, document: Document) -> Postings:
     kept = dict(weights.most_common(MOST_TERMS))
     return Postings(
         places={one: MOST - min(weight, MOST) for one, weight in kept.items()},
-        forms={word: one for word, one in forms.items() if one in kept and _may_be_mistyped(word)},
+        forms=dict(_mistyped({word: one for word, one in sorted(forms.items()) if one in kept})),
     )
+
+
+def _mistyped(forms: dict[str, str]) -> Iterator[tuple[tuple[str, str], str]]:
+    """Each word, and its stem: somebody mistypes the singular of what stands here in the plural."""
+    for word, one in forms.items():
+        if _may_be_mistyped(one) and one not in forms:
+            yield (one, one), word
+        if _may_be_mistyped(word):
+            yield (one, word), word
 
 
 def _may_be_mistyped(word: str) -> bool:

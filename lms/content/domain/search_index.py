@@ -155,7 +155,13 @@ def write_entries(batch: list[tuple[SearchEntry, Postings]]) -> None:
         ],
         batch_size=BATCH,
     )
-    _add_words({(terms[entry.language, stem], form) for entry, told in batch for form, stem in told.forms.items()})
+    _add_words(
+        {
+            (terms[entry.language, stem], form): shown
+            for entry, told in batch
+            for (stem, form), shown in told.forms.items()
+        }
+    )
 
 
 def _terms(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -170,12 +176,14 @@ def _terms(wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
     return known
 
 
-def _add_words(wanted: set[tuple[int, str]]) -> None:
+def _add_words(wanted: dict[tuple[int, str], str]) -> None:
+    """(term, form) → the word that is shown for it."""
     terms = sorted({term for term, _ in wanted})
     known: set[tuple[int, str]] = set()
     for start in range(0, len(terms), BATCH):
         known |= set(SearchWord.objects.filter(term__in=terms[start : start + BATCH]).values_list("term", "form"))
-    words = [SearchWord(term_id=term, form=form) for term, form in sorted(wanted - known)]
+    new = sorted(wanted.keys() - known)
+    words = [SearchWord(term_id=term, form=form, shown=wanted[term, form]) for term, form in new]
     SearchWord.objects.bulk_create(words, batch_size=BATCH)
     marks = [SearchSlip(word=word, number=number) for word in words for number in slips(word.form)]
     SearchSlip.objects.bulk_create(marks, batch_size=BATCH)

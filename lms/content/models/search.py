@@ -84,10 +84,12 @@ class SearchPosting(models.Model):
 
 
 class SearchWord(models.Model):
-    """A word as it is written in some page (folded), for those who write it with a letter wrong."""
+    """A word as it is written in some page (folded), or what is left of it without its ending, for those who write it with a
+    letter wrong. ``shown``: the whole word."""
 
     term = models.ForeignKey(SearchTerm, on_delete=models.CASCADE)
     form = models.CharField(max_length=40)
+    shown = models.CharField(max_length=40)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["term", "form"], name="search_word_once")]

@@ -1,6 +1,5 @@
 """What somebody typed → groups of terms of the index. A group is one word with everything that may stand for it."""
 
-from collections import defaultdict
 from dataclasses import dataclass, field
 
 from django.db import connection
@@ -123,15 +122,19 @@ def _group(word: str, wanted: Wanted, known: dict[Term, int]) -> Group:
 
 def _take_for_slips(groups: list[Group]) -> None:
     """Words that nobody wrote → those one letter away that somebody did."""
-    numbers = {group.word: slips(group.word) for group in groups if len(group.word) >= SHORTEST_MISTYPED}
-    if not numbers:
+    typed = {group.word: _as_mistyped(group.word) for group in groups}
+    every = {number for forms in typed.values() for form in forms for number in slips(form)}
+    if not every:
         return
-    every = {number for some in numbers.values() for number in some}
-    rows = SearchSlip.objects.filter(number__in=every).values_list("word__form", "word__term").distinct()
-    forms: dict[str, list[int]] = defaultdict(list)
-    for form, term in rows:
-        forms[form].append(term)
+    rows = SearchSlip.objects.filter(number__in=every).values_list("word__form", "word__term", "word__shown").distinct()
+    known = sorted(rows)
     for group in groups:
-        near = sorted(form for form in forms if is_slip(form, group.word))[:MOST_SLIPS]
-        group.meant = tuple(near)
-        group.terms = {(term,): SLIP for form in near for term in forms[form]}
+        near = [row for row in known if any(is_slip(row[0], form) or row[0] == form for form in typed[group.word])]
+        group.meant = tuple(dict.fromkeys(shown for _, _, shown in near))[:MOST_SLIPS]
+        group.terms = {(term,): SLIP for _, term, shown in near if shown in group.meant}
+
+
+def _as_mistyped(word: str) -> set[str]:
+    """The word and what is left of it without its ending."""
+    forms = {word, *(stem(word, language) for language in LANGUAGES)}
+    return {form for form in forms if len(form) >= SHORTEST_MISTYPED}
