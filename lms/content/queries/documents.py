@@ -6,7 +6,6 @@ from typing import Any
 
 from django.apps import apps
 from django.db.models import Model, Q
-from django.utils.html import strip_tags
 from wagtail.models import Page, PageViewRestriction
 
 from lms.core.finding import Document, Source
@@ -25,8 +24,8 @@ def stream_headings(page: Page, field: str) -> tuple[str, ...]:
 
 
 def plain_text(text: str) -> str:
-    """Without tags, backticks and characters that nobody sees."""
-    return composed(strip_tags(text).replace("`", "")).strip()
+    """Without backticks and characters that nobody sees. It is no HTML: of a rich text take ``get_text_for_indexing``."""
+    return composed(text.replace("`", "")).strip()
 
 
 def model_of(source: Source) -> type[Model]:
