@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -49,6 +49,7 @@ class CoursePage(BasePage):
         FieldPanel("level"),
         FieldPanel("topic"),
         FieldPanel("outcomes"),
+        HelpPanel(heading=_("What is still missing"), template="portal/editor/checklist_panel.html"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
