@@ -1,4 +1,4 @@
-"""Shipped beginnings of courses: what one gets to write on, in the words of either language, as data under courses/skeletons."""
+"""Shipped beginnings of courses, in the words of either language: data under courses/skeletons."""
 
 from dataclasses import dataclass
 from functools import cache

@@ -13,13 +13,19 @@ from courses.models.questions import QuestionsBlock
 from lms.content.models import BasePage
 from lms.content.models.blocks import BodyBlock, PlainLinesBlock
 
+UNIT_SUMMARY_HELP = _("One sentence: what one can do after it.")
+MINUTES_HELP = _("How long it takes somebody who does it for the first time. Try it with one person.")
+
 
 class CourseIndexPage(BasePage):
     """The catalogue."""
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("One or two sentences above the list of courses.")),
+    ]
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
     subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
     max_count_per_parent = 1
@@ -46,9 +52,11 @@ class CoursePage(BasePage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("audience"),
-        FieldPanel("level"),
-        FieldPanel("topic"),
-        FieldPanel("outcomes"),
+        FieldPanel("level", help_text=_("What one must know already. People filter the catalogue by it.")),
+        FieldPanel("topic", help_text=_("Where people look for it in the catalogue.")),
+        FieldPanel(
+            "outcomes", help_text=_("Three to six things, each beginning with a verb: “read a log”, “restore a copy”.")
+        ),
         HelpPanel(heading=_("What is still missing"), template="portal/editor/checklist_panel.html"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
@@ -78,9 +86,9 @@ class LessonPage(UnitPage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("body"),
+        FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
+        FieldPanel("minutes", help_text=MINUTES_HELP),
+        FieldPanel("body", help_text=_("Block by block, in the order in which it is read. The plus sign adds one.")),
     ]
 
     class Meta:
@@ -94,11 +102,15 @@ class QuizPage(UnitPage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("introduction"),
-        FieldPanel("questions"),
-        FieldPanel("pass_at"),
+        FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
+        FieldPanel("minutes", help_text=MINUTES_HELP),
+        FieldPanel("introduction", help_text=_("What the questions are about, and that one can try again.")),
+        FieldPanel(
+            "questions", help_text=_("Every answer explains itself, the right ones too: that is how people learn here.")
+        ),
+        FieldPanel(
+            "pass_at", help_text=_("How many questions must be right to pass. There is no mark, and no limit of tries.")
+        ),
     ]
 
     class Meta:

@@ -96,7 +96,7 @@ def home_by_task(request: HttpRequest, panels: list[Any]) -> None:
             HomePanel("drafts", 120, lambda: queries.drafts_of(person)),
             HomePanel("scheduled", 130, queries.scheduled),
             HomePanel("checklists", 140, queries.checklists_on_home),
-            HomePanel("begin", 150, lambda: []),
+            HomePanel("begin", 150, list),
         ]
 
 

@@ -49,6 +49,10 @@ class Scheduled:
     goes_live_at: datetime | None
     leaves_at: datetime | None
 
+    @property
+    def next_at(self) -> datetime:
+        return min(at for at in (self.goes_live_at, self.leaves_at) if at)
+
 
 def checklists(keys: Collection[UUID]) -> dict[UUID, Checklist]:
     """By the key of the course. Three queries, whatever the number of courses and units."""
@@ -87,9 +91,7 @@ def scheduled() -> list[Scheduled]:
     leaving = Q(live=True, expire_at__isnull=False)
     pages = Page.objects.filter(Q(pk__in=go_live) | leaving).select_related("locale")
     rows = [Scheduled(page, go_live.get(page.pk), page.expire_at) for page in pages]
-    far = datetime.max.replace(tzinfo=None)
-    rows.sort(key=lambda row: min(at.replace(tzinfo=None) if at else far for at in (row.goes_live_at, row.leaves_at)))
-    return rows[:PAGES_ON_HOME]
+    return sorted(rows, key=lambda row: row.next_at)[:PAGES_ON_HOME]
 
 
 def _checklist(manuscript: Manuscript, *, has_achievement: bool) -> Checklist:

@@ -11,8 +11,8 @@ from courses.domain.skeletons import skeletons
 from courses.models import CourseIndexPage
 from lms.content.enums import Language
 from lms.portal.models import HomePage
-from tests.factories.site import lesson, make_course, quiz
 from tests.factories.blocks import one_choice
+from tests.factories.site import lesson, make_course, quiz
 
 pytestmark = pytest.mark.django_db
 

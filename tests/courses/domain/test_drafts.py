@@ -82,8 +82,15 @@ def test_who_may_not_add_pages_makes_no_course(site: Any, learner: Any, committe
     assert not CoursePage.objects.exists()
 
 
-@pytest.mark.parametrize(("title", "error"), [("", CourseTitleEmpty), (" \u200b ", CourseTitleEmpty),
-                                              ("x" * 121, CourseTitleTooLong), ("x" * 9000, CourseTitleTooLong)])  # fmt: skip
+@pytest.mark.parametrize(
+    ("title", "error"),
+    [
+        ("", CourseTitleEmpty),
+        (" \u200b ", CourseTitleEmpty),
+        ("x" * 121, CourseTitleTooLong),
+        ("x" * 9000, CourseTitleTooLong),
+    ],
+)
 def test_a_title_that_is_none_makes_no_course(site: Any, trainer: Any, title: str, error: type[Exception]) -> None:
     with pytest.raises(error):
         start_course(title=title, language=Language.ENGLISH, by=trainer)
@@ -235,9 +242,7 @@ def test_renaming_keeps_the_shape_and_no_name(blocks: list[Any]) -> None:
 
 
 @given(
-    st.lists(
-        st.tuples(st.sampled_from(["both", "en", "es"]), st.booleans(), st.integers(0, 3)), min_size=1, max_size=4
-    )
+    st.lists(st.tuples(st.sampled_from(["both", "en", "es"]), st.booleans(), st.integers(0, 3)), min_size=1, max_size=4)
 )
 @settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_no_duplicate_shares_a_name_with_its_model(site: Any, editor: Any, plan: list[tuple[str, bool, int]]) -> None:

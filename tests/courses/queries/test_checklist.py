@@ -4,8 +4,8 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from django.test.utils import CaptureQueriesContext
 from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from courses.enums import Check
 from courses.queries.checklist import Finding, Manuscript, Side, Thing, findings
