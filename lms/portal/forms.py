@@ -18,6 +18,7 @@ TAKES_IN = {Language.ENGLISH: _("What it takes, in English"), Language.SPANISH: 
 class NewCourseForm(forms.Form):
     """What to begin with, in which language, under which title."""
 
+    # Translators: label of a choice: what a new course begins with
     begin = forms.ChoiceField(label=_("Begin with"), widget=forms.RadioSelect, initial=EMPTY)
     language = forms.ChoiceField(
         label=_("Language that you write it in"),
@@ -26,6 +27,7 @@ class NewCourseForm(forms.Form):
         help_text=_("Either language can be the original. The other one is translated from it later."),
     )
     title = forms.CharField(
+        # Translators: label of a field: the title of a course
         label=_("Title"),
         max_length=LONGEST_TITLE,
         help_text=_("In that language. You can change it until the course is published, and after."),

@@ -109,7 +109,7 @@ def test_an_author_hears_that_it_is_published_with_its_address(page: Any, traine
     assert (page.live, page.title) == (True, "Read a log")
     assert told()[1:] == [("carmen@example.org", "review/approved", "es")]
     message = Message.objects.get(template="review/approved")
-    assert message.subject == "Publicada: Read a log"
+    assert message.subject == "Ya publicada: Read a log"
     assert page.path_on_site in message.text
 
 
