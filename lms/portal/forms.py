@@ -1,4 +1,4 @@
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +6,9 @@ from django.utils.translation import gettext_lazy as _
 from courses.domain.drafts import LONGEST_TITLE
 from courses.domain.skeletons import skeletons
 from lms.content.enums import Language
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
 
 EMPTY = "empty"
 # Translators: label of a field: the title of a course in one language
@@ -36,8 +39,10 @@ class NewCourseForm(forms.Form):
     def __init__(self, *args: Any, shown_in: str, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         shown_in = shown_in if shown_in in Language.values else Language.ENGLISH
-        self.about = {EMPTY: _("Nothing but the title: you add lessons and quizzes one by one.")}
-        self.about |= {one.key: one.about[shown_in] for one in skeletons()}
+        self.about: dict[str, StrOrPromise] = {
+            EMPTY: _("Nothing but the title: you add lessons and quizzes one by one.")
+        }
+        self.about.update((one.key, one.about[shown_in]) for one in skeletons())
         self.fields["begin"].choices = [(EMPTY, _("An empty course"))]  # type: ignore[attr-defined]
         self.fields["begin"].choices += [(one.key, one.names[shown_in]) for one in skeletons()]  # type: ignore[attr-defined]
 
