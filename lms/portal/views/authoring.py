@@ -19,6 +19,7 @@ from lms.content.enums import Language
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, Denied, audience
+from lms.core.views import permission_denied
 from lms.portal.domain.badges import give_course_a_badge
 from lms.portal.forms import BadgeForm, DuplicateForm, NewCourseForm
 from lms.portal.queries.authoring import checklists, course_pages
@@ -28,7 +29,8 @@ from lms.portal.queries.authoring import checklists, course_pages
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_course(request: HttpRequest) -> HttpResponse:
     person, shown_in = person_in(request), get_language() or Language.ENGLISH
-    _refuse_unless_may_start(request)
+    if refusal := _refusal(request):
+        return refusal
     form = NewCourseForm(request.POST or None, shown_in=shown_in, initial={"language": person.language})
     if form.is_valid():
         try:
@@ -49,7 +51,8 @@ def new_course(request: HttpRequest) -> HttpResponse:
 @audience(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
-    _refuse_unless_may_start(request)
+    if refusal := _refusal(request):
+        return refusal
     course = _course(request, pk)
     sides = CoursePage.objects.filter(translation_key=course.translation_key).select_related("locale")
     titles = {page.locale.language_code: page.draft_title for page in sides}
@@ -82,7 +85,8 @@ def checklist(request: HttpRequest, pk: int) -> HttpResponse:
 def badge(request: HttpRequest, pk: int) -> HttpResponse:
     course = _course(request, pk)
     if not course.permissions_for_user(request.user).can_publish():
-        raise PermissionDenied(_("An editor decides what a course earns. Your course can be written without it."))
+        reason = _("An editor decides what a course earns. Your course can be written without it.")
+        return permission_denied(request, PermissionDenied(reason))
     form = BadgeForm(request.POST or None)
     if form.is_valid():
         give_course_a_badge(course=course, names=form.words("name"), criteria=form.words("criteria"), now=clock.now())
@@ -91,13 +95,14 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "portal/editor/badge.html", {"form": form, "course": course})
 
 
-def _refuse_unless_may_start(request: HttpRequest) -> None:
-    """Whoever may make courses in neither language reads why."""
+def _refusal(request: HttpRequest) -> HttpResponse | None:
+    """Whoever may make courses in neither language reads why: Wagtail would answer an exception with a word of its own."""
     person = person_in(request)
     decisions = [may_start_course(person, catalogue) for catalogue in CourseIndexPage.objects.all()]
-    if not any(decisions):
-        reasons = [one.reason for one in decisions if isinstance(one, Denied)]
-        raise PermissionDenied(str(reasons[0]) if reasons else "")
+    if any(decisions):
+        return None
+    reasons = [one.reason for one in decisions if isinstance(one, Denied)]
+    return permission_denied(request, PermissionDenied(str(reasons[0]) if reasons else ""))
 
 
 def _course(request: HttpRequest, pk: int) -> Any:
