@@ -149,7 +149,7 @@ def test_an_editor_gives_a_course_its_badge_and_a_trainer_does_not(desk: Any, ed
         "es": "Al cuidado de la web",
     }
     assert (
-        Check.NO_ACHIEVEMENT.label
+        str(Check.NO_ACHIEVEMENT.label)
         not in desk(editor).get(reverse("authoring:checklist", args=[course.pk])).content.decode()
     )
 
