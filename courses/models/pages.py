@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from courses.enums import Level, Topic
+from courses.enums import Level, ShowAnswers, Topic
 from courses.models.questions import QuestionsBlock
 from lms.content.models import BasePage
 from lms.content.models.blocks import BodyBlock, PlainLinesBlock
@@ -90,6 +90,28 @@ class QuizPage(UnitPage):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "code", "link"])
     pass_at = models.PositiveSmallIntegerField(_("right answers needed"), default=1, validators=[MinValueValidator(1)])
     questions = StreamField(QuestionsBlock(), verbose_name=_("questions"))
+    most_tries = models.PositiveSmallIntegerField(
+        # Translators: field of a quiz: how many there are
+        _("tries"),
+        default=0,
+        help_text=_("How often one person may hand in. 0: as often as they like."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("minutes between tries"),
+        default=0,
+        validators=[MaxValueValidator(60 * 24 * 30)],
+        help_text=_("How long one waits after a try that did not pass."),
+    )
+    show_answers = models.CharField(
+        _("show the right answers"), max_length=8, choices=ShowAnswers.choices, default=ShowAnswers.NEVER
+    )
+    closes_at = models.DateTimeField(
+        # Translators: field of a quiz: the moment after which nobody can answer
+        _("closes at"),
+        null=True,
+        blank=True,
+        help_text=_("After this nobody can answer. What was saved before stays. Empty: always open."),
+    )
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
@@ -98,6 +120,15 @@ class QuizPage(UnitPage):
         FieldPanel("introduction"),
         FieldPanel("questions"),
         FieldPanel("pass_at"),
+        MultiFieldPanel(
+            [
+                FieldPanel("most_tries"),
+                FieldPanel("wait_minutes"),
+                FieldPanel("show_answers"),
+                FieldPanel("closes_at"),
+            ],
+            heading=_("Rules, as the original version has them"),
+        ),
     ]
 
     class Meta:
