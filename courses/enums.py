@@ -20,6 +20,20 @@ class UnitKind(TextChoices):
     QUIZ = "quiz", _("Quiz")
 
 
+class CarriedAs(TextChoices):
+    """The kinds of file in which a course is carried away."""
+
+    HTML = "html", _("One HTML file")
+    EPUB = "epub", "EPUB"
+    PDF = "pdf", "PDF"
+
+
+class CarriedIn(TextChoices):
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+    BOTH = "both", _("Both languages")
+
+
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
     PASSED = "passed", _("passed")

@@ -1,7 +1,9 @@
+from courses.models.carry import CarriedCourse
 from courses.models.learning import Completion, Enrolment, QuizAnswer, QuizAttempt, UnitProgress
 from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, QuizPage, UnitPage
 
 __all__ = [
+    "CarriedCourse",
     "Completion",
     "CourseIndexPage",
     "CoursePage",
