@@ -28,10 +28,19 @@ class CarriedAs(TextChoices):
     PDF = "pdf", "PDF"
 
 
-class CarriedIn(TextChoices):
+class InLanguages(TextChoices):
     ENGLISH = "en", "English"
     SPANISH = "es", "Español"
+    # Translators: a choice: English and Spanish
     BOTH = "both", _("Both languages")
+
+
+class Rhythm(TextChoices):
+    """How often replies are mailed."""
+
+    DAILY = "daily", _("Every day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    NEVER = "never", _("Not at all")
 
 
 class AttemptState(TextChoices):

@@ -2,7 +2,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from courses.domain import carrying, learning
+from courses.domain import carrying, digests, learning
 from courses.enums import CarriedAs
 from courses.exports.carrying import write_course
 from lms.core import clock, jobs
@@ -26,3 +26,11 @@ def tidy_carried() -> None:
 
 
 jobs.every("courses.tidy_carried", seconds=24 * 60 * 60)
+
+
+@shared_task(name="courses.send_digests")
+def send_digests() -> None:
+    digests.send_due_digests(now=clock.now())
+
+
+jobs.every("courses.send_digests", seconds=10 * 60)

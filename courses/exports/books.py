@@ -21,6 +21,7 @@ from courses.queries.quizzes import Question, Quiz
 
 HERE = Path(__file__).parent
 LETTERS = "abcdefgh"
+# Translators: the last heading in a book
 ANSWERS = _("Answers")
 # Translators: a heading: the list of what a book holds
 CONTENTS = pgettext_lazy("book", "Contents")

@@ -29,7 +29,9 @@ ACCESS = (
 
 def write_epub(book: Book, out: IO[bytes]) -> None:
     """Each unit goes into the zip as it is drawn."""
-    pictures, files, spine = PictureStore(), {}, []
+    pictures = PictureStore()
+    files: dict[str, tuple[str, str]] = {}  # address → name in the zip, content type
+    spine: list[tuple[str, str]] = []
     with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("mimetype", "application/epub+zip", zipfile.ZIP_STORED)  # first, and not compressed
         archive.writestr("META-INF/container.xml", CONTAINER)

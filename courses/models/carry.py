@@ -1,8 +1,7 @@
 from django.db import models
 from django.db.models import Q
-from django.utils.translation import gettext_lazy as _
 
-from courses.enums import CarriedAs, CarriedIn
+from courses.enums import CarriedAs, InLanguages
 
 
 class CarriedCourse(models.Model):
@@ -13,7 +12,7 @@ class CarriedCourse(models.Model):
 
     course_key = models.UUIDField()
     form = models.CharField(max_length=4, choices=CarriedAs.choices)
-    languages = models.CharField(max_length=4, choices=CarriedIn.choices)
+    languages = models.CharField(max_length=4, choices=InLanguages.choices)
     number = models.PositiveBigIntegerField()
     file = models.CharField(max_length=200, blank=True)
     size = models.PositiveIntegerField(default=0)
@@ -23,9 +22,8 @@ class CarriedCourse(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["course_key", "form", "languages"], name="carried_course_once"),
             models.CheckConstraint(condition=Q(form__in=CarriedAs.values), name="carried_form_is_known"),
-            models.CheckConstraint(condition=Q(languages__in=CarriedIn.values), name="carried_languages_are_known"),
+            models.CheckConstraint(condition=Q(languages__in=InLanguages.values), name="carried_languages_are_known"),
         )
-        verbose_name = _("course to carry away")
 
     def __str__(self) -> str:
         return f"{self.course_key} {self.languages}.{self.form}"

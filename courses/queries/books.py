@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from uuid import UUID
 
-from courses.enums import CarriedIn, UnitKind
+from courses.enums import InLanguages, UnitKind
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.queries.lessons import lesson_rows
 from courses.queries.outline import Course, Unit, course_by_key
@@ -53,7 +53,7 @@ def open_units(number: int, course: Course) -> list[Unit]:
 
 def wanted_languages(languages: str, course: Course) -> list[str]:
     """``both``: the language that the course was written in first."""
-    if languages != CarriedIn.BOTH:
+    if languages != InLanguages.BOTH:
         return [languages]
     return sorted(course.titles, key=lambda code: code != course.original_language)
 

@@ -9,7 +9,7 @@ from django.utils.translation import get_language
 from django.views.decorators.http import require_GET
 
 from courses.domain.carrying import ask_for_course, make_again
-from courses.enums import CarriedAs, CarriedIn
+from courses.enums import CarriedAs, InLanguages
 from courses.models import CarriedCourse
 from courses.queries.books import carried_course, wanted_languages
 from courses.queries.outline import Course
@@ -40,7 +40,7 @@ def carry_away(request: HttpRequest, course_key: UUID, languages: str, form: str
 
 
 def _is_there(course: Course, languages: str) -> bool:
-    return languages in (course.titles if len(course.titles) == 1 else CarriedIn.values)
+    return languages in (course.titles if len(course.titles) == 1 else InLanguages.values)
 
 
 def _being_made(request: HttpRequest, course: Course) -> HttpResponse:
