@@ -41,6 +41,18 @@ def test_a_question_finds_its_answer(open_window: OpenWindow, site: Site, langua
     expect(asker.page.locator(".post code").first).to_have_text("error.log")
     asker.look("question-without-answer")
     place = asker.path
+    asker.link("Questions and answers").click()
+    asker.look("questions-with-one")
+
+    trainer = open_window(language=language, scripts=scripts)
+    trainer.visit(f"/{language}/accounts/login/")
+    trainer.field("E-mail", "field").fill("carmen@demo.example")
+    trainer.field("Password", "field").fill(site.demo_password("carmen@demo.example"))
+    trainer.page.locator("main").get_by_role("button", name=trainer.words("Sign in"), exact=True).click()
+    trainer.page.wait_for_load_state()
+    trainer.visit(f"/{language}/learn/questions/waiting/")
+    expect(trainer.page.locator(f"a[href='{place}']")).to_be_visible()
+    trainer.look("questions-that-wait")
 
     helper = open_window(language=OTHER[language], scripts=scripts, size=PHONE)
     enter(helper, site, "Rosa", course, at=0)

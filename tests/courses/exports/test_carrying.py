@@ -102,6 +102,27 @@ def test_the_file_loads_nothing(folder: Path, languages: str) -> None:
     assert 'href="/' not in html
 
 
+def test_units_go_out_one_by_one(folder: Path) -> None:
+    """A course of two hundred units is never in memory as a whole."""
+
+    class Pieces(io.BytesIO):
+        written: list[bytes] = []
+
+        def write(self, piece: Any) -> int:
+            self.written.append(bytes(piece))
+            return len(piece)
+
+    out = Pieces()
+    course = current_course(identity("small-web"))
+    assert course
+    write_course(out, course=course, number=published_number(), form=CarriedAs.HTML, languages="en", now=MONDAY)
+
+    holding = [
+        sum(f'id="{part}"'.encode() in piece for part in ("cover", "u1", "u2", "answers")) for piece in out.written
+    ]
+    assert sorted(holding) == [0] * (len(holding) - 4) + [1] * 4
+
+
 def test_pictures_beyond_the_limit_are_named_in_words(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(pictures.PictureStore.__init__, "__defaults__", (10,))
 

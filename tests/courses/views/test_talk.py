@@ -291,3 +291,14 @@ def test_a_thread_puts_the_marked_answer_first(people: dict[str, Person], questi
 
     assert found
     assert [post.text for post in found.seen_answers] == ["Second", "First"]
+
+
+def test_the_queue_leads_back_to_itself_and_nowhere_else(people: dict[str, Person], question: Post) -> None:
+    carmen = signed_in(people["Carmen"])
+    address = f"/en/learn/posts/{question.pk}/leave/"
+
+    back = carmen.post(address, {"back": "/en/learn/questions/waiting/"}).headers["Location"]
+    elsewhere = carmen.post(address, {"back": "https://evil.example/"}).headers["Location"]
+
+    assert back == "/en/learn/questions/waiting/"
+    assert elsewhere == f"/en/learn/questions/{question.pk}/"
