@@ -29,6 +29,18 @@ def enter(window: Window, site: Site, name: str, course: Course, *, at: int) -> 
     window.visit(course.units[at].paths[language])
 
 
+def add_trainer(site: Site, language: str) -> str:
+    address = site.add_person("Tere", language)
+    code = (
+        "from lms.accounts.domain import grant_role; from lms.accounts.enums import Role; from lms.core import clock; "
+        "from lms.accounts.queries import person_by_address; "
+        f"grant_role(person=person_by_address({address!r}), role=Role.TRAINER, by=None, now=clock.now())"
+    )
+    done = site.manage("shell", "--no-imports", "--command", code)
+    assert done.returncode == 0, done.stderr
+    return address
+
+
 @BOTH
 def test_a_question_finds_its_answer(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
     course = shipped()[0]
@@ -45,12 +57,9 @@ def test_a_question_finds_its_answer(open_window: OpenWindow, site: Site, langua
     asker.look("questions-with-one")
 
     trainer = open_window(language=language, scripts=scripts)
-    trainer.visit(f"/{language}/accounts/login/")
-    trainer.field("E-mail", "field").fill("carmen@demo.example")
-    trainer.field("Password", "field").fill(site.demo_password("carmen@demo.example"))
-    trainer.page.locator("main").get_by_role("button", name=trainer.words("Sign in"), exact=True).click()
-    trainer.page.wait_for_load_state()
-    trainer.visit(f"/{language}/learn/questions/waiting/")
+    sign_in(trainer, add_trainer(site, language), language)
+    trainer.arrives(f"/{language}/my/")
+    trainer.link("Questions that wait").click()
     expect(trainer.page.locator(f"a[href='{place}']")).to_be_visible()
     trainer.look("questions-that-wait")
 
@@ -90,6 +99,7 @@ def test_notes_and_bookmarks(open_window: OpenWindow, site: Site, language: str,
         expect(window.page.locator("[data-autosave-status]")).to_have_attribute("data-state", "saved")
     else:
         window.button("Save").click()
+        expect(window.page.get_by_text(window.words("Your note is saved. Only you see it."))).to_be_visible()
     window.page.reload()
     expect(window.field("Your note on this unit")).to_have_value("Read this again.\nTwo lines.")
     window.page.get_by_role("button", name=window.words("Bookmark"), exact=True).nth(2).click()
