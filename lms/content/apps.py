@@ -36,3 +36,25 @@ class ContentConfig(AppConfig):
         for model in (PageViewRestriction, Site, Picture):
             for signal in (post_save, post_delete):
                 signal.connect(forget, sender=model, weak=False, dispatch_uid=f"content.forget.{model._meta.label}")
+        _keep_search_current()
+
+
+def _keep_search_current() -> None:
+    """What is published is found within seconds; what is not, is not found at all (the tree of pages is asked, too)."""
+    from django.db.models.signals import post_delete, post_save  # noqa: PLC0415 (apps are loaded)
+    from wagtail import signals  # noqa: PLC0415
+    from wagtail.models import PageViewRestriction  # noqa: PLC0415
+
+    from lms.content.domain.search_index import mend_later, renew_later  # noqa: PLC0415
+
+    def renew(instance: Any, **kwargs: Any) -> None:
+        renew_later(source=instance._meta.label, pk=instance.pk)
+
+    def mend(**kwargs: Any) -> None:
+        mend_later()
+
+    for signal in (signals.page_published, signals.page_unpublished):
+        signal.connect(renew, weak=False, dispatch_uid=f"content.search.{id(signal)}")
+    signals.post_page_move.connect(mend, weak=False, dispatch_uid="content.search.move")
+    for signal in (post_save, post_delete):
+        signal.connect(mend, sender=PageViewRestriction, weak=False, dispatch_uid="content.search.limit")

@@ -60,6 +60,7 @@ def sections(language: str) -> list[Section]:
         Section("person"),
         Section("empty-state"),
         Section("pager", {"list": Paginator(range(120), 10).page(3)}),
+        Section("search-form"),
         Section("language-switch", {"links": _links(language)}),
         Section("page-header"),
         Section(

@@ -1,5 +1,17 @@
 from lms.content.models.pages import BasePage
 from lms.content.models.pictures import Picture, PictureRendition
+from lms.content.models.search import SearchEntry, SearchPosting, SearchSlip, SearchState, SearchTerm, SearchWord
 from lms.content.models.version import PublishedVersion
 
-__all__ = ["BasePage", "Picture", "PictureRendition", "PublishedVersion"]
+__all__ = [
+    "BasePage",
+    "Picture",
+    "PictureRendition",
+    "PublishedVersion",
+    "SearchEntry",
+    "SearchPosting",
+    "SearchSlip",
+    "SearchState",
+    "SearchTerm",
+    "SearchWord",
+]

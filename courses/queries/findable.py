@@ -1,0 +1,53 @@
+"""What the search reads of courses and units. Of a quiz its title and summary: its questions are not to be looked up."""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from courses.enums import Topic, UnitKind
+from courses.models import CoursePage, LessonPage, QuizPage
+from lms.content.queries.documents import plain_text, stream_headings, stream_text
+from lms.core.finding import Document, found_as, name_topics
+
+# Translators: kind of a search result
+COURSE = _("Course")
+
+name_topics(Topic.choices)
+
+
+@found_as("courses.CoursePage", kind="course", name=COURSE, is_news=True)
+def course(page: CoursePage) -> Iterator[Document]:
+    text = "\n".join([plain_text(page.audience), stream_text(page, "outcomes")])
+    yield Document(**_of_page(page, "course"), topic=page.topic, text=text)
+
+
+@found_as("courses.LessonPage", kind=UnitKind.LESSON, name=UnitKind.LESSON.label, is_part=True)
+def lesson(page: LessonPage) -> Iterator[Document]:
+    yield Document(
+        **_of_page(page, "unit"),
+        topic=_topic(page),
+        headings=stream_headings(page, "body"),
+        text=stream_text(page, "body"),
+    )
+
+
+@found_as("courses.QuizPage", kind=UnitKind.QUIZ, name=UnitKind.QUIZ.label, is_part=True)
+def quiz(page: QuizPage) -> Iterator[Document]:
+    yield Document(**_of_page(page, "unit"), topic=_topic(page))
+
+
+def _of_page(page: Any, name: str) -> dict[str, Any]:
+    return {
+        "key": f"{name}:{page.translation_key}",
+        "language": page.locale.language_code,
+        "title": plain_text(page.title),
+        "summary": plain_text(page.summary),
+        "published_at": page.first_published_at,
+        "renewed_at": page.last_published_at,
+    }
+
+
+def _topic(page: LessonPage | QuizPage) -> str:
+    """Of its course."""
+    return CoursePage.objects.ancestor_of(page).values_list("topic", flat=True).first() or ""
