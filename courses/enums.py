@@ -8,13 +8,6 @@ class Level(TextChoices):
     ADVANCED = "advanced", _("Advanced")
 
 
-class Topic(TextChoices):
-    WEB = "web", _("Web")
-    MAIL = "mail", _("Mail")
-    BASICS = "basics", _("Basics")
-    SECURITY = "security", _("Security")
-
-
 class UnitKind(TextChoices):
     LESSON = "lesson", _("Lesson")
     QUIZ = "quiz", _("Quiz")

@@ -1,5 +1,3 @@
-from pathlib import Path
-
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.errors import DomainError
@@ -24,12 +22,3 @@ class AnswerTooLong(DomainError):
 
 class NothingAnswered(DomainError):
     message = _("Some questions have no answer yet. What you answered is saved.")
-
-
-class BrokenCourseFile(DomainError):
-    """A course file that cannot be taken: says which file, which line and which field. Nothing of it is imported."""
-
-    def __init__(self, *, file: Path, line: int, field: str, problem: str) -> None:
-        self.file, self.line, self.field, self.problem = file, line, field, problem
-        place = f"{file}:{line}"
-        super().__init__(f"{place}: {field} {problem}" if field else f"{place}: {problem}")

@@ -1,9 +1,9 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import Level, Topic
+from courses.enums import Level
 from courses.queries.outline import Course
-from lms.content.enums import Language
+from lms.content.enums import Language, Topic
 
 # Translators: filter of the catalogue
 ALL_TOPICS = _("All topics")

@@ -3,16 +3,14 @@
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
-from uuid import UUID, uuid5
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from courses.domain.library_entries import LANGUAGES, Entry, Pair, find, load
-from courses.enums import Level, Topic, UnitKind
-from lms.content.enums import CodeLanguage, Language, Tone
-
-NAMESPACE = UUID("6f1a52d4-6a5c-5b0e-9d0a-0f2f7c0a7b11")
-
+from courses.enums import Level, UnitKind
+from lms.content.domain.library_blocks import read_body
+from lms.content.domain.library_entries import LANGUAGES, Entry, Pair, find, identity, load, per_language
+from lms.content.enums import Language, Topic
 
 COMMON = {"kind", "key", "minutes", "title", "slug", "summary"}
 OWN = {UnitKind.LESSON: {"body"}, UnitKind.QUIZ: {"intro", "pass_at", "questions"}}
@@ -48,11 +46,6 @@ class CourseFile:
     units: list[UnitFile]
     achievement_names: Pair
     achievement_criteria: Pair
-
-
-def identity(*parts: str) -> UUID:
-    """The same on every installation, so that a course carried to another site is still the same course."""
-    return uuid5(NAMESPACE, "/".join(parts))
 
 
 def read_course(folder: Path) -> CourseFile:
@@ -126,74 +119,8 @@ def read_unit(course_key: str, file: Path, listed: Entry) -> UnitFile:
 
 
 def _lesson(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
-    sides: dict[str, dict[str, Any]] = {language: {"body": []} for language in LANGUAGES}
-    for i, entry in enumerate(top["body"].items(least=1), start=1):
-        name, value = entry.only()
-        read = BLOCKS.get(name)
-        if read is None:
-            raise value.wrong(_("is not a kind of block"))
-        kind, values = read(value)
-        for language in LANGUAGES:
-            block = {"type": kind, "id": str(identity(place, str(i))), "value": values[language]}
-            sides[language]["body"].append(block)
-    return sides
-
-
-def _per_language(**parts: Any) -> dict[str, Any]:
-    """{field: pair or plain value} → {language: {field: value}}."""
-    return {
-        language: {
-            name: part[language] if isinstance(part, dict) and set(part) == set(LANGUAGES) else part
-            for name, part in parts.items()
-        }
-        for language in LANGUAGES
-    }
-
-
-def _code(entry: Entry) -> tuple[str, dict[str, Any]]:
-    own = entry.fields({"language", "code"}, {"caption"})
-    caption = own["caption"].line() if "caption" in own else dict.fromkeys(LANGUAGES, "")
-    language = own["language"].choice(CodeLanguage.values)
-    return "code", _per_language(language=language, caption=caption, code=own["code"].code())
-
-
-def _callout(entry: Entry) -> tuple[str, dict[str, Any]]:
-    own = entry.fields({"tone", "title", "text"})
-    tone = own["tone"].choice(Tone.values)
-    return "callout", _per_language(tone=tone, title=own["title"].line(most=120), text=own["text"].html())
-
-
-def _titled(entry: Entry) -> dict[str, Any]:
-    own = entry.fields({"title", "text"})
-    return _per_language(title=own["title"].line(most=200), text=own["text"].html())
-
-
-def _steps(entry: Entry) -> tuple[str, dict[str, Any]]:
-    items = [_titled(item) for item in entry.fields({"items"})["items"].items(least=1)]
-    return "steps", {language: {"items": [item[language] for item in items]} for language in LANGUAGES}
-
-
-def _comparison(entry: Entry) -> tuple[str, dict[str, Any]]:
-    own = entry.fields({"left", "right"})
-    return "comparison", _per_language(left=_titled(own["left"]), right=_titled(own["right"]))
-
-
-def _image(entry: Entry) -> tuple[str, dict[str, Any]]:
-    own = entry.fields({"file", "alt"}, {"caption"})
-    file = own["file"].picture()
-    caption = own["caption"].line() if "caption" in own else dict.fromkeys(LANGUAGES, "")
-    return "picture", _per_language(file=str(file), alt=own["alt"].line(most=500), caption=caption)
-
-
-BLOCKS = {
-    "heading": lambda entry: ("heading", entry.line(most=200)),
-    "text": lambda entry: ("text", entry.html()),
-    "code": _code,
-    "callout": _callout,
-    "steps": _steps,
-    "comparison": _comparison,
-    "image": _image,
-}
+    body = read_body(top["body"], place)
+    return {language: {"body": body[language]} for language in LANGUAGES}
 
 
 def _quiz(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
@@ -230,7 +157,7 @@ def _choice(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
         if option_id in {other["id"] for other in options["en"]}:
             raise option["key"].wrong(_("has the same key as another option"))
         is_correct = "correct" in option and option["correct"].boolean()
-        words = _per_language(
+        words = per_language(
             text=option["text"].line(), is_correct=is_correct, feedback=option["feedback"].line(most=500)
         )
         for language in LANGUAGES:
@@ -244,7 +171,7 @@ def _choice(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
 
 def _true_false(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     own = entry.fields({"key", "prompt", "answer", "feedback_true", "feedback_false"})
-    return own["key"].slug(), _per_language(
+    return own["key"].slug(), per_language(
         prompt=own["prompt"].line(most=500),
         is_true=own["answer"].boolean(),
         feedback_true=own["feedback_true"].line(most=500),
@@ -256,7 +183,7 @@ def _short_text(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     own = entry.fields({"key", "prompt", "accept", "feedback_right", "feedback_wrong"})
     accept = own["accept"].fields(set(LANGUAGES))
     accepted = {language: [item.plain(most=200) for item in accept[language].items(least=1)] for language in LANGUAGES}
-    return own["key"].slug(), _per_language(
+    return own["key"].slug(), per_language(
         prompt=own["prompt"].line(most=500),
         accepted=accepted,
         feedback_right=own["feedback_right"].line(most=500),

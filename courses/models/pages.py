@@ -8,10 +8,12 @@ from wagtail.admin.panels import FieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from courses.enums import Level, Topic
+from courses.enums import Level
 from courses.models.questions import QuestionsBlock
+from lms.content.enums import Topic
 from lms.content.models import BasePage
-from lms.content.models.blocks import BodyBlock, PlainLinesBlock
+from lms.content.models.blocks import PlainLinesBlock
+from lms.content.models.body import BodyBlock
 
 
 class CourseIndexPage(BasePage):

@@ -7,6 +7,7 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import override
 
 from courses.models import LessonPage
+from lms.content.queries.glossary import mark_first_uses
 from lms.content.queries.published import remember
 
 
@@ -22,14 +23,16 @@ class Row:
 def lesson_rows(number: int, page: LessonPage, *, is_preview: bool = False) -> list[Row]:
     """What the page shows, in order. A preview is never remembered."""
     if is_preview:
-        return _render(page)
-    return remember(number, ("lesson", page.pk), lambda: _render(page))
+        return _render(number, page)
+    return remember(number, ("lesson", page.pk), lambda: _render(number, page))
 
 
-def _render(page: LessonPage) -> list[Row]:
+def _render(number: int, page: LessonPage) -> list[Row]:
     """In the page's own language, whoever asks: what is drawn is remembered for everybody."""
-    with override(page.locale.language_code):
-        return [Row(child.id, child.block_type, mark_safe(child.render())) for child in page.body]  # noqa: S308
+    language = page.locale.language_code
+    with override(language):
+        drawn = mark_first_uses(number, [child.render({"place": (page.pk, child.id)}) for child in page.body], language)
+    return [Row(child.id, child.block_type, mark_safe(html)) for child, html in zip(page.body, drawn, strict=True)]  # noqa: S308
 
 
 def both_sides(number: int, page: LessonPage) -> list[dict[str, Any]]:

@@ -3,7 +3,6 @@
 from typing import Any
 from uuid import UUID
 
-from django.conf import settings
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
@@ -27,6 +26,7 @@ from lms.content.queries.pages import live_page_with_key
 from lms.content.queries.published import number_for
 from lms.core import clock
 from lms.core.errors import DomainError
+from lms.core.origin import comes_from_here
 from lms.core.policy import Audience, audience
 
 
@@ -75,22 +75,13 @@ def mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     same for all strangers and holds no token, so a guest's post is only asked to come from this site."""
     if request.user.is_authenticated:
         return _mark_done(request, unit_key)
-    if not _comes_from_here(request):
+    if not comes_from_here(request):
         raise PermissionDenied
     course, unit = _unit(request, unit_key)
     if unit.kind != "lesson":
         raise Http404
     complete_as_guest(session=request.session, unit_key=unit.key, language=get_language(), now=clock.now())
     return _after(request, course, unit)
-
-
-def _comes_from_here(request: HttpRequest) -> bool:
-    """What the browser says of the page that posted. Browsers too old for the first header send the second."""
-    site = request.headers.get("Sec-Fetch-Site")
-    if site:
-        return site in ("same-origin", "none")
-    origin = request.headers.get("Origin")
-    return origin in (None, settings.SITE_URL, f"{request.scheme}://{request.get_host()}")
 
 
 @csrf_protect

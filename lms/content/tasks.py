@@ -1,7 +1,12 @@
 from celery import shared_task
 
-from lms.content.domain import search_index
-from lms.core import jobs
+from lms.content.domain import proposals, search_index
+from lms.core import clock, jobs
+
+
+@shared_task(name="content.settle_proposals")
+def settle_proposals(page_id: int) -> None:
+    proposals.settle_proposals(page_id=page_id, now=clock.now())
 
 
 @shared_task(name="content.renew_search")

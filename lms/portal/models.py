@@ -22,7 +22,11 @@ class HomePage(BasePage):
         FieldPanel("introduction"),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "courses.CourseIndexPage",
+        "content.LibraryIndexPage",
+        "content.GlossaryPage",
+    ]
 
     class Meta:
         verbose_name = _("home page")

@@ -1,4 +1,5 @@
-"""The blocks of a lesson. Text is cleaned when it is written (``clean``) and again when it is shown (``rich``)."""
+"""The first blocks of a body, and what others are made from. Text is cleaned when it is written (``clean``) and again when
+it is shown (``rich``)."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
-from lms.content.enums import CodeLanguage, Medium, Tone
+from lms.content.enums import CodeLanguage, Tone
 from lms.core.errors import DomainError
 from lms.core.html import clean_line, clean_rich_text
 
@@ -93,24 +94,6 @@ class PictureBlock(blocks.StructBlock):
         return value
 
 
-class MediumBlock(blocks.StructBlock):
-    """Sound or film as a link that tells its size, with the whole text beside it. Nothing loads before the click."""
-
-    medium = blocks.ChoiceBlock(label=_("Kind"), choices=Medium.choices)
-    title = LineBlock(label=_("Title"), max_length=200)
-    url = blocks.URLBlock(label=_("Address"), max_length=500)
-    megabytes = blocks.DecimalBlock(label=_("Size in MB"), min_value=0, max_digits=7, decimal_places=1)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
-    transcript = CleanRichTextBlock(
-        label=_("Transcript"), help_text=_("Everything that is said, for those who cannot listen.")
-    )
-
-    class Meta:
-        icon = "media"
-        label = _("Audio or video")
-        template = "content/blocks/medium.html"
-
-
 class CodeBlock(blocks.StructBlock):
     language = blocks.ChoiceBlock(label=_("Language"), choices=CodeLanguage.choices, default=CodeLanguage.CONSOLE)
     caption = LineBlock(label=_("Caption"), max_length=300, required=False, help_text=CODE_HINT)
@@ -155,20 +138,6 @@ class ComparisonBlock(blocks.StructBlock):
         icon = "grip"
         label = _("Comparison")
         template = "content/blocks/comparison.html"
-
-
-class BodyBlock(blocks.StreamBlock):
-    heading = HeadingBlock(max_length=200, help_text=CODE_HINT)
-    text = TextBlock()
-    picture = PictureBlock()
-    medium = MediumBlock()
-    code = CodeBlock()
-    callout = CalloutBlock()
-    steps = StepsBlock()
-    comparison = ComparisonBlock()
-
-    class Meta:
-        block_counts: dict[str, Any] = {}
 
 
 class PlainLinesBlock(blocks.ListBlock):

@@ -11,6 +11,7 @@ from courses.models import CourseIndexPage
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
+from lms.portal.domain.founding_library import found_library
 from lms.portal.models import HomePage
 
 CATALOGUE_SLUGS = {Language.ENGLISH: "courses", Language.SPANISH: "cursos"}
@@ -23,6 +24,7 @@ def found_site() -> HomePage:
         home = HomePage.objects.filter(locale=locales[Language(settings.LANGUAGE_CODE)]).first()
         if home is None:
             home = _make_trees(locales)
+        found_library()
         address = urlsplit(settings.SITE_URL)
         Site.objects.update_or_create(
             is_default_site=True,

@@ -7,11 +7,11 @@ import pytest
 from wagtail.models import Page, Revision
 
 from courses.domain.library import import_course
-from courses.domain.library_file import identity
-from courses.errors import BrokenCourseFile
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.queries.outline import current_course
 from courses.queries.quizzes import current_quiz
+from lms.content.domain.library_entries import identity
+from lms.content.errors import BrokenLibraryFile
 from lms.content.models import Picture, PictureRendition
 from tests.factories.files import COURSE, LESSON, QUIZ, png, write_course
 from tests.factories.people import MONDAY
@@ -143,7 +143,7 @@ def test_nothing_of_a_broken_course_is_taken(folder: Path, tmp_path: Path, broke
     before, revisions = everything(), Revision.objects.count()
     texts = {"course": COURSE.replace("Small web", "Other web"), "lesson": LESSON, "quiz": QUIZ} | broken
 
-    with pytest.raises(BrokenCourseFile):
+    with pytest.raises(BrokenLibraryFile):
         import_course(folder=write_course(tmp_path / "small-web", **texts), now=MONDAY)
 
     assert (everything(), Revision.objects.count()) == (before, revisions)
@@ -154,7 +154,7 @@ def test_what_only_the_tree_can_refuse_is_named_too_and_undone(folder: Path, tmp
     before = everything()
     other = write_course(tmp_path / "other", course=COURSE.replace("key: small-web", "key: other-web"))
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         import_course(folder=other, now=MONDAY)
 
     assert broken.value.file == other / "course.yaml"
@@ -170,7 +170,7 @@ def test_a_lesson_that_becomes_a_quiz_under_the_same_key_is_refused(folder: Path
         lesson=QUIZ.replace("key: check", "key: read").replace("slug: {en: check, es: repaso}", "slug: {en: a, es: b}"),
     )
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         import_course(folder=turned, now=MONDAY)
 
     assert (broken.value.file, broken.value.field) == (turned / "01-read.yaml", "key")

@@ -7,6 +7,7 @@ from django.core.management import CommandError, call_command
 from badges.models import Achievement
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.queries.outline import catalogue
+from lms.content.models import Term
 from lms.content.queries.published import published_number
 from tests.factories.files import COURSE, LESSON, write_course
 
@@ -37,6 +38,24 @@ def test_library_names_every_slip_takes_the_good_ones_and_fails(
     assert told.out == "small-web: 2 units in both languages\n" * 2
     assert told.err.startswith(f"{bad / '01-read.yaml'}:3: minutes ")
     assert set(CoursePage.objects.values_list("slug", flat=True)) == {"small-web", "web-pequena"}
+
+
+def test_library_takes_guides_essays_and_the_glossary(
+    site: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    folder = tmp_path / "texts"
+    (folder / "guides").mkdir(parents=True)
+    shipped = LIBRARY.parents[1] / "lms" / "content" / "library"
+    (folder / "glossary.yaml").write_text((shipped / "glossary.yaml").read_text("utf-8"), encoding="utf-8")
+
+    call_command("library", str(folder))
+    (folder / "guides" / "bad.yaml").write_text("kind: poem\n", encoding="utf-8")
+    with pytest.raises(CommandError, match="1 of 1"):
+        call_command("library", str(folder))
+
+    told = capsys.readouterr()
+    assert told.out == f"texts: 0 guides and essays, {Term.objects.count()} terms in both languages\n"
+    assert told.err.startswith(f"{folder / 'guides' / 'bad.yaml'}:1: kind ")
 
 
 @pytest.mark.slow

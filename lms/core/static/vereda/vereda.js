@@ -147,3 +147,19 @@ for (const form of all("form[data-autosave]")) {
   addEventListener("pagehide", () => changes > saved && save());
   if (restore()) changed();
 }
+
+// Something of another site: asked for with a click, and not before.
+for (const place of all("[data-embed]")) {
+  const button = place.querySelector("button");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = place.dataset.embed;
+    frame.title = place.dataset.title;
+    frame.referrerPolicy = "no-referrer";
+    frame.allowFullscreen = true;
+    frame.sandbox = "allow-scripts allow-same-origin allow-presentation allow-popups";
+    button.parentElement.replaceWith(frame);
+    frame.focus();
+  });
+}
