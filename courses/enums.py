@@ -13,6 +13,29 @@ class UnitKind(TextChoices):
     QUIZ = "quiz", _("Quiz")
 
 
+class CarriedAs(TextChoices):
+    """The kinds of file in which a course is carried away."""
+
+    HTML = "html", _("One HTML file")
+    EPUB = "epub", "EPUB"
+    PDF = "pdf", "PDF"
+
+
+class InLanguages(TextChoices):
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+    # Translators: a choice: English and Spanish
+    BOTH = "both", _("Both languages")
+
+
+class Rhythm(TextChoices):
+    """How often replies are mailed."""
+
+    DAILY = "daily", _("Every day, in the morning")
+    WEEKLY = "weekly", _("Once a week, on Monday morning")
+    NEVER = "never", _("Not at all")
+
+
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
     PASSED = "passed", _("passed")

@@ -1,3 +1,4 @@
+from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.errors import DomainError
@@ -22,3 +23,43 @@ class AnswerTooLong(DomainError):
 
 class NothingAnswered(DomainError):
     message = _("Some questions have no answer yet. What you answered is saved.")
+
+
+class NothingWritten(DomainError):
+    message = _("There is nothing in it yet. Write something first.")
+
+
+class TextTooLong(DomainError):
+    message = _("This is longer than %(most)s characters. Nothing was stored; shorten it, or split it into parts.")
+
+    def __init__(self, most: int) -> None:
+        super().__init__(lazystr(self.message % {"most": most}))
+
+
+class TooManyPosts(DomainError):
+    status = 429
+    message = _(
+        "You have written a lot within an hour. Take a short break; your text is still below, and can be sent then."
+    )
+
+
+class NotAllowed(DomainError):
+    """``message`` is the reason that a rule gave."""
+
+    status = 403
+
+
+class NotALanguage(DomainError):
+    message = _("Say in which language you write.")
+
+
+class NoReason(DomainError):
+    message = _("Say why. The person who wrote it will read your reason.")
+
+
+class ChangedElsewhere(DomainError):
+    status = 409
+    message = _(
+        "This note was changed in another window after you opened it here. Nothing was stored: below is what you have "
+        "here, and beneath it what is stored."
+    )

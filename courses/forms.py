@@ -1,7 +1,7 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import Level
+from courses.enums import InLanguages, Level, Rhythm
 from courses.queries.outline import Course
 from lms.content.enums import Language, Topic
 
@@ -40,3 +40,31 @@ class CatalogueFilter(forms.Form):
     def admits(self, course: Course) -> bool:
         has = {"topic": course.topic, "level": course.level, "original": course.original_language}
         return all(has[name] == value for name, value in self.wanted.items())
+
+
+# Translators: label of a field: the language of what somebody writes
+WRITTEN_IN = _("I write in")
+# Translators: a field for a question or an answer
+YOUR_TEXT = _("Your text")
+READ_IN = _("Show me questions and answers in")
+MAIL_REPLIES = _("Mail me replies")
+
+
+class PostForm(forms.Form):
+    text = forms.CharField(
+        label=YOUR_TEXT,
+        help_text=_("Put `backticks` around commands, and lines of ``` around longer code."),
+        widget=forms.Textarea(attrs={"rows": 5, "dir": "auto", "maxlength": 5000}),
+        required=True,
+    )
+    language = forms.ChoiceField(label=WRITTEN_IN, choices=Language.choices)
+
+
+class TalkChoicesForm(forms.Form):
+    reads = forms.ChoiceField(label=READ_IN, choices=InLanguages.choices, widget=forms.RadioSelect)
+    rhythm = forms.ChoiceField(
+        label=MAIL_REPLIES,
+        help_text=_("To what you asked, and to questions that you answered. One mail holds all of them."),
+        choices=Rhythm.choices,
+        widget=forms.RadioSelect,
+    )

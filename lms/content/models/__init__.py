@@ -2,21 +2,8 @@ from lms.content.models.answers import Answer
 from lms.content.models.guides import EssayPage, GlossaryPage, GuidePage, LibraryIndexPage, WritingPage
 from lms.content.models.pages import BasePage
 from lms.content.models.pictures import Picture, PictureRendition
-from lms.content.models.search import SearchEntry, SearchPosting, SearchSlip, SearchState, SearchTerm, SearchWord
-from lms.content.models.version import PublishedVersion
-
-__all__ = [
-    "BasePage",
-    "Picture",
-    "PictureRendition",
-    "PublishedVersion",
-    "SearchEntry",
-    "SearchPosting",
-    "SearchSlip",
-    "SearchState",
-    "SearchTerm",
-    "SearchWord",
 from lms.content.models.proposals import Proposal
+from lms.content.models.search import SearchEntry, SearchPosting, SearchSlip, SearchState, SearchTerm, SearchWord
 from lms.content.models.terms import Term
 from lms.content.models.version import PublishedVersion
 
@@ -31,6 +18,12 @@ __all__ = [
     "PictureRendition",
     "Proposal",
     "PublishedVersion",
+    "SearchEntry",
+    "SearchPosting",
+    "SearchSlip",
+    "SearchState",
+    "SearchTerm",
+    "SearchWord",
     "Term",
     "WritingPage",
 ]
