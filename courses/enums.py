@@ -48,3 +48,19 @@ ATTEMPT_TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
     AttemptState.PASSED: frozenset(),
     AttemptState.AGAIN: frozenset(),
 }
+
+
+class Check(TextChoices):
+    """What the checklist of a course looks for, in the words of the finding."""
+
+    NO_UNITS = "no_units", _("The course has no lessons yet.")
+    LANGUAGE_MISSING = "language_missing", _("The course exists in one language only.")
+    UNIT_LANGUAGE_MISSING = "unit_language_missing", _("This unit is missing in the other language.")
+    NO_SUMMARY = "no_summary", _("The summary is empty.")
+    NO_MINUTES = "no_minutes", _("It does not say how many minutes it takes.")
+    NOTHING_IN_IT = "nothing_in_it", _("There is nothing in it yet.")
+    NO_FEEDBACK = "no_feedback", _("An answer does not explain itself: its feedback is empty.")
+    NO_TRANSCRIPT = "no_transcript", _("A recording has no transcript.")
+    NO_ALT = "no_alt", _("A picture does not say in words what it shows.")
+    ALT_IS_FILE_NAME = "alt_is_file_name", _("The words for a picture are the name of a file.")
+    NO_ACHIEVEMENT = "no_achievement", _("Finishing the course earns no badge yet.")

@@ -25,6 +25,24 @@ class NothingAnswered(DomainError):
     message = _("Some questions have no answer yet. What you answered is saved.")
 
 
+class NoSuchCourse(DomainError):
+    status = 404
+    message = _("There is no such course.")
+
+
+class MayNotStartCourse(DomainError):
+    status = 403
+    message = _("You may not make courses here.")
+
+
+class CourseTitleEmpty(DomainError):
+    message = _("Give the course a title.")
+
+
+class CourseTitleTooLong(DomainError):
+    message = _("That title is too long. Please shorten it to 120 characters.")
+
+
 class NothingWritten(DomainError):
     message = _("There is nothing in it yet. Write something first.")
 

@@ -55,7 +55,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "lms.content.apps.EditorConfig",
     "wagtail",
     "modelcluster",
     "taggit",

@@ -4,7 +4,7 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
@@ -15,13 +15,19 @@ from lms.content.models import BasePage
 from lms.content.models.blocks import PlainLinesBlock
 from lms.content.models.body import BodyBlock
 
+UNIT_SUMMARY_HELP = _("One sentence: what one can do after it.")
+MINUTES_HELP = _("How long it takes somebody who does it for the first time. Try it with one person.")
+
 
 class CourseIndexPage(BasePage):
     """The catalogue."""
 
     introduction = models.CharField(_("introduction"), max_length=400, blank=True)
 
-    content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
+    content_panels: ClassVar[list[Any]] = [
+        *Page.content_panels,
+        FieldPanel("introduction", help_text=_("One or two sentences above the list of courses.")),
+    ]
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
     subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
     max_count_per_parent = 1
@@ -48,9 +54,12 @@ class CoursePage(BasePage):
         *Page.content_panels,
         FieldPanel("summary"),
         FieldPanel("audience"),
-        FieldPanel("level"),
-        FieldPanel("topic"),
-        FieldPanel("outcomes"),
+        FieldPanel("level", help_text=_("What one must know already. People filter the catalogue by it.")),
+        FieldPanel("topic", help_text=_("Where people look for it in the catalogue.")),
+        FieldPanel(
+            "outcomes", help_text=_("Three to six things, each beginning with a verb: “read a log”, “restore a copy”.")
+        ),
+        HelpPanel(heading=_("What is still missing"), template="portal/editor/checklist_panel.html"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
@@ -79,9 +88,9 @@ class LessonPage(UnitPage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("body"),
+        FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
+        FieldPanel("minutes", help_text=MINUTES_HELP),
+        FieldPanel("body", help_text=_("Block by block, in the order in which it is read. The plus sign adds one.")),
     ]
 
     class Meta:
@@ -95,11 +104,15 @@ class QuizPage(UnitPage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("introduction"),
-        FieldPanel("questions"),
-        FieldPanel("pass_at"),
+        FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
+        FieldPanel("minutes", help_text=MINUTES_HELP),
+        FieldPanel("introduction", help_text=_("What the questions are about, and that one can try again.")),
+        FieldPanel(
+            "questions", help_text=_("Every answer explains itself, the right ones too: that is how people learn here.")
+        ),
+        FieldPanel(
+            "pass_at", help_text=_("How many questions must be right to pass. There is no mark, and no limit of tries.")
+        ),
     ]
 
     class Meta:

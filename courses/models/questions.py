@@ -8,22 +8,31 @@ from wagtail import blocks
 
 from lms.content.models.blocks import CODE_HINT, LineBlock
 
+FEEDBACK_HINT = _("What somebody who chose this should learn.")
+
 
 class OptionBlock(blocks.StructBlock):
     text = LineBlock(label=_("Option"), max_length=300, help_text=CODE_HINT)
-    is_correct = blocks.BooleanBlock(label=_("This is right"), required=False)
-    feedback = LineBlock(label=_("Feedback"), max_length=500, help_text=_("What somebody who chose this should learn."))
+    is_correct = blocks.BooleanBlock(label=_("This is right"), required=False, help_text=_("Mark what is right."))
+    feedback = LineBlock(label=_("Feedback"), max_length=500, help_text=FEEDBACK_HINT)
 
 
 class ChoiceQuestionBlock(blocks.StructBlock):
     prompt = LineBlock(label=_("Question"), max_length=500, help_text=CODE_HINT)
-    options = blocks.ListBlock(OptionBlock(), label=_("Options"), min_num=2, max_num=8)
+    options = blocks.ListBlock(
+        OptionBlock(),
+        label=_("Options"),
+        min_num=2,
+        max_num=8,
+        help_text=_("Two to eight. They are shown in this order."),
+    )
 
 
 class OneChoiceBlock(ChoiceQuestionBlock):
     class Meta:
         icon = "radio-full"
         label = _("One choice")
+        help_text = _("One of the options is right.")
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -38,6 +47,7 @@ class SeveralBlock(ChoiceQuestionBlock):
     class Meta:
         icon = "tick"
         label = _("Several choices")
+        help_text = _("All that is right must be marked, and nothing else.")
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -50,13 +60,16 @@ class SeveralBlock(ChoiceQuestionBlock):
 
 class TrueFalseBlock(blocks.StructBlock):
     prompt = LineBlock(label=_("Statement"), max_length=500, help_text=CODE_HINT)
-    is_true = blocks.BooleanBlock(label=_("The statement is true"), required=False)
-    feedback_true = LineBlock(label=_("Feedback for “true”"), max_length=500)
-    feedback_false = LineBlock(label=_("Feedback for “false”"), max_length=500)
+    is_true = blocks.BooleanBlock(
+        label=_("The statement is true"), required=False, help_text=_("Leave it empty where the statement is false.")
+    )
+    feedback_true = LineBlock(label=_("Feedback for “true”"), max_length=500, help_text=FEEDBACK_HINT)
+    feedback_false = LineBlock(label=_("Feedback for “false”"), max_length=500, help_text=FEEDBACK_HINT)
 
     class Meta:
         icon = "check"
         label = _("True or false")
+        help_text = _("A statement that people agree with or not.")
 
 
 class ShortTextBlock(blocks.StructBlock):
@@ -67,12 +80,13 @@ class ShortTextBlock(blocks.StructBlock):
         min_num=1,
         help_text=_("Compared without case, accents and outer spaces. The answers of both languages count in both."),
     )
-    feedback_right = LineBlock(label=_("Feedback for a right answer"), max_length=500)
-    feedback_wrong = LineBlock(label=_("Feedback for another answer"), max_length=500)
+    feedback_right = LineBlock(label=_("Feedback for a right answer"), max_length=500, help_text=FEEDBACK_HINT)
+    feedback_wrong = LineBlock(label=_("Feedback for another answer"), max_length=500, help_text=FEEDBACK_HINT)
 
     class Meta:
         icon = "edit"
         label = _("Short text")
+        help_text = _("One word or two, typed. Good for a command or a name.")
 
 
 class QuestionsBlock(blocks.StreamBlock):

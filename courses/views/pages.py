@@ -15,6 +15,7 @@ from courses.domain.guests import done_as_guest
 from courses.domain.learning import open_unit
 from courses.forms import CatalogueFilter
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.queries.drafts import draft_units
 from courses.queries.lessons import both_sides, lesson_rows
 from courses.queries.outline import Course, Place, Unit, catalogue, course_by_key, course_of_unit
 from courses.queries.progress import Progress, progress_in
@@ -74,7 +75,7 @@ def _unpublished_course(page: CoursePage) -> Course:
         level=page.level,
         topic=page.topic,
         original_language=page.original_language,
-        units=(),
+        units=tuple(draft_units(page)),
     )
 
 

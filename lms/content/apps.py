@@ -1,12 +1,14 @@
 from typing import Any
 
 from django.apps import AppConfig
+from wagtail.admin.apps import WagtailAdminAppConfig
 
 
 class ContentConfig(AppConfig):
     name = "lms.content"
     label = "content"
     default_auto_field = "django.db.models.BigAutoField"
+    default = True
 
     def ready(self) -> None:
         from django.core import checks  # noqa: PLC0415 (apps are loaded)
@@ -88,3 +90,13 @@ def keep_search_current() -> None:
     signals.post_page_move.connect(mend, weak=False, dispatch_uid="content.search.move")
     for signal in (post_save, post_delete):
         signal.connect(mend, sender=PageViewRestriction, weak=False, dispatch_uid="content.search.limit")
+
+
+class EditorConfig(WagtailAdminAppConfig):
+    """Wagtail's editor, whose mail about reviews goes through the outbox."""
+
+    def ready(self) -> None:
+        super().ready()
+        from lms.content.views import review  # noqa: PLC0415 (apps are loaded)
+
+        review.take_over()

@@ -1,7 +1,16 @@
 from celery import shared_task
+from django.core.management import call_command
 
 from lms.content.domain import proposals, search_index
 from lms.core import clock, jobs
+
+EVERY_MINUTE = 60
+
+
+@shared_task(name="content.publish_scheduled")
+def publish_scheduled() -> None:
+    """Pages whose moment has come go live, those whose time is over leave. Wagtail's own command; safe to run twice."""
+    call_command("publish_scheduled")
 
 
 @shared_task(name="content.settle_proposals")
@@ -20,4 +29,5 @@ def mend_search() -> None:
     search_index.mend()
 
 
+jobs.every("content.publish_scheduled", seconds=EVERY_MINUTE)
 jobs.every("content.mend_search", seconds=24 * 60 * 60)

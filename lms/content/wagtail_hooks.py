@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.http import HttpRequest
 from django.templatetags.static import static
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
@@ -11,12 +12,14 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
 from wagtail.log_actions import LogActionRegistry, LogFormatter
+from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.content.domain.proposals import LOG_ACTION
 from lms.content.models import Term
 from lms.content.views import desk
+from lms.content.views.checks import SCRIPT, in_place_of_wagtails
 
 
 @hooks.register("insert_global_admin_css")
@@ -85,3 +88,11 @@ def proposal_log_action(actions: LogActionRegistry) -> None:
             if said.get("reason"):
                 return _now("%(name)s proposed a change: %(reason)s") % words
             return _now("%(name)s proposed a change") % words
+@hooks.register("construct_wagtail_userbar")
+def house_checks(request: HttpRequest, items: list[Any], page: Page | None) -> None:
+    in_place_of_wagtails(items)
+
+
+@hooks.register("insert_editor_js")
+def script_of_checks() -> SafeString:
+    return format_html('<script src="{}"></script>', static(SCRIPT))
