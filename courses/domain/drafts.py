@@ -15,7 +15,7 @@ from courses.domain.skeletons import Skeleton
 from courses.enums import UnitKind
 from courses.errors import CourseTitleEmpty, CourseTitleTooLong, MayNotStartCourse, NoSuchCourse
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
-from courses.rules import may_start_course
+from courses.rules.authoring import may_start_course
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
 from lms.content.models import BasePage

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from courses.domain.library_entries import Pair, find, load
 from courses.domain.library_file import UnitFile, read_unit
+from lms.content.domain.library_entries import Pair, find, load
 
 SKELETONS = Path(__file__).resolve().parent.parent / "skeletons"
 
@@ -33,7 +33,7 @@ def skeleton_named(key: str) -> Skeleton | None:
 
 
 def read_skeleton(folder: Path) -> Skeleton:
-    """Raises BrokenCourseFile, which names the file, the line and the field."""
+    """Raises BrokenFile, which names the file, the line and the field."""
     file = folder / "skeleton.yaml"
     top = load(file).fields({"key", "name", "about", "audience", "outcomes", "units"})
     key = top["key"].slug()

@@ -6,7 +6,7 @@ from django.db import migrations
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0002_progress_belongs_to_units_alone"),
+        ("courses", "0020_courses_to_carry_questions_and_notes"),
     ]
 
     operations = [

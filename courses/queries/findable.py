@@ -5,8 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import Topic, UnitKind
+from courses.enums import UnitKind
 from courses.models import CoursePage, LessonPage, QuizPage
+from lms.content.enums import Topic
 from lms.content.queries.documents import plain_text, stream_headings, stream_text
 from lms.core.finding import Document, found_as, name_topics
 

@@ -88,6 +88,8 @@ def proposal_log_action(actions: LogActionRegistry) -> None:
             if said.get("reason"):
                 return _now("%(name)s proposed a change: %(reason)s") % words
             return _now("%(name)s proposed a change") % words
+
+
 @hooks.register("construct_wagtail_userbar")
 def house_checks(request: HttpRequest, items: list[Any], page: Page | None) -> None:
     in_place_of_wagtails(items)

@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from courses.domain.drafts import renew_names
 from courses.models import CourseIndexPage, CoursePage, UnitPage
-from courses.rules import may_start_course
+from courses.rules.authoring import may_start_course
 from lms.accounts.queries import person_in
 from lms.portal.queries import authoring as queries
 from lms.portal.views import authoring

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from courses.domain.drafts import duplicate_course, start_course
 from courses.domain.skeletons import skeleton_named
 from courses.models import CourseIndexPage, CoursePage
-from courses.rules import may_start_course
+from courses.rules.authoring import may_start_course
 from lms.accounts.queries import person_in
 from lms.content.enums import Language
 from lms.core import clock
