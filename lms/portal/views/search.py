@@ -93,7 +93,7 @@ def _facets(text: str, narrowed: Narrowed, results: Results) -> list[Facet]:
         # Translators: what search results can be narrowed to: course, lesson, quiz…
         ("kind", _("Kind"), [(kind, str(kinds[kind]), "") for kind in results.kinds]),
         ("topic", _("Topic"), [(topic, str(topics[topic]), "") for topic in results.topics]),
-        ("language", _("Language"), [(code, NAMES[code], code) for code in results.languages]),
+        ("language", _("In which language"), [(code, NAMES[code], code) for code in results.languages]),
     )
     return [
         Facet(name, _choices(text, narrowed, field, values))
