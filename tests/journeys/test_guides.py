@@ -26,7 +26,7 @@ from lms.accounts.models import Person
 from lms.content.models import Proposal
 for proposal in Proposal.objects.filter(state="submitted"):
     by = Person.objects.get(email="fatima@demo.example")
-    proposal.workflow_state.current_task_state.specific.approve(user=by)
+    proposal.moderation.current_task_state.specific.approve(user=by)
 """
 
 

@@ -78,7 +78,7 @@ def test_without_the_lock_on_the_page_one_of_the_two_would_be_lost(
 
 def test_two_workers_record_a_contribution_once(essay: EssayPage, monkeypatch: pytest.MonkeyPatch) -> None:
     proposal = propose(make_person("Alicia"), "One.", "padlock-1")
-    proposal.workflow_state.current_task_state.specific.approve(user=None)
+    proposal.moderation.current_task_state.specific.approve(user=None)
     meet_before(monkeypatch, proposals, "_decide", people=2)
 
     outcomes = together(

@@ -153,7 +153,7 @@ def _submit_next(page: Any, now: datetime) -> None:
         )
         # Asked for by nobody: who proposed is no member of staff, and hears of it from ``_tell``.
         state = workflow_of(draft).start(draft, user=None)
-        _move(proposal, ProposalState.SUBMITTED, revision=revision, workflow_state=state)
+        _move(proposal, ProposalState.SUBMITTED, revision=revision, moderation=state)
         return
 
 
@@ -201,13 +201,13 @@ def settle_proposals(*, page_id: int, now: datetime) -> None:
     except NotPublished:
         return
     asked = Proposal.objects.filter(page_id=page_id, state=ProposalState.SUBMITTED)
-    for proposal in asked.select_related("person", "workflow_state", "revision"):
+    for proposal in asked.select_related("person", "moderation", "revision"):
         _decide(page, proposal, now)
     _submit_next(Page.objects.get(pk=page_id).specific, now)
 
 
 def _decide(page: Any, proposal: Proposal, now: datetime) -> None:
-    state: WorkflowState | None = proposal.workflow_state
+    state: WorkflowState | None = proposal.moderation
     status = state.status if state else WorkflowState.STATUS_CANCELLED
     if proposal.revision_id and (page.live_revision_id or 0) >= proposal.revision_id:
         if status == WorkflowState.STATUS_APPROVED or _has_changed(page, proposal):
@@ -229,7 +229,7 @@ def _has_changed(page: Any, proposal: Proposal) -> bool:
 
 def _take_back(page: Any, proposal: Proposal) -> None:
     """What was refused does not stay the page's draft: the next editor begins from what is published."""
-    state = proposal.workflow_state
+    state = proposal.moderation
     if state is not None and state.status == WorkflowState.STATUS_NEEDS_CHANGES:
         state.cancel(user=None)
     page.save_revision(changed=False, clean=False)
@@ -260,7 +260,7 @@ def _decline(page: Any, proposal: Proposal, now: datetime) -> None:
 
 def _tell(page: Any, proposal: Proposal, now: datetime, *, is_accepted: bool) -> None:
     person = proposal.person
-    said = proposal.workflow_state.current_task_state if proposal.workflow_state else None
+    said = proposal.moderation.current_task_state if proposal.moderation else None
     promise_message(
         key=f"proposal:{proposal.pk}",
         to=person.email,

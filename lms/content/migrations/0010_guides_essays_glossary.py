@@ -799,7 +799,7 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 (
-                    "workflow_state",
+                    "moderation",
                     models.ForeignKey(
                         blank=True,
                         null=True,

@@ -17,9 +17,7 @@ class Proposal(models.Model):
     reason = models.CharField(_("why"), max_length=500, blank=True)
     state = models.CharField(_("state"), max_length=10, choices=ProposalState.choices, default=ProposalState.WAITING)
     revision = models.ForeignKey(Revision, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
-    workflow_state = models.ForeignKey(
-        WorkflowState, on_delete=models.SET_NULL, null=True, blank=True, related_name="+"
-    )
+    moderation = models.ForeignKey(WorkflowState, on_delete=models.SET_NULL, null=True, blank=True, related_name="+")
     made_at = models.DateTimeField()
     decided_at = models.DateTimeField(null=True, blank=True)
 

@@ -75,12 +75,12 @@ def settle(essay: EssayPage, minute: int = 60) -> None:
 
 
 def approve(proposal: Proposal, by: Person) -> None:
-    state = Proposal.objects.get(pk=proposal.pk).workflow_state.current_task_state
+    state = Proposal.objects.get(pk=proposal.pk).moderation.current_task_state
     state.specific.approve(user=by)
 
 
 def refuse(proposal: Proposal, by: Person, comment: str = "") -> None:
-    state = Proposal.objects.get(pk=proposal.pk).workflow_state.current_task_state
+    state = Proposal.objects.get(pk=proposal.pk).moderation.current_task_state
     state.specific.reject(user=by, comment=comment)
 
 
@@ -99,7 +99,7 @@ def test_a_change_is_a_draft_in_moderation_and_the_page_stays_as_it_is(essay: Es
     draft = page.get_latest_revision()
     assert (draft.pk, draft.user) == (proposal.revision_id, alicia)
     assert texts(draft.as_object()) == ["<p>A better paragraph.</p>", "<p>Second en.</p>"]
-    assert page.current_workflow_state == proposal.workflow_state
+    assert page.current_workflow_state == proposal.moderation
     assert page.current_workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
 
 
@@ -332,7 +332,7 @@ def test_a_page_without_moderation_is_looked_at_by_the_editors(essay: EssayPage,
 
     proposal = propose(alicia, "Better.")
 
-    assert proposal.workflow_state.status == WorkflowState.STATUS_IN_PROGRESS
+    assert proposal.moderation.status == WorkflowState.STATUS_IN_PROGRESS
     task = GroupApprovalTask.objects.get(name=proposals.WORKFLOW)
     assert [group.name for group in task.groups.all()] == ["Editors"]
     assert diego.groups.filter(pk__in=task.groups.all()).exists()

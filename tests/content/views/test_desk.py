@@ -106,7 +106,7 @@ def test_a_moderator_sees_the_change_in_the_page_and_accepts_it(
     """Through the editor's own pages: its history names the member, and its button publishes."""
     proposal = propose(make_person("Beatriz"), "A better one.")
     admin_desk = enter_editor(Client(), administrator)
-    page, state = proposal.page_id, proposal.workflow_state
+    page, state = proposal.page_id, proposal.moderation
 
     assert admin_desk.get(f"/cms/pages/{page}/edit/").status_code == 200
     assert "Beatriz proposed a change: So." in admin_desk.get(f"/cms/pages/{page}/history/").content.decode()
