@@ -16,7 +16,7 @@ from wagtail.admin.widgets import Button
 from wagtail.models import Page
 
 from courses.domain.drafts import renew_names
-from courses.models import CourseIndexPage, CoursePage, UnitPage
+from courses.models import CoursePage, UnitPage
 from courses.rules import may_start_course
 from lms.accounts.queries import person_in
 from lms.portal.queries import authoring as queries
@@ -102,4 +102,4 @@ def home_by_task(request: HttpRequest, panels: list[Any]) -> None:
 
 def _may_write(request: HttpRequest) -> bool:
     person = person_in(request)
-    return any(may_start_course(person, catalogue) for catalogue in CourseIndexPage.objects.all())
+    return any(may_start_course(person, catalogue) for catalogue in queries.catalogues())
