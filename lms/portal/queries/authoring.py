@@ -6,13 +6,13 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 from uuid import UUID
 
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import Page, Revision
 
 from badges.models import Achievement
 from courses.enums import Check
-from courses.models import CoursePage
+from courses.models import CourseIndexPage, CoursePage
 from courses.queries.checklist import Finding, Manuscript, findings
 from courses.queries.manuscripts import manuscripts, recently_written
 
@@ -71,10 +71,28 @@ def checklists_on_home() -> list[Checklist]:
     return [found[key] for key in keys if key in found]
 
 
-def course_pages() -> QuerySet[CoursePage]:
+def course_pages() -> list[CoursePage]:
     """What can be duplicated: each course once, by the page of its original language where there is one."""
-    pages: QuerySet[CoursePage] = CoursePage.objects.select_related("locale").order_by("title")
-    return pages
+    pages = list(CoursePage.objects.select_related("locale"))
+    pages.sort(key=lambda page: page.locale.language_code == page.original_language)
+    once = {page.translation_key: page for page in pages}
+    return sorted(once.values(), key=lambda page: page.title.casefold())
+
+
+def course_to_work_on(person: "Person", pk: int) -> CoursePage | None:
+    """Nothing where there is no such course, or the person may not write in it."""
+    course = CoursePage.objects.select_related("locale").filter(pk=pk).first()
+    return course if course and course.permissions_for_user(person).can_edit() else None
+
+
+def titles_of(course: CoursePage) -> dict[str, str]:
+    """Language → the title as it is being written."""
+    sides = CoursePage.objects.filter(translation_key=course.translation_key)
+    return dict(sides.order_by("locale__language_code").values_list("locale__language_code", "draft_title"))
+
+
+def catalogues() -> list[CourseIndexPage]:
+    return list(CourseIndexPage.objects.order_by("path"))
 
 
 def drafts_of(person: "Person") -> list[Page]:

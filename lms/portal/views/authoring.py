@@ -12,7 +12,6 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from courses.domain.drafts import duplicate_course, start_course
 from courses.domain.skeletons import skeleton_named
-from courses.models import CourseIndexPage, CoursePage
 from courses.rules.authoring import may_start_course
 from lms.accounts.queries import person_in
 from lms.content.enums import Language
@@ -22,7 +21,7 @@ from lms.core.policy import Audience, Denied, audience
 from lms.core.views import permission_denied
 from lms.portal.domain.badges import give_course_a_badge
 from lms.portal.forms import BadgeForm, DuplicateForm, NewCourseForm
-from lms.portal.queries.authoring import checklists, course_pages
+from lms.portal.queries.authoring import catalogues, checklists, course_pages, course_to_work_on, titles_of
 
 
 @audience(Audience.STAFF)
@@ -45,7 +44,7 @@ def new_course(request: HttpRequest) -> HttpResponse:
         else:
             messages.success(request, _("Your course is here, as a draft. Nobody sees it until it is published."))
             return redirect("wagtailadmin_pages:edit", course.pk)
-    return render(request, "portal/editor/new_course.html", {"form": form, "courses": _each_once()})
+    return render(request, "portal/editor/new_course.html", {"form": form, "courses": course_pages()})
 
 
 @audience(Audience.STAFF)
@@ -54,11 +53,10 @@ def duplicate(request: HttpRequest, pk: int) -> HttpResponse:
     if refusal := _refusal(request):
         return refusal
     course = _course(request, pk)
-    sides = CoursePage.objects.filter(translation_key=course.translation_key).select_related("locale")
-    titles = {page.locale.language_code: page.draft_title for page in sides}
+    titles = titles_of(course)
     form = DuplicateForm(
         request.POST or None,
-        languages=sorted(titles),
+        languages=list(titles),
         initial={f"title_{language}": title for language, title in titles.items()},
     )
     if form.is_valid():
@@ -98,7 +96,7 @@ def badge(request: HttpRequest, pk: int) -> HttpResponse:
 def _refusal(request: HttpRequest) -> HttpResponse | None:
     """Whoever may make courses in neither language reads why: Wagtail would answer an exception with a word of its own."""
     person = person_in(request)
-    decisions = [may_start_course(person, catalogue) for catalogue in CourseIndexPage.objects.all()]
+    decisions = [may_start_course(person, catalogue) for catalogue in catalogues()]
     if any(decisions):
         return None
     reasons = [one.reason for one in decisions if isinstance(one, Denied)]
@@ -107,14 +105,7 @@ def _refusal(request: HttpRequest) -> HttpResponse | None:
 
 def _course(request: HttpRequest, pk: int) -> Any:
     """A course that this person may work on; others are not there for them."""
-    course = CoursePage.objects.select_related("locale").filter(pk=pk).first()
-    if course is None or not course.permissions_for_user(request.user).can_edit():
+    course = course_to_work_on(person_in(request), pk)
+    if course is None:
         raise Http404
     return course
-
-
-def _each_once() -> list[CoursePage]:
-    """One page for each course, that of its original where there is one."""
-    pages = sorted(course_pages(), key=lambda page: page.locale.language_code == page.original_language)
-    once = {page.translation_key: page for page in pages}
-    return sorted(once.values(), key=lambda page: page.title.casefold())
