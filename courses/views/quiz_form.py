@@ -93,6 +93,10 @@ def quiz_context(
         answers = {answer.question_id: answer for answer in attempt.answers.all()}
     bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
     kept = {key: answers[key] for key in elsewhere if key in answers}
+    if elsewhere:
+        typed = [one for one in typed or [] if one.question_id in elsewhere]  # all others are stored, or newer there
+    else:
+        bases |= {one.question_id: one.base for one in typed or [] if one.base is not None}
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
     number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
