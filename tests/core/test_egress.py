@@ -289,7 +289,7 @@ def test_time_is_counted_whole(house, path):
     with pytest.raises(EgressTooSlow):
         request("GET", house.url + path, timeout=0.6)
 
-    assert 0.5 < time.monotonic() - before < 20  # the house would go on for ever
+    assert 0.5 < time.monotonic() - before < 2
 
 
 @pytest.mark.usefixtures("welcome")
@@ -378,4 +378,4 @@ def test_a_handshake_that_never_ends_is_cut():
         before = time.monotonic()
         with pytest.raises(EgressTooSlow):
             request("GET", f"https://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.5)
-        assert time.monotonic() - before < 20
+        assert time.monotonic() - before < 2

@@ -168,7 +168,7 @@ def test_a_page_nested_beyond_reason_ends_soon(body):
     before = time.monotonic()
     with suppress(PdfFailed):
         assert render_pdf(page(body), seconds=10).startswith(b"%PDF")
-    assert time.monotonic() - before < 30
+    assert time.monotonic() - before < 15
 
 
 @pytest.mark.slow
@@ -184,7 +184,7 @@ def test_a_slow_page_is_stopped():
     with pytest.raises(PdfTooSlow):
         render_pdf(page(f"<table>{rows * 50_000}</table>"), seconds=2)
 
-    assert time.monotonic() - before < 20  # it would take minutes
+    assert time.monotonic() - before < 4
 
 
 @pytest.mark.slow

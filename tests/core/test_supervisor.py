@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from tests.core.processes import Watched, is_gone, python, until
+from tests.core.processes import Watched, end_all, is_gone, python, until
 
 pytestmark = pytest.mark.slow
 SUPERVISE = """
@@ -115,7 +115,10 @@ def test_the_children_of_a_child_that_was_killed_end_with_it() -> None:
         os.kill(web, signal.SIGKILL)
         supervisor.line("web ended")
 
-        until(lambda: is_gone(grandchild), "the grandchild ends")
+        try:
+            until(lambda: is_gone(grandchild), "the grandchild ends")
+        finally:
+            end_all([grandchild])
 
 
 def test_a_killed_supervisor_takes_its_children_along() -> None:
@@ -124,7 +127,10 @@ def test_a_killed_supervisor_takes_its_children_along() -> None:
 
         supervisor.end(signal.SIGKILL)
 
-        until(lambda: all(is_gone(pid) for pid in pids), "the children end")
+        try:
+            until(lambda: all(is_gone(pid) for pid in pids), "the children end")
+        finally:
+            end_all(pids)
 
 
 def test_the_address_is_announced_when_the_site_answers(unused_tcp_port: int) -> None:

@@ -13,7 +13,7 @@ from lms.core import jobs
 from lms.core.jobs.models import Job
 from lms.core.jobs.states import JobState
 from tests.core.jobs.harness import place
-from tests.core.processes import Watched, children, database_environment, is_gone, python, until
+from tests.core.processes import Watched, children, database_environment, end_all, is_gone, python, until
 
 __all__ = ["place"]
 pytestmark = [pytest.mark.slow, pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -75,8 +75,11 @@ def test_a_killed_supervisor_takes_everything_along(place: Path, port: int) -> N
 
         site.end(signal.SIGKILL)
 
-        until(lambda: all(is_gone(pid) for pid in family), "all processes end")
-        until(lambda: not listens(port), "the last of their threads ends")
+        try:
+            until(lambda: all(is_gone(pid) for pid in family), "all processes end")
+            until(lambda: not listens(port), "the last of their threads ends")
+        finally:
+            end_all(family)
 
 
 def test_up_says_when_its_port_is_taken(place: Path, port: int) -> None:
