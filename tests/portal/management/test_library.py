@@ -59,16 +59,16 @@ def test_library_takes_guides_essays_and_the_glossary(
 
 
 @pytest.mark.slow
-def test_the_two_courses_that_we_ship_load_and_load_again(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_courses_that_we_ship_load_and_load_again(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
     folders = sorted(str(path) for path in LIBRARY.iterdir() if (path / "course.yaml").exists())
     call_command("library", *folders)
     names = list(LessonPage.objects.order_by("pk").values_list("title", "translation_key"))
     call_command("library", *folders)
 
-    assert len(folders) == 2
+    assert len(folders) == 3
     assert "8 units in both languages" in capsys.readouterr().out
     assert list(LessonPage.objects.order_by("pk").values_list("title", "translation_key")) == names
-    assert (len(names), QuizPage.objects.count(), Achievement.objects.count()) == (24, 8, 2)
+    assert (len(names), QuizPage.objects.count(), Achievement.objects.count()) == (36, 12, 3)
     assert {course.original_language for course in catalogue(published_number())} == {"en", "es"}
     for course in catalogue(published_number()):
         assert all(set(unit.paths) == {"en", "es"} for unit in course.units)
