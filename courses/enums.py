@@ -36,6 +36,15 @@ class Rhythm(TextChoices):
     NEVER = "never", _("Not at all")
 
 
+class ShowAnswers(TextChoices):
+    """When a quiz tells what would have been right."""
+
+    # Translators: when a quiz shows the right answers
+    NEVER = "never", _("never")
+    PASSED = "passed", _("after a pass")
+    LAST = "last", _("after a pass or the last try")
+
+
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
     PASSED = "passed", _("passed")

@@ -1,3 +1,5 @@
+from uuid import UUID
+
 from django.utils.functional import lazystr
 from django.utils.translation import gettext_lazy as _
 
@@ -28,6 +30,31 @@ class NothingAnswered(DomainError):
 class NoSuchCourse(DomainError):
     status = 404
     message = _("There is no such course.")
+
+
+class QuizClosed(DomainError):
+    message = _("This quiz is closed. What you saved before that is kept; what you sent now was not stored.")
+
+
+class NoTryLeft(DomainError):
+    message = _("You have used every try of this quiz. Nothing was stored.")
+
+
+class TooEarly(DomainError):
+    message = _("It is too early for another try. Nothing was stored.")
+
+
+class AnsweredElsewhere(DomainError):
+    """``question_ids`` were not stored: since this form was made they were answered differently from another one."""
+
+    message = _(
+        "You gave another answer in another window. Both are shown below: leave the one that you want and save again. "
+        "All other answers are saved."
+    )
+
+    def __init__(self, question_ids: set[UUID]) -> None:
+        self.question_ids = question_ids
+        super().__init__()
 
 
 class MayNotStartCourse(DomainError):

@@ -191,4 +191,43 @@ def _short_text(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     )
 
 
-QUESTIONS = {"one_choice": _choice, "several": _choice, "true_false": _true_false, "short_text": _short_text}
+def _match(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
+    words = {"left": 300, "right": 300, "feedback": 500}
+    return _listed(entry, place, "pairs", words, distinct=("left", "right"))
+
+
+def _order(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
+    return _listed(entry, place, "items", {"text": 300, "feedback": 500}, distinct=("text",))
+
+
+def _listed(
+    entry: Entry, place: str, field: str, words: dict[str, int], *, distinct: tuple[str, ...]
+) -> tuple[str, dict[str, Any]]:
+    """A question about a list of things, each with a key of its own. ``words``: name of a line → its longest."""
+    own = entry.fields({"key", "prompt", field})
+    key = own["key"].slug()
+    found: dict[str, list[Any]] = {language: [] for language in LANGUAGES}
+    for item in own[field].items(least=2):
+        parts = item.fields({"key", *words})
+        item_id = str(identity(place, key, parts["key"].slug()))
+        values = _per_language(**{name: parts[name].line(most=most) for name, most in words.items()})
+        for language in LANGUAGES:
+            others = [other["value"] for other in found[language]]
+            for name in distinct:
+                if values[language][name].casefold() in {other[name].casefold() for other in others}:
+                    raise parts[name].wrong(_("has the same words as another one"))
+            if item_id in {other["id"] for other in found[language]}:
+                raise parts["key"].wrong(_("has the same key as another one"))
+            found[language].append({"type": "item", "id": item_id, "value": values[language]})
+    prompt = own["prompt"].line(most=500)
+    return key, {language: {"prompt": prompt[language], field: found[language]} for language in LANGUAGES}
+
+
+QUESTIONS = {
+    "one_choice": _choice,
+    "several": _choice,
+    "true_false": _true_false,
+    "short_text": _short_text,
+    "match": _match,
+    "order": _order,
+}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0002_progress_belongs_to_units_alone"),
+        ("courses", "0003_quizzes_have_rules_and_answers_a_form"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

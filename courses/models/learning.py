@@ -83,13 +83,15 @@ class QuizAttempt(models.Model):
 
 
 class QuizAnswer(models.Model):
-    """One answer, saved as it is given. ``chosen`` holds option ids (``true``/``false`` for a statement)."""
+    """One answer, saved as it is given. ``chosen`` holds option ids (``true``/``false`` for a statement; ``item=target``
+    where things are matched, ``item=place`` where they are put in order). ``form`` names the page from which it was sent."""
 
     attempt = models.ForeignKey(QuizAttempt, on_delete=models.CASCADE, related_name="answers")
     question_id = models.UUIDField()
     chosen = models.JSONField(default=list)
     text = models.CharField(max_length=500, blank=True)
     language = models.CharField(max_length=5)
+    form = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField()
 
     class Meta:

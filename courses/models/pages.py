@@ -4,11 +4,11 @@ from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.utils.translation import gettext_lazy as _
-from wagtail.admin.panels import FieldPanel, HelpPanel
+from wagtail.admin.panels import FieldPanel, HelpPanel, MultiFieldPanel
 from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
-from courses.enums import Level
+from courses.enums import Level, ShowAnswers
 from courses.models.questions import QuestionsBlock
 from lms.content.enums import Topic
 from lms.content.models import BasePage
@@ -101,17 +101,49 @@ class QuizPage(UnitPage):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "code", "link"])
     pass_at = models.PositiveSmallIntegerField(_("right answers needed"), default=1, validators=[MinValueValidator(1)])
     questions = StreamField(QuestionsBlock(), verbose_name=_("questions"))
+    most_tries = models.PositiveSmallIntegerField(
+        # Translators: field of a quiz: how many there are
+        _("tries"),
+        default=0,
+        help_text=_("How often one person may hand in. 0: as often as they like."),
+    )
+    wait_minutes = models.PositiveIntegerField(
+        _("minutes between tries"),
+        default=0,
+        validators=[MaxValueValidator(60 * 24 * 30)],
+        help_text=_("How long one waits after a try that did not pass."),
+    )
+    show_answers = models.CharField(
+        _("show the right answers"), max_length=8, choices=ShowAnswers.choices, default=ShowAnswers.NEVER
+    )
+    closes_at = models.DateTimeField(
+        # Translators: field of a quiz: the moment after which nobody can answer
+        _("closes at"),
+        null=True,
+        blank=True,
+        help_text=_("After this nobody can answer. What was saved before stays. Empty: always open."),
+    )
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
         FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
         FieldPanel("minutes", help_text=MINUTES_HELP),
-        FieldPanel("introduction", help_text=_("What the questions are about, and that one can try again.")),
+        FieldPanel("introduction", help_text=_("What the questions are about, and how often one can try.")),
         FieldPanel(
             "questions", help_text=_("Every answer explains itself, the right ones too: that is how people learn here.")
         ),
-        FieldPanel(
-            "pass_at", help_text=_("How many questions must be right to pass. There is no mark, and no limit of tries.")
+        FieldPanel("pass_at", help_text=_("How many questions must be right to pass. There is no mark.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("most_tries"),
+                FieldPanel("wait_minutes"),
+                FieldPanel(
+                    "show_answers",
+                    help_text=_("Showing them early ends the learning of those who would have tried once more."),
+                ),
+                FieldPanel("closes_at"),
+            ],
+            heading=_("Rules, as the original version has them"),
         ),
     ]
 

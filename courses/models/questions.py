@@ -1,5 +1,6 @@
 """Quiz questions as blocks. The id of a block is the identity of the question in both languages; so with options."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -89,8 +90,78 @@ class ShortTextBlock(blocks.StructBlock):
         help_text = _("One word or two, typed. Good for a command or a name.")
 
 
+class PairBlock(blocks.StructBlock):
+    # Translators: left side of a pair, before "Belongs to"
+    left = LineBlock(label=_("This"), max_length=300, help_text=CODE_HINT)
+    # Translators: right side of a pair, after "This"
+    right = LineBlock(label=_("Belongs to"), max_length=300)
+    feedback = LineBlock(label=_("Feedback"), max_length=500, help_text=_("Why the two belong together."))
+
+
+class MatchBlock(blocks.StructBlock):
+    prompt = LineBlock(label=_("Question"), max_length=500, help_text=CODE_HINT)
+    pairs = blocks.ListBlock(
+        PairBlock(),
+        # Translators: the pairs of a quiz question that matches things
+        label=_("Pairs"),
+        min_num=2,
+        max_num=8,
+        help_text=_("The right sides are shown shuffled."),
+    )
+
+    class Meta:
+        icon = "link"
+        # Translators: kind of quiz question: what belongs together
+        label = _("Match")
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        for side in ("left", "right"):
+            if _has_twins(pair[side] for pair in value["pairs"]):
+                raise blocks.StructBlockValidationError(
+                    block_errors={"pairs": ValidationError(_("Two pairs have the same words on one side."))}
+                )
+        return value
+
+
+class OrderedItemBlock(blocks.StructBlock):
+    text = LineBlock(label=_("Text"), max_length=300, help_text=CODE_HINT)
+    feedback = LineBlock(label=_("Feedback"), max_length=500, help_text=_("Why its place is here."))
+
+
+class OrderBlock(blocks.StructBlock):
+    prompt = LineBlock(label=_("Question"), max_length=500, help_text=CODE_HINT)
+    items = blocks.ListBlock(
+        OrderedItemBlock(),
+        label=_("In the right order"),
+        min_num=2,
+        max_num=10,
+        help_text=_("They are shown shuffled."),
+    )
+
+    class Meta:
+        icon = "list-ol"
+        # Translators: kind of quiz question: put things in order
+        label = _("Order")
+
+    def clean(self, value: Any) -> Any:
+        value = super().clean(value)
+        if _has_twins(item["text"] for item in value["items"]):
+            raise blocks.StructBlockValidationError(
+                block_errors={"items": ValidationError(_("Two items have the same words."))}
+            )
+        return value
+
+
+def _has_twins(lines: Iterable[str]) -> bool:
+    seen = [" ".join(line.casefold().split()) for line in lines]
+    return len(set(seen)) < len(seen)
+
+
 class QuestionsBlock(blocks.StreamBlock):
     one_choice = OneChoiceBlock()
     several = SeveralBlock()
     true_false = TrueFalseBlock()
     short_text = ShortTextBlock()
+    match = MatchBlock()
+    order = OrderBlock()

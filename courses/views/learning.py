@@ -13,19 +13,20 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.domain import learning, quizzes
 from courses.domain.guests import complete_as_guest
-from courses.domain.quizzes import Given
+from courses.domain.quizzes import LONGEST_ANSWER, Given
 from courses.enums import AttemptState
-from courses.errors import NothingAnswered
+from courses.errors import AnsweredElsewhere, NothingAnswered
 from courses.queries.outline import Course, Unit, course_by_key, course_of_unit
 from courses.queries.progress import progress_in
-from courses.queries.quizzes import last_attempt, quiz_by_key
+from courses.queries.quizzes import answer_mark, last_attempt, quiz_by_key
 from courses.views.pages import unit_context
-from courses.views.quiz_form import given_in, quiz_context
+from courses.views.quiz_form import form_name, given_in, quiz_context
 from lms.accounts.queries import person_in
 from lms.content.queries.pages import live_page_with_key
 from lms.content.queries.published import number_for
 from lms.core import clock
 from lms.core.errors import DomainError
+from lms.core.html import clean_line
 from lms.core.origin import comes_from_here
 from lms.core.policy import Audience, audience
 
@@ -113,20 +114,21 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     _, unit = _unit(request, unit_key)
     language, now = get_language(), clock.now()
     wants_json = request.headers.get("Accept", "").startswith("application/json")
+    sheet: dict[str, Any] = {"language": language, "now": now, "form": form_name(request)}
     act = quizzes.hand_in if "hand_in" in request.POST and not wants_json else quizzes.save_answers
     number = 0
     given: list[Given] = []
     try:
         number, given = given_in(request)
-        act(person=person_in(request), unit_key=unit.key, number=number, given=given, language=language, now=now)
+        act(person=person_in(request), unit_key=unit.key, number=number, given=given, **sheet)
     except NothingAnswered as error:
         return _quiz_page(request, unit, error, show_missing=True)
     except DomainError as error:
         if wants_json:
-            return JsonResponse({"error": str(error.message)}, status=error.status)
+            return _told(error, given)
         return _quiz_page(request, unit, error, typed=given, posted=number)
     if wants_json:
-        return JsonResponse({"saved_at": now.isoformat()})
+        return JsonResponse({"saved_at": now.isoformat(), "was": _marks(given)})
     if request.POST.get("switch") in unit.paths:
         return redirect(unit.paths[request.POST["switch"]])
     if "hand_in" not in request.POST:
@@ -134,6 +136,20 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
             request, gettext("Your answers are saved. You can go on whenever you like, in either language.")
         )
     return redirect(unit.in_language(language)[2])
+
+
+def _told(error: DomainError, given: list[Given]) -> JsonResponse:
+    """For the script: why not. Where only some answers were given elsewhere, the marks of those that were saved."""
+    told: dict[str, Any] = {"error": str(error.message)}
+    if isinstance(error, AnsweredElsewhere):
+        saved = [one for one in given if one.question_id not in error.question_ids]
+        told |= {"elsewhere": True, "was": _marks(saved)}
+    return JsonResponse(told, status=error.status)
+
+
+def _marks(given: list[Given]) -> dict[str, str]:
+    """As they are kept: a typed answer is one clean line."""
+    return {str(one.question_id): answer_mark(one.chosen, clean_line(one.text, most=LONGEST_ANSWER)) for one in given}
 
 
 def _quiz_page(
@@ -149,9 +165,11 @@ def _quiz_page(
     attempt = last_attempt(person_in(request).pk, unit.key)
     if attempt and attempt.state == AttemptState.AGAIN and posted == attempt.number + 1:
         options["start_again"] = True
-    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
+    if isinstance(error, AnsweredElsewhere):
+        options["elsewhere"] = frozenset(error.question_ids)
+    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, now=clock.now(), **options)
     context["error"] = error.message if error else ""
-    context["language_form"] = "" if context["is_result"] else "quiz"
+    context["language_form"] = "" if context["is_result"] or context["is_closed"] else "quiz"
     return render(request, "courses/quiz.html", context, status=error.status if error else 200)
 
 
@@ -162,5 +180,9 @@ def quiz_again(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     _, unit = _unit(request, unit_key)
     attempt = last_attempt(person_in(request).pk, unit.key)
     if attempt is None or attempt.state != AttemptState.AGAIN:
+        return redirect(unit.in_language(get_language())[2])
+    try:
+        quizzes.check_retry(attempt=attempt, now=clock.now())
+    except DomainError:  # the page of the result says why and until when
         return redirect(unit.in_language(get_language())[2])
     return _quiz_page(request, unit, start_again=True)

@@ -1,8 +1,11 @@
 """Between the quiz and its form: what a question looks like, and what was posted."""
 
-from dataclasses import dataclass, field
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
@@ -11,7 +14,7 @@ from courses.domain.quizzes import Given
 from courses.enums import AttemptState
 from courses.errors import ForeignOption
 from courses.models import QuizAnswer, QuizAttempt
-from courses.queries.quizzes import Option, Question, Quiz, Texts
+from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
 Shown = QuizAnswer | Given
@@ -26,6 +29,25 @@ class Choice:
     is_correct: bool
     feedback: str
     feedback_language: str
+    targets: tuple["Target", ...] = ()  # where things are matched or put in order: what this one can be given
+    is_right: bool = False  # it was given the right one
+
+    @property
+    def given(self) -> "Target | None":
+        return next((target for target in self.targets if target.is_chosen), None)
+
+    @property
+    def fitting(self) -> "Target | None":
+        return next((target for target in self.targets if target.is_right), None)
+
+
+@dataclass(frozen=True)
+class Target:
+    value: str
+    text: str
+    language: str
+    is_chosen: bool
+    is_right: bool
 
 
 @dataclass(frozen=True)
@@ -43,6 +65,8 @@ class Asked:
     feedback: str = ""
     feedback_language: str = ""
     error: str = ""
+    base: str = ""  # the mark of the answer that is kept now
+    right_answers: tuple[str, ...] = ()  # of a short text, where the quiz tells
 
     @property
     def name(self) -> str:
@@ -57,22 +81,40 @@ def quiz_context(
     show_missing: bool = False,
     start_again: bool = False,
     typed: list[Given] | None = None,
+    elsewhere: frozenset[UUID] = frozenset(),
+    now: datetime,
 ) -> dict[str, Any]:
     """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass;
-    ``typed`` is what was posted but not stored, shown as it was typed."""
+    ``typed`` is what was posted but not stored, shown as it was typed; ``elsewhere`` are answers that another form gave
+    meanwhile: those are named beside what was typed."""
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
     answers: dict[UUID, Shown] = {}
     if attempt and not start_again:
         answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
+    kept = {key: answers[key] for key in elsewhere if key in answers}
+    if elsewhere:
+        typed = [one for one in typed or [] if one.question_id in elsewhere]  # all others are stored, or newer there
+    else:
+        bases |= {one.question_id: one.base for one in typed or [] if one.base is not None}
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
     number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
     asked = [
-        _asked(question, position, answers.get(question.id), language, show_missing=show_missing)
+        replace(
+            _asked(question, position, answers.get(question.id), language, show_missing=show_missing),
+            base=bases.get(question.id, ""),
+        )
         for position, question in enumerate(quiz.questions, start=1)
     ]
-    return {
+    for position, question in enumerate(quiz.questions):
+        if question.id in kept:
+            there = _words(_asked(question, 0, kept[question.id], language, show_missing=False))
+            # Translators: beside an answer: the one that the same person gave in another window
+            asked[position] = replace(asked[position], error=_("In another window: %(answer)s") % {"answer": there})
+    return _rules(quiz, attempt, is_result=is_result, now=now) | {
         "quiz": quiz,
+        "form_name": uuid4().hex,
         "attempt": attempt,
         "attempt_number": number,
         "asked": asked,
@@ -80,6 +122,29 @@ def quiz_context(
         "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
         "answered": sum(one.is_answered for one in asked),
     }
+
+
+def _rules(quiz: Quiz, attempt: QuizAttempt | None, *, is_result: bool, now: datetime) -> dict[str, Any]:
+    """What the quiz's rules say to this person now."""
+    rules = quiz.rules
+    number = attempt.number if attempt else 0
+    handed_in_at = attempt.handed_in_at if attempt else None
+    next_at = rules.next_try_at(handed_in_at) if handed_in_at and rules.wait else None
+    return {
+        "is_closed": rules.is_closed(now),
+        "is_last_try": rules.is_last(number),
+        "tries_left": max(rules.most_tries - number, 0) if rules.most_tries else None,
+        "next_try_at": next_at if next_at and next_at > now else None,
+        "tells_right": bool(is_result and attempt and rules.tells(attempt.state, number)),
+    }
+
+
+def _words(asked: Asked) -> str:
+    """An answer on one line."""
+    if asked.text:
+        return asked.text
+    paired = [f"{choice.text}: {choice.given.text}" for choice in asked.choices if choice.given]
+    return "; ".join(paired or [choice.text for choice in asked.choices if choice.is_chosen])
 
 
 def _in(texts: Texts, language: str) -> tuple[str, str]:
@@ -103,26 +168,60 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
         number=number,
         prompt=prompt,
         language=prompt_language,
-        choices=[_choice(option, language, is_chosen=option.id in chosen) for option in question.options],
+        choices=[_choice(question, option, language, chosen) for option in question.options],
         text=text,
         is_answered=is_answered,
         is_right=is_right,
         feedback=feedback,
         feedback_language=feedback_language,
-        error=_("This question has no answer yet.") if show_missing and not is_answered else "",
+        error=_missing(question, list(chosen), text) if show_missing else "",
+        right_answers=tuple(question.shown_answers.get(language) or sum(question.shown_answers.values(), ())),
     )
 
 
-def _choice(option: Option, language: str, *, is_chosen: bool) -> Choice:
+def _missing(question: Question, chosen: list[str], text: str) -> str:
+    if question.is_complete(chosen, text):
+        return ""
+    if question.targets and len(chosen) == len(question.options):
+        return _("Something is chosen twice: give each line one of its own.")
+    if question.targets and chosen:
+        return _("A line has no answer yet.")
+    return _("This question has no answer yet.")
+
+
+def _choice(question: Question, option: Option, language: str, chosen: Iterable[str]) -> Choice:
     text, text_language = _in(option.texts, language)
-    if not option.texts:
+    if question.kind == "true_false":
         # Translators: answer to a statement in a quiz
         true = _("True")
         # Translators: answer to a statement in a quiz
         false = _("False")
         text = true if option.id == "true" else false
     feedback, feedback_language = _in(option.feedback, language)
-    return Choice(option.id, text, text_language, is_chosen, option.is_correct, feedback, feedback_language)
+    targets = tuple(_target(question, option, target, language, chosen) for target in question.targets)
+    return Choice(
+        id=option.id,
+        text=text,
+        language=text_language,
+        is_chosen=option.id in chosen,
+        is_correct=option.is_correct,
+        feedback=feedback,
+        feedback_language=feedback_language,
+        targets=targets,
+        is_right=any(target.is_chosen and target.is_right for target in targets),
+    )
+
+
+def _target(question: Question, option: Option, target: Option, language: str, chosen: Iterable[str]) -> Target:
+    value = f"{option.id}={target.id}"
+    text, text_language = _in(target.texts, language) if target.texts else (target.id, "")
+    return Target(value, text, text_language, value in chosen, value in question.pairs)
+
+
+def form_name(request: HttpRequest) -> str:
+    """Which page in which tab this is: drawn anew for each. Whatever else is posted has no name."""
+    name = request.POST.get("form", "")
+    return name if re.fullmatch(r"[0-9a-f]{32}", name) else ""
 
 
 def given_in(request: HttpRequest) -> tuple[int, list[Given]]:
@@ -139,12 +238,13 @@ def given_in(request: HttpRequest) -> tuple[int, list[Given]]:
     given = []
     for question_id in dict.fromkeys(asked):
         values = tuple(request.POST.getlist(f"q-{question_id}"))
+        base = request.POST.get(f"was-{question_id}")
         if question_id in texts:
             if len(values) > 1:
                 raise ForeignOption
-            given.append(Given(question_id, text="".join(values)))
+            given.append(Given(question_id, text="".join(values), base=base))
         else:
-            given.append(Given(question_id, chosen=values))
+            given.append(Given(question_id, chosen=tuple(filter(None, values)), base=base))
     return number, given
 
 

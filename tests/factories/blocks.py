@@ -53,6 +53,28 @@ def short_text(name: str, accepted: Mapping[str, list[str]]) -> Question:
     )
 
 
+def match(name: str, pairs: Mapping[str, str], *, languages: tuple[str, ...] = BOTH) -> Question:
+    """``pairs``: left → right."""
+    sides = {}
+    for code in languages:
+        items = [_item(name, left, left=f"{left} {code}", right=f"{right} {code}") for left, right in pairs.items()]
+        sides[code] = _block("match", name, code, {"pairs": items})
+    return Question(name, sides)
+
+
+def order(name: str, *items: str, languages: tuple[str, ...] = BOTH) -> Question:
+    sides = {}
+    for code in languages:
+        sides[code] = _block(
+            "order", name, code, {"items": [_item(name, item, text=f"{item} {code}") for item in items]}
+        )
+    return Question(name, sides)
+
+
+def _item(question: str, name: str, **value: str) -> dict[str, Any]:
+    return {"type": "item", "id": str(block_id(question, name)), "value": value | {"feedback": f"Why {name}."}}
+
+
 def _choice(kind: str, name: str, right: list[str], wrong: list[str], languages: tuple[str, ...]) -> Question:
     sides = {}
     for code in languages:

@@ -96,6 +96,24 @@ questions:
       feedback_wrong: {en: Not so., es: No.}
 """
 
+# The same with a pair to match and a sequence to put in order.
+PAIRS = """\
+  - match:
+      key: q-ports
+      prompt: {en: "Which port is whose?", es: "¿De quién es cada puerto?"}
+      pairs:
+        - {key: web, left: {en: The web, es: La web}, right: {en: "443", es: "443"}, feedback: {en: With TLS., es: Con TLS.}}
+        - {key: mail, left: {en: Mail, es: El correo}, right: {en: "25", es: "25"}, feedback: {en: SMTP., es: SMTP.}}
+  - order:
+      key: q-steps
+      prompt: {en: "In which order?", es: "¿En qué orden?"}
+      items:
+        - {key: look, text: {en: Look, es: Mirar}, feedback: {en: First look., es: Primero se mira.}}
+        - {key: think, text: {en: Think, es: Pensar}, feedback: {en: Then think., es: Luego se piensa.}}
+        - {key: change, text: {en: Change, es: Cambiar}, feedback: {en: Last of all., es: Al final.}}
+"""
+QUIZ_WITH_PAIRS = QUIZ + PAIRS
+
 
 def write_course(folder: Path, *, course: str = COURSE, lesson: str = LESSON, quiz: str = QUIZ) -> Path:
     (folder / "images").mkdir(parents=True)

@@ -59,13 +59,17 @@ def lesson(
     return UnitPlan(slug, LessonPage, languages, content)
 
 
-def quiz(slug: str, *questions: Question, languages: tuple[str, ...] = BOTH, pass_at: int | None = None) -> UnitPlan:
-    """Each question is written in the languages that it knows; all of them must be right unless ``pass_at`` says less."""
+def quiz(
+    slug: str, *questions: Question, languages: tuple[str, ...] = BOTH, pass_at: int | None = None, **rules: Any
+) -> UnitPlan:
+    """Each question is written in the languages that it knows; all of them must be right unless ``pass_at`` says less.
+    ``rules``: fields of the page, as how many tries there are."""
     content = {
         code: {
             "pass_at": pass_at or len(questions),
             "introduction": f"<p>{slug} {code}</p>",
             "questions": [question.sides[code] for question in questions if code in question.sides],
+            **rules,
         }
         for code in languages
     }
