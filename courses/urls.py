@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.views import carrying, learning, notes, talk, talk_choices
+from courses.views import assignments, carrying, joining, learning, notes, own, reviewing, talk, talk_choices
 
 app_name = "courses"
 urlpatterns = [
@@ -20,4 +20,15 @@ urlpatterns = [
     path("questions/choices/", talk_choices.choices, name="talk_choices"),
     path("questions/stop/<str:token>/", talk_choices.stop_mail, name="stop_mail"),
     path("posts/<int:post>/<slug:act>/", talk.act, name="post_act"),
+    path("assignments/<uuid:unit_key>/work/", assignments.work, name="work"),
+    path("assignments/files/<int:pk>/", assignments.take_down, name="file"),
+    path("units/<uuid:unit_key>/why/", own.why, name="why"),
+    path("units/<uuid:unit_key>/why/<int:person>/", own.why_for, name="why_for"),
+    path("courses/<uuid:course_key>/dates/", own.own_dates, name="dates"),
+    path("courses/<uuid:course_key>/ask/", joining.ask, name="ask"),
+    path("join/", joining.with_code, name="join_code"),
+    path("join/<str:token>/", joining.join, name="join"),
+    path("desk/", reviewing.desk, name="desk"),
+    path("desk/work/<int:pk>/", reviewing.review, name="review"),
+    path("desk/requests/<int:pk>/", reviewing.answer_request, name="request"),
 ]

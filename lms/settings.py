@@ -250,7 +250,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
 SOCIALACCOUNT_ADAPTER = "lms.accounts.views.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.openid_connect(env)
 SIGN_IN_READERS: list[str] = ["courses.domain.guests.adopt_guest_progress"]
-RECORD_READERS: list[str] = ["courses.domain.caches.PROGRESS", "badges.domain.awards.AWARDS"]
+RECORD_READERS: list[str] = [
+    "courses.domain.attending.ATTENDANCE",
+    "courses.domain.caches.PROGRESS",
+    "badges.domain.awards.AWARDS",
+]
 
 # --- Security --------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -8,9 +8,11 @@ from django.db import transaction
 from wagtail.models import Page
 
 from courses.domain.library_file import CourseFile, UnitFile, read_course
+from courses.domain.terms import set_terms
 from courses.enums import UnitKind
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
-from lms.content.domain.library_entries import identity
+from courses.errors import Circle
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from lms.content.domain.library_entries import find, identity
 from lms.content.domain.library_pages import fill_page, page_with_key, put_page, stream
 from lms.content.enums import Language
 from lms.content.models import BasePage
@@ -18,7 +20,11 @@ from lms.content.models import BasePage
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
-UNIT_MODELS: dict[UnitKind, type[BasePage]] = {UnitKind.LESSON: LessonPage, UnitKind.QUIZ: QuizPage}
+UNIT_MODELS: dict[UnitKind, type[BasePage]] = {
+    UnitKind.LESSON: LessonPage,
+    UnitKind.QUIZ: QuizPage,
+    UnitKind.ASSIGNMENT: AssignmentPage,
+}
 
 
 def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) -> CourseFile:
@@ -50,6 +56,19 @@ def _import(course: CourseFile, by: "Person | None") -> None:
         parents[language] = original
     for unit in course.units:
         _import_unit(unit, order, parents, by)
+    _set_terms(course)
+
+
+def _set_terms(course: CourseFile) -> None:
+    """What the files say of terms; of what they do not speak stays as it is on the site."""
+    units = {unit.key: unit.terms for unit in course.units if unit.terms}
+    if course.terms is None and not units:
+        return
+    try:
+        set_terms(course_key=course.key, course=course.terms, units=units)
+    except Circle as error:
+        first = next((unit.file for unit in course.units if unit.terms and unit.terms.needs), course.file)
+        raise find(first, "needs").wrong(str(error.message)) from error
 
 
 def _import_unit(unit: UnitFile, order: list[Language], parents: dict[str, Page], by: "Person | None") -> None:

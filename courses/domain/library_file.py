@@ -7,14 +7,25 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
+from courses.domain import library_terms
+from courses.domain.terms import NewCourseTerms, NewUnitTerms
 from courses.enums import Level, UnitKind
 from lms.content.domain.library_blocks import read_body
 from lms.content.domain.library_entries import LANGUAGES, Entry, Pair, find, identity, load, per_language
 from lms.content.enums import Language, Topic
 
 COMMON = {"kind", "key", "minutes", "title", "slug", "summary"}
-OWN = {UnitKind.LESSON: {"body"}, UnitKind.QUIZ: {"intro", "pass_at", "questions"}}
-FIELDS = COMMON | OWN[UnitKind.LESSON] | OWN[UnitKind.QUIZ]
+OWN = {
+    UnitKind.LESSON: {"body"},
+    UnitKind.QUIZ: {"intro", "pass_at", "questions"},
+    UnitKind.ASSIGNMENT: library_terms.ASSIGNMENT,
+}
+MAY = {
+    UnitKind.LESSON: library_terms.OF_UNIT,
+    UnitKind.QUIZ: library_terms.OF_UNIT,
+    UnitKind.ASSIGNMENT: library_terms.OF_UNIT | library_terms.ASSIGNMENT_MAY,
+}
+FIELDS = COMMON.union(*OWN.values(), *MAY.values())
 
 
 @dataclass(frozen=True)
@@ -28,6 +39,7 @@ class UnitFile:
     summaries: Pair
     # Language → what the page's StreamField and other fields hold, as Wagtail stores them.
     content: dict[str, dict[str, Any]]
+    terms: NewUnitTerms | None = None
 
 
 @dataclass(frozen=True)
@@ -46,6 +58,7 @@ class CourseFile:
     units: list[UnitFile]
     achievement_names: Pair
     achievement_criteria: Pair
+    terms: NewCourseTerms | None = None
 
 
 def read_course(folder: Path) -> CourseFile:
@@ -62,7 +75,8 @@ def read_course(folder: Path) -> CourseFile:
             "outcomes",
             "units",
             "achievement",
-        }
+        },
+        library_terms.OF_COURSE,
     )
     key = top["key"].slug()
     achievement = top["achievement"].fields({"name", "criteria"})
@@ -70,6 +84,7 @@ def read_course(folder: Path) -> CourseFile:
     if len({unit.key for unit in units}) != len(units):
         raise top["units"].wrong(_("has two units with the same key"))
     _refuse_shared_slugs(units)
+    _refuse_unknown_needs(units, key)
     topics = [Topic(entry.choice(Topic.values)) for entry in top["topics"].items(least=1)]
     return CourseFile(
         file=folder / "course.yaml",
@@ -86,7 +101,18 @@ def read_course(folder: Path) -> CourseFile:
         units=units,
         achievement_names=achievement["name"].line(most=80),
         achievement_criteria=achievement["criteria"].line(most=400),
+        terms=library_terms.course_terms(top),
     )
+
+
+def _refuse_unknown_needs(units: list[UnitFile], course_key: str) -> None:
+    """A unit of another course may come to the site later; one of the same course is here or nowhere."""
+    known = {unit.key for unit in units}
+    for unit in units:
+        for entry in find(unit.file, "needs").items() if unit.terms and unit.terms.needs else []:
+            name = entry.text()
+            if "/" not in name and identity(course_key, name) not in known:
+                raise entry.wrong(_("is not the key of a unit of this course"))
 
 
 def _refuse_shared_slugs(units: list[UnitFile]) -> None:
@@ -103,9 +129,9 @@ def read_unit(course_key: str, file: Path, listed: Entry) -> UnitFile:
         raise listed.wrong(_("names a file that is not in this folder"))
     entry = load(file)
     kind = UnitKind(entry.fields({"kind"}, FIELDS)["kind"].choice(UnitKind.values))
-    top = entry.fields(COMMON | OWN[kind])
+    top = entry.fields(COMMON | OWN[kind], MAY[kind])
     key = top["key"].slug()
-    reader = _lesson if kind == UnitKind.LESSON else _quiz
+    reader = READERS[kind]
     return UnitFile(
         file=file,
         kind=kind,
@@ -115,6 +141,7 @@ def read_unit(course_key: str, file: Path, listed: Entry) -> UnitFile:
         slugs=top["slug"].slugs(),
         summaries=top["summary"].line(most=280),
         content=reader(top, f"{course_key}/{key}"),
+        terms=library_terms.unit_terms(top, course_key, kind),
     )
 
 
@@ -210,7 +237,7 @@ def _listed(
     for item in own[field].items(least=2):
         parts = item.fields({"key", *words})
         item_id = str(identity(place, key, parts["key"].slug()))
-        values = _per_language(**{name: parts[name].line(most=most) for name, most in words.items()})
+        values = per_language(**{name: parts[name].line(most=most) for name, most in words.items()})
         for language in LANGUAGES:
             others = [other["value"] for other in found[language]]
             for name in distinct:
@@ -231,3 +258,10 @@ QUESTIONS = {
     "match": _match,
     "order": _order,
 }
+
+
+def _assignment(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
+    return library_terms.read_assignment(top, place, _lesson(top, place))
+
+
+READERS = {UnitKind.LESSON: _lesson, UnitKind.QUIZ: _quiz, UnitKind.ASSIGNMENT: _assignment}

@@ -7,7 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("courses", "0003_quizzes_have_rules_and_answers_a_form"),
+        ("courses", "0010_units_have_terms_work_and_cohorts"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

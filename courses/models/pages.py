@@ -62,14 +62,14 @@ class CoursePage(BasePage):
         HelpPanel(heading=_("What is still missing"), template="portal/editor/checklist_panel.html"),
     ]
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
-    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage"]
+    subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage", "courses.AssignmentPage"]
 
     class Meta:
         verbose_name = _("course")
 
 
 class UnitPage(BasePage):
-    """A unit is a lesson or a quiz. Its place in the course is its place in the tree."""
+    """A unit is a lesson, a quiz or an assignment. Its place in the course is its place in the tree."""
 
     summary = models.CharField(_("summary"), max_length=280, blank=True)
     minutes = models.PositiveSmallIntegerField(

@@ -15,10 +15,11 @@ from courses.domain import learning, quizzes
 from courses.domain.guests import complete_as_guest
 from courses.domain.quizzes import LONGEST_ANSWER, Given
 from courses.enums import AttemptState
-from courses.errors import AnsweredElsewhere, NothingAnswered
+from courses.errors import AnsweredElsewhere, AskFirst, NothingAnswered, UnitLocked
 from courses.queries.outline import Course, Unit, course_by_key, course_of_unit
 from courses.queries.progress import progress_in
 from courses.queries.quizzes import answer_mark, last_attempt, quiz_by_key
+from courses.views.gate import locks_for, refuse_hidden
 from courses.views.pages import unit_context
 from courses.views.quiz_form import form_name, given_in, quiz_context
 from lms.accounts.queries import person_in
@@ -35,21 +36,30 @@ def _course(request: HttpRequest, key: UUID) -> Course:
     course = course_by_key(number_for(request), key)
     if course is None:
         raise Http404
+    refuse_hidden(request, course)
     return course
 
 
-def _unit(request: HttpRequest, key: UUID) -> tuple[Course, Unit]:
+def _unit(request: HttpRequest, key: UUID, *, even_if_closed: bool = False) -> tuple[Course, Unit]:
     course = course_of_unit(number_for(request), key)
     if course is None:
         raise Http404
-    return course, course.units[course.position(key)]
+    refuse_hidden(request, course)
+    unit = course.units[course.position(key)]
+    if not even_if_closed and locks_for(request, course, unit, clock.now()):
+        raise PermissionDenied
+    return course, unit
 
 
 @audience(Audience.SIGNED_IN)
 @require_POST
 def enrol(request: HttpRequest, course_key: UUID) -> HttpResponse:
     course = _course(request, course_key)
-    learning.enrol(person=person_in(request), course_key=course.key, now=clock.now())
+    try:
+        learning.enrol(person=person_in(request), course_key=course.key, now=clock.now())
+    except AskFirst:
+        return redirect("courses:ask", course.key)
+    request.__dict__.pop("course_progress", None)  # it has just changed
     return _go_on(request, course)
 
 
@@ -78,23 +88,28 @@ def mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
         return _mark_done(request, unit_key)
     if not comes_from_here(request):
         raise PermissionDenied
-    course, unit = _unit(request, unit_key)
+    course, unit = _unit(request, unit_key, even_if_closed=True)
     if unit.kind != "lesson":
         raise Http404
+    if locks_for(request, course, unit, clock.now()):
+        return redirect(unit.in_language(get_language())[2])
     complete_as_guest(session=request.session, unit_key=unit.key, language=get_language(), now=clock.now())
     return _after(request, course, unit)
 
 
 @csrf_protect
 def _mark_done(request: HttpRequest, unit_key: UUID) -> HttpResponse:
-    course, unit = _unit(request, unit_key)
+    course, unit = _unit(request, unit_key, even_if_closed=True)
     if unit.kind != "lesson":
         raise Http404
     now = clock.now()
     before = progress_in(request.user, course).completed_at
-    completion = learning.complete_unit(
-        person=person_in(request), unit_key=unit.key, language=get_language(), happened_at=now, now=now
-    )
+    try:
+        completion = learning.complete_unit(
+            person=person_in(request), unit_key=unit.key, language=get_language(), happened_at=now, now=now
+        )
+    except UnitLocked:
+        return redirect(unit.in_language(get_language())[2])
     if completion and before is None:
         return redirect(course.in_language(get_language())[2])
     return _after(request, course, unit)

@@ -8,19 +8,24 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 
 from courses.domain.guests import done_as_guest
 from courses.domain.learning import open_unit
+from courses.enums import RuleKind
 from courses.forms import CatalogueFilter
 from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.queries.dates import due_dates
 from courses.queries.drafts import draft_units
 from courses.queries.lessons import both_sides, lesson_rows
 from courses.queries.outline import Course, Place, Unit, catalogue, course_by_key, course_of_unit
-from courses.queries.progress import Progress, progress_in
+from courses.queries.progress import Progress
 from courses.queries.quizzes import last_attempt, quiz_by_key, quiz_from_pages
+from courses.queries.teaching import visible_to
 from courses.views.cards import course_card
+from courses.views.gate import gated, progress_for, refuse_hidden
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
 from lms.accounts.queries import person_in
@@ -32,7 +37,7 @@ from lms.core.serving import serves
 
 @serves("courses.CourseIndexPage")
 def serve_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse:
-    courses = catalogue(number_for(request))
+    courses = visible_to(request.user, catalogue(number_for(request)))
     wanted = CatalogueFilter(request.GET)
     shown = [course for course in courses if wanted.admits(course)]
     language = get_language()
@@ -50,19 +55,26 @@ def serve_catalogue(request: HttpRequest, page: CourseIndexPage) -> HttpResponse
 def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
     number = number_for(request)
     course = course_by_key(number, page.translation_key) or _unpublished_course(page)
-    progress = progress_in(request.user, course)
+    refuse_hidden(request, course)
+    progress = progress_for(request, course)
     language = get_language()
+    dates = due_dates(request.user, [progress]) if progress.is_enrolled else {}
     context = {
         "page": page,
         "course": course,
+        "due": dates.get(course.key),
+        "has_dates": bool(dates) and not progress.completed_at,
         "card": course_card(course, language) if course.paths else None,
         "progress": progress,
-        "steps": outline_steps(progress, language),
+        "steps": outline_steps(progress, language, dates=dates),
         "next_unit": progress.current,
         "language_links": page_language_links(request, page),
         "outcomes": list(page.outcomes[0].value) if page.outcomes else [],
     }
-    return render(request, "courses/course.html", context)
+    response = render(request, "courses/course.html", context)
+    if any(unit.terms.opens_at and unit.terms.opens_at > clock.now() for unit in course.units):
+        add_never_cache_headers(response)  # what it says of a date is true until then
+    return response
 
 
 def _unpublished_course(page: CoursePage) -> Course:
@@ -80,6 +92,7 @@ def _unpublished_course(page: CoursePage) -> Course:
 
 
 @serves("courses.LessonPage")
+@gated
 def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
     number = number_for(request)
     wants_both = request.GET.get("view") == "both"
@@ -88,13 +101,23 @@ def serve_lesson(request: HttpRequest, page: LessonPage) -> HttpResponse:
         "wants_both": wants_both,
         "one_language_href": request.path if wants_both else "",
         "both_languages_href": f"{request.path}?view=both" if context["is_in_both"] and not wants_both else "",
-        "done_href": "" if context["is_done"] else _done_href(get_language(), page.translation_key),
+        "done_href": ""
+        if context["is_done"] or not _is_read_by_hand(context)
+        else _done_href(get_language(), page.translation_key),
     }
     if wants_both:
         context["sides"] = both_sides(number, page)
     else:
         context["body"] = lesson_body(number, page, is_preview=getattr(request, "is_preview", False))
     return render(request, "courses/lesson.html", context)
+
+
+def _is_read_by_hand(context: dict[str, Any]) -> bool:
+    """Whether there is something to say *done* to: not where a lesson is finished by being there alone."""
+    unit: Unit | None = context.get("unit")
+    return not context["is_done"] and (
+        unit is None or any(rule.kind == RuleKind.READ for rule in unit.terms.rules(unit.kind))
+    )
 
 
 @lru_cache(maxsize=2000)
@@ -119,7 +142,7 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
     context: dict[str, Any] = {"page": page, "course": course, "language_links": page_language_links(request, page)}
     if course is None:  # a preview of something not published yet
         return context | {"course_link": None, "position": 0, "total": 0, "is_in_both": False, "is_done": False}
-    progress = progress_in(request.user, course)
+    progress = progress_for(request, course)
     position = course.position(page.translation_key)
     unit = course.units[position]
     context |= {
@@ -159,6 +182,7 @@ def remember_place(request: HttpRequest, progress: Progress, unit: Unit, languag
 
 
 @serves("courses.QuizPage")
+@gated
 def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     number = number_for(request)
     context = unit_context(request, page, number)

@@ -8,13 +8,13 @@ from uuid import UUID, uuid5
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page
 
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.models import BasePage
 from lms.content.queries import published
 from lms.portal.domain.founding import found_site
-from tests.factories.blocks import Question, text_block
+from tests.factories.blocks import Question, block_id, text_block
 
 BOTH = ("en", "es")
 SPACE = UUID("5f0cbe4e-3a53-4f2e-9f3e-1d5a1b2c3d4e")
@@ -74,6 +74,33 @@ def quiz(
         for code in languages
     }
     return UnitPlan(slug, QuizPage, languages, content)
+
+
+def assignment(
+    slug: str, *rows: str, languages: tuple[str, ...] = BOTH, review_by: str = "trainer", peers: int = 2, **takes: bool
+) -> UnitPlan:
+    """``rows``: the names of the rubric's rows; their ids are ``block_id(slug, row)``. Takes text, files and a link
+    unless said otherwise."""
+    content = {}
+    for code in languages:
+        rubric = [
+            {
+                "type": "row",
+                "id": str(block_id(slug, row)),
+                "value": {"title": f"{row} {code}", "done_when": f"When {row} {code}."},
+            }
+            for row in rows or ("one", "two")
+        ]
+        content[code] = {
+            "body": [text_block(f"{slug}-text", f"<p>{slug} {code}</p>")],
+            "rubric": rubric,
+            "takes_text": takes.get("takes_text", True),
+            "takes_files": takes.get("takes_files", True),
+            "takes_link": takes.get("takes_link", True),
+            "review_by": review_by,
+            "peers": peers,
+        }
+    return UnitPlan(slug, AssignmentPage, languages, content)
 
 
 @dataclass

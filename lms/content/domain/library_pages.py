@@ -25,7 +25,7 @@ from lms.core.pictures import CleanPicture, clean_picture
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
-STREAMS = ("body", "questions", "steps", "troubles", "see_also")
+STREAMS = ("body", "questions", "rubric", "steps", "troubles", "see_also")
 
 
 def page_with_key(model: type[BasePage], key: UUID, language: Language, file: Path) -> Any:

@@ -5,15 +5,337 @@ from django.db import migrations
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0020_the_search_index'),
+        ("content", "0020_the_search_index"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='essaypage',
-            name='body',
-            field=wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 4), ('medium', 16), ('code', 20), ('callout', 24), ('steps', 29), ('comparison', 32), ('download', 35), ('place', 41), ('concept_map', 51), ('embed', 54), ('term', 55), ('exercise', 58)], block_lookup={0: ('lms.content.models.blocks.HeadingBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'max_length': 200}), 1: ('lms.content.models.blocks.TextBlock', (), {}), 2: ('wagtail.images.blocks.ImageBlock', [], {'help_text': 'Say in its words what it shows, as you would on the telephone. No file names.', 'label': 'Picture'}), 3: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Stands beneath it, for everybody.', 'label': 'Caption', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('audio', 'Audio'), ('video', 'Video')], 'label': 'Kind'}), 6: ('lms.content.models.blocks.LineBlock', (), {'label': 'Title', 'max_length': 200}), 7: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Plays in the page.', 'label': 'File', 'required': False}), 8: ('wagtail.blocks.URLBlock', (), {'help_text': 'Instead of a file: a link to another site.', 'label': 'Address', 'max_length': 500, 'required': False}), 9: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 1, 'label': 'Size in MB', 'max_digits': 7, 'min_value': 0, 'required': False}), 10: ('wagtail.blocks.IntegerBlock', (), {'label': 'Minutes', 'max_value': 600, 'min_value': 1}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('en', 'English'), ('es', 'Español')], 'label': 'Language'}), 12: ('lms.content.models.blocks.VerbatimBlock', (), {'help_text': 'In WebVTT: the first line is WEBVTT, then for each caption its times and its words.', 'label': 'Captions', 'rows': 8}), 13: ('wagtail.blocks.StructBlock', [[('language', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.ListBlock', (13,), {'default': [], 'label': 'Captions', 'max_num': 4, 'min_num': 0}), 15: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Everything that is said, for those who cannot listen.', 'label': 'Transcript'}), 16: ('wagtail.blocks.StructBlock', [[('medium', 5), ('title', 6), ('file', 7), ('url', 8), ('megabytes', 9), ('minutes', 10), ('captions', 14), ('transcript', 15)]], {}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('console', 'Console'), ('text', 'Text'), ('ini', 'INI'), ('apache', 'Apache'), ('nginx', 'nginx'), ('php', 'PHP'), ('python', 'Python'), ('dns', 'DNS'), ('mail', 'Mail headers')], 'help_text': '“Console” for commands and what they answer.', 'label': 'Language'}), 18: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Caption', 'max_length': 300, 'required': False}), 19: ('lms.content.models.blocks.VerbatimBlock', (), {'help_text': 'Exactly as it is typed and answered. It is never translated.', 'label': 'Code', 'rows': 6}), 20: ('wagtail.blocks.StructBlock', [[('language', 17), ('caption', 18), ('code', 19)]], {}), 21: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Note'), ('tip', 'Tip'), ('warning', 'Warning')], 'help_text': 'A warning is for what cannot be undone.', 'label': 'Tone'}), 22: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 120}), 23: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Two or three sentences.', 'label': 'Text'}), 24: ('wagtail.blocks.StructBlock', [[('tone', 21), ('title', 22), ('text', 23)]], {}), 25: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 200}), 26: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'What to do, and what one should see then.', 'label': 'Text', 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {}), 28: ('wagtail.blocks.ListBlock', (27,), {'help_text': 'One action each, in order.', 'label': 'Steps', 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('items', 28)]], {}), 30: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {'help_text': 'Above the other one on a phone.', 'label': 'Left column'}), 31: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {'help_text': 'Beneath the other one on a phone.', 'label': 'Right column'}), 32: ('wagtail.blocks.StructBlock', [[('left', 30), ('right', 31)]], {}), 33: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'label': 'File'}), 34: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What it is and what opens it.', 'label': 'Note', 'max_length': 300, 'required': False}), 35: ('wagtail.blocks.StructBlock', [[('title', 6), ('file', 33), ('note', 34)]], {}), 36: ('lms.content.models.blocks.LineBlock', (), {'label': 'Name', 'max_length': 200}), 37: ('lms.content.models.blocks.LineBlock', (), {'label': 'Address', 'max_length': 300, 'required': False}), 38: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 5, 'help_text': 'As 19.43260', 'label': 'Latitude', 'max_digits': 8, 'max_value': 90, 'min_value': -90}), 39: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 5, 'help_text': 'As -99.13320', 'label': 'Longitude', 'max_digits': 8, 'max_value': 180, 'min_value': -180}), 40: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'How to get in, what to look for.', 'label': 'Note', 'max_length': 300, 'required': False}), 41: ('wagtail.blocks.StructBlock', [[('name', 36), ('address', 37), ('latitude', 38), ('longitude', 39), ('note', 40)]], {}), 42: ('wagtail.blocks.RegexBlock', (), {'error_messages': {'invalid': 'Small letters a-z, digits and single dashes.'}, 'help_text': 'Small letters, digits and dashes; the arrows name it, nobody else sees it.', 'label': 'Short name', 'max_length': 40, 'regex': '^[a-z0-9]+(?:-[a-z0-9]+)*$'}), 43: ('lms.content.models.blocks.LineBlock', (), {'label': 'Words', 'max_length': 60}), 44: ('wagtail.blocks.StructBlock', [[('key', 42), ('label', 43)]], {}), 45: ('wagtail.blocks.ListBlock', (44,), {'label': 'Ideas', 'min_num': 2}), 46: ('wagtail.blocks.CharBlock', (), {'help_text': 'The short name of an idea.', 'label': 'From', 'max_length': 40}), 47: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Said along the arrow: “signs”.', 'label': 'Words', 'max_length': 60, 'required': False}), 48: ('wagtail.blocks.CharBlock', (), {'help_text': 'The short name of an idea.', 'label': 'To', 'max_length': 40}), 49: ('wagtail.blocks.StructBlock', [[('start', 46), ('label', 47), ('end', 48)]], {}), 50: ('wagtail.blocks.ListBlock', (49,), {'label': 'Arrows', 'min_num': 1}), 51: ('wagtail.blocks.StructBlock', [[('title', 6), ('nodes', 45), ('arrows', 50)]], {}), 52: ('wagtail.blocks.URLBlock', (), {'help_text': 'Begins with https://', 'label': 'Address', 'max_length': 500}), 53: ('lms.content.models.blocks.LineBlock', (), {'label': 'Note', 'max_length': 300, 'required': False}), 54: ('wagtail.blocks.StructBlock', [[('title', 6), ('url', 52), ('note', 53)]], {}), 55: ('lms.content.models.thing_blocks.TermBlock', (), {}), 56: ('lms.content.models.blocks.CleanRichTextBlock', (), {'label': 'Text', 'required': False}), 57: ('wagtail.blocks.PageChooserBlock', (), {'label': 'Where'}), 58: ('wagtail.blocks.StructBlock', [[('title', 6), ('text', 56), ('page', 57)]], {})}, verbose_name='essay'),
+            model_name="essaypage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("heading", 0),
+                    ("text", 1),
+                    ("picture", 4),
+                    ("medium", 16),
+                    ("code", 20),
+                    ("callout", 24),
+                    ("steps", 29),
+                    ("comparison", 32),
+                    ("download", 35),
+                    ("place", 41),
+                    ("concept_map", 51),
+                    ("embed", 54),
+                    ("term", 55),
+                    ("exercise", 58),
+                ],
+                block_lookup={
+                    0: (
+                        "lms.content.models.blocks.HeadingBlock",
+                        (),
+                        {"help_text": "Put `backticks` around commands and file names.", "max_length": 200},
+                    ),
+                    1: ("lms.content.models.blocks.TextBlock", (), {}),
+                    2: (
+                        "wagtail.images.blocks.ImageBlock",
+                        [],
+                        {
+                            "help_text": "Say in its words what it shows, as you would on the telephone. No file names.",
+                            "label": "Picture",
+                        },
+                    ),
+                    3: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Stands beneath it, for everybody.",
+                            "label": "Caption",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                    5: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {"choices": [("audio", "Audio"), ("video", "Video")], "label": "Kind"},
+                    ),
+                    6: ("lms.content.models.blocks.LineBlock", (), {"label": "Title", "max_length": 200}),
+                    7: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"help_text": "Plays in the page.", "label": "File", "required": False},
+                    ),
+                    8: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {
+                            "help_text": "Instead of a file: a link to another site.",
+                            "label": "Address",
+                            "max_length": 500,
+                            "required": False,
+                        },
+                    ),
+                    9: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 1,
+                            "label": "Size in MB",
+                            "max_digits": 7,
+                            "min_value": 0,
+                            "required": False,
+                        },
+                    ),
+                    10: ("wagtail.blocks.IntegerBlock", (), {"label": "Minutes", "max_value": 600, "min_value": 1}),
+                    11: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {"choices": [("en", "English"), ("es", "Español")], "label": "Language"},
+                    ),
+                    12: (
+                        "lms.content.models.blocks.VerbatimBlock",
+                        (),
+                        {
+                            "help_text": "In WebVTT: the first line is WEBVTT, then for each caption its times and its words.",
+                            "label": "Captions",
+                            "rows": 8,
+                        },
+                    ),
+                    13: ("wagtail.blocks.StructBlock", [[("language", 11), ("text", 12)]], {}),
+                    14: (
+                        "wagtail.blocks.ListBlock",
+                        (13,),
+                        {"default": [], "label": "Captions", "max_num": 4, "min_num": 0},
+                    ),
+                    15: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "Everything that is said, for those who cannot listen.", "label": "Transcript"},
+                    ),
+                    16: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("medium", 5),
+                                ("title", 6),
+                                ("file", 7),
+                                ("url", 8),
+                                ("megabytes", 9),
+                                ("minutes", 10),
+                                ("captions", 14),
+                                ("transcript", 15),
+                            ]
+                        ],
+                        {},
+                    ),
+                    17: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("console", "Console"),
+                                ("text", "Text"),
+                                ("ini", "INI"),
+                                ("apache", "Apache"),
+                                ("nginx", "nginx"),
+                                ("php", "PHP"),
+                                ("python", "Python"),
+                                ("dns", "DNS"),
+                                ("mail", "Mail headers"),
+                            ],
+                            "help_text": "“Console” for commands and what they answer.",
+                            "label": "Language",
+                        },
+                    ),
+                    18: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Caption",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    19: (
+                        "lms.content.models.blocks.VerbatimBlock",
+                        (),
+                        {
+                            "help_text": "Exactly as it is typed and answered. It is never translated.",
+                            "label": "Code",
+                            "rows": 6,
+                        },
+                    ),
+                    20: ("wagtail.blocks.StructBlock", [[("language", 17), ("caption", 18), ("code", 19)]], {}),
+                    21: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("note", "Note"), ("tip", "Tip"), ("warning", "Warning")],
+                            "help_text": "A warning is for what cannot be undone.",
+                            "label": "Tone",
+                        },
+                    ),
+                    22: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Title",
+                            "max_length": 120,
+                        },
+                    ),
+                    23: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "Two or three sentences.", "label": "Text"},
+                    ),
+                    24: ("wagtail.blocks.StructBlock", [[("tone", 21), ("title", 22), ("text", 23)]], {}),
+                    25: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Title",
+                            "max_length": 200,
+                        },
+                    ),
+                    26: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "What to do, and what one should see then.", "label": "Text", "required": False},
+                    ),
+                    27: ("wagtail.blocks.StructBlock", [[("title", 25), ("text", 26)]], {}),
+                    28: (
+                        "wagtail.blocks.ListBlock",
+                        (27,),
+                        {"help_text": "One action each, in order.", "label": "Steps", "min_num": 1},
+                    ),
+                    29: ("wagtail.blocks.StructBlock", [[("items", 28)]], {}),
+                    30: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 25), ("text", 26)]],
+                        {"help_text": "Above the other one on a phone.", "label": "Left column"},
+                    ),
+                    31: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 25), ("text", 26)]],
+                        {"help_text": "Beneath the other one on a phone.", "label": "Right column"},
+                    ),
+                    32: ("wagtail.blocks.StructBlock", [[("left", 30), ("right", 31)]], {}),
+                    33: ("wagtail.documents.blocks.DocumentChooserBlock", (), {"label": "File"}),
+                    34: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What it is and what opens it.",
+                            "label": "Note",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    35: ("wagtail.blocks.StructBlock", [[("title", 6), ("file", 33), ("note", 34)]], {}),
+                    36: ("lms.content.models.blocks.LineBlock", (), {"label": "Name", "max_length": 200}),
+                    37: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"label": "Address", "max_length": 300, "required": False},
+                    ),
+                    38: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 5,
+                            "help_text": "As 19.43260",
+                            "label": "Latitude",
+                            "max_digits": 8,
+                            "max_value": 90,
+                            "min_value": -90,
+                        },
+                    ),
+                    39: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 5,
+                            "help_text": "As -99.13320",
+                            "label": "Longitude",
+                            "max_digits": 8,
+                            "max_value": 180,
+                            "min_value": -180,
+                        },
+                    ),
+                    40: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "How to get in, what to look for.",
+                            "label": "Note",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    41: (
+                        "wagtail.blocks.StructBlock",
+                        [[("name", 36), ("address", 37), ("latitude", 38), ("longitude", 39), ("note", 40)]],
+                        {},
+                    ),
+                    42: (
+                        "wagtail.blocks.RegexBlock",
+                        (),
+                        {
+                            "error_messages": {"invalid": "Small letters a-z, digits and single dashes."},
+                            "help_text": "Small letters, digits and dashes; the arrows name it, nobody else sees it.",
+                            "label": "Short name",
+                            "max_length": 40,
+                            "regex": "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+                        },
+                    ),
+                    43: ("lms.content.models.blocks.LineBlock", (), {"label": "Words", "max_length": 60}),
+                    44: ("wagtail.blocks.StructBlock", [[("key", 42), ("label", 43)]], {}),
+                    45: ("wagtail.blocks.ListBlock", (44,), {"label": "Ideas", "min_num": 2}),
+                    46: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "The short name of an idea.", "label": "From", "max_length": 40},
+                    ),
+                    47: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Said along the arrow: “signs”.",
+                            "label": "Words",
+                            "max_length": 60,
+                            "required": False,
+                        },
+                    ),
+                    48: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {"help_text": "The short name of an idea.", "label": "To", "max_length": 40},
+                    ),
+                    49: ("wagtail.blocks.StructBlock", [[("start", 46), ("label", 47), ("end", 48)]], {}),
+                    50: ("wagtail.blocks.ListBlock", (49,), {"label": "Arrows", "min_num": 1}),
+                    51: ("wagtail.blocks.StructBlock", [[("title", 6), ("nodes", 45), ("arrows", 50)]], {}),
+                    52: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {"help_text": "Begins with https://", "label": "Address", "max_length": 500},
+                    ),
+                    53: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"label": "Note", "max_length": 300, "required": False},
+                    ),
+                    54: ("wagtail.blocks.StructBlock", [[("title", 6), ("url", 52), ("note", 53)]], {}),
+                    55: ("lms.content.models.thing_blocks.TermBlock", (), {}),
+                    56: ("lms.content.models.blocks.CleanRichTextBlock", (), {"label": "Text", "required": False}),
+                    57: ("wagtail.blocks.PageChooserBlock", (), {"label": "Where"}),
+                    58: ("wagtail.blocks.StructBlock", [[("title", 6), ("text", 56), ("page", 57)]], {}),
+                },
+                verbose_name="essay",
+            ),
         ),
     ]

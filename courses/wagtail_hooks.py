@@ -1,0 +1,42 @@
+from django.http import HttpRequest
+from django.urls import include, path, reverse
+from django.urls.resolvers import URLResolver
+from django.utils.translation import gettext_lazy as _
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+from wagtail.log_actions import LogActionRegistry
+
+from courses.queries.teaching import manages_something
+from courses.views import teaching
+
+
+@hooks.register("register_admin_urls")
+def teaching_urls() -> list[URLResolver]:
+    routes = [
+        path("", teaching.course_list, name="list"),
+        path("<uuid:course_key>/", teaching.course_terms, name="course"),
+        path("<uuid:course_key>/units/<uuid:unit_key>/", teaching.unit_terms, name="unit"),
+        path("<uuid:course_key>/cohorts/new/", teaching.cohort, name="new_cohort"),
+        path("<uuid:course_key>/cohorts/<int:pk>/", teaching.cohort, name="cohort"),
+    ]
+    return [path("teaching/", include((routes, "teaching")))]
+
+
+class TeachingMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return manages_something(request.user)
+
+
+@hooks.register("register_admin_menu_item")
+def teaching_menu_item() -> MenuItem:
+    # Translators: menu item of the editor: who may join which course, and what comes first in it
+    label = _("Teaching")
+    return TeachingMenuItem(label, reverse("teaching:list"), name="teaching", icon_name="group", order=250)
+
+
+@hooks.register("register_log_actions")
+def teaching_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action("courses.set_terms", _("Set the terms of a course"), _("Terms of a course set"))
+    # Translators: entry of the log of what staff did
+    saved = _("Cohort saved")
+    actions.register_action("courses.save_cohort", _("Save a cohort"), saved)
