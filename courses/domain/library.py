@@ -12,6 +12,7 @@ from courses.domain.terms import set_terms
 from courses.enums import UnitKind
 from courses.errors import Circle
 from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from lms.content.domain.ledger import confirm_translation
 from lms.content.domain.library_entries import find, identity
 from lms.content.domain.library_pages import fill_page, page_with_key, put_page, stream
 from lms.content.enums import Language
@@ -31,11 +32,11 @@ def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) ->
     """Reads the whole folder first, then makes or renews the course in both languages; all of it or nothing."""
     course = read_course(folder)
     with transaction.atomic():
-        _import(course, by)
+        _import(course, by, now)
     return course
 
 
-def _import(course: CourseFile, by: "Person | None") -> None:
+def _import(course: CourseFile, by: "Person | None", now: datetime) -> None:
     order = [course.original, course.original.other]
     parents: dict[str, Page] = {}
     original: BasePage | None = None
@@ -54,8 +55,10 @@ def _import(course: CourseFile, by: "Person | None") -> None:
         )
         original = put_page(page, index, original, by, course.file, language)
         parents[language] = original
+    confirm_translation(page_key=course.key, now=now, by=by)
     for unit in course.units:
         _import_unit(unit, order, parents, by)
+        confirm_translation(page_key=unit.key, now=now, by=by)
     _set_terms(course)
 
 

@@ -13,7 +13,8 @@ from wagtail.models import Page
 
 from courses.enums import ReviewBy
 from courses.models.pages import UnitPage
-from lms.content.models.blocks import CODE_HINT, BodyBlock, LineBlock
+from lms.content.models.blocks import CODE_HINT, LineBlock
+from lms.content.models.body import BodyBlock
 
 
 class RubricRowBlock(blocks.StructBlock):

@@ -29,6 +29,7 @@ from courses.views.gate import gated, progress_for, refuse_hidden
 from courses.views.quiz_form import quiz_context
 from courses.views.steps import outline_steps
 from lms.accounts.queries import person_in
+from lms.content.queries.notices import notices_on
 from lms.content.queries.published import number_for, remember
 from lms.content.views.pages import page_language_links
 from lms.core import clock
@@ -70,6 +71,7 @@ def serve_course(request: HttpRequest, page: CoursePage) -> HttpResponse:
         "next_unit": progress.current,
         "language_links": page_language_links(request, page),
         "outcomes": list(page.outcomes[0].value) if page.outcomes else [],
+        "drift": notices_on(number, page).all_in_one,
     }
     response = render(request, "courses/course.html", context)
     if any(unit.terms.opens_at and unit.terms.opens_at > clock.now() for unit in course.units):
@@ -130,7 +132,8 @@ def lesson_body(number: int, page: LessonPage, *, is_preview: bool) -> SafeStrin
     """The blocks as one piece, which is all that a request has to put into its page. A preview is never remembered."""
 
     def draw() -> SafeString:
-        return render_to_string("courses/_lesson_body.html", {"rows": lesson_rows(number, page, is_preview=is_preview)})
+        rows = lesson_rows(number, page, is_preview=is_preview)
+        return render_to_string("courses/_lesson_body.html", {"rows": rows, "language": page.locale.language_code})
 
     return draw() if is_preview else remember(number, ("lesson-body", page.pk), draw)
 
@@ -140,6 +143,8 @@ def unit_context(request: HttpRequest, page: LessonPage | QuizPage, number: int)
     language = get_language()
     course = course_of_unit(number, page.translation_key)
     context: dict[str, Any] = {"page": page, "course": course, "language_links": page_language_links(request, page)}
+    if isinstance(page, QuizPage):  # a lesson's are in its body
+        context["drift"] = notices_on(number, page).all_in_one
     if course is None:  # a preview of something not published yet
         return context | {"course_link": None, "position": 0, "total": 0, "is_in_both": False, "is_done": False}
     progress = progress_for(request, course)

@@ -18,6 +18,7 @@ class ContentConfig(AppConfig):
 
         checks.register(unserved_page_types)
         forget_what_changed()
+        keep_ledger()
         follow_proposals()
         keep_search_current()
 
@@ -56,6 +57,22 @@ def forget_what_changed() -> None:
             owner_changed(person_id=instance.pk)
 
     post_save.connect(renamed, sender=Person, weak=False, dispatch_uid="content.owner")
+
+
+def keep_ledger() -> None:
+    """After ``forget_what_changed``, whose row keeps two publications apart."""
+    from wagtail import signals  # noqa: PLC0415 (apps are loaded)
+
+    from lms.content.domain.ledger import renew_ledger  # noqa: PLC0415
+    from lms.content.models import BasePage  # noqa: PLC0415
+    from lms.core import clock  # noqa: PLC0415
+
+    def renew(instance: Any, **kwargs: Any) -> None:
+        if isinstance(instance, BasePage) and not instance.alias_of_id:
+            user = getattr(kwargs.get("revision"), "user", None)
+            renew_ledger(page_key=instance.translation_key, now=clock.now(), by=user)
+
+    signals.page_published.connect(renew, weak=False, dispatch_uid="content.renew")
 
 
 def follow_proposals() -> None:

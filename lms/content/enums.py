@@ -80,3 +80,19 @@ PROPOSAL_TRANSITIONS: dict[ProposalState, frozenset[ProposalState]] = {
     ProposalState.DECLINED: frozenset(),
     ProposalState.OVERTAKEN: frozenset(),
 }
+
+
+class SegmentState(TextChoices):
+    """How a translation stands to its original. One function decides it: ``lms.content.domain.renewal.state_of``."""
+
+    FRESH = "fresh", pgettext_lazy("state of a translation", "fresh")
+    MINOR = "minor", pgettext_lazy("state of a translation", "minor change")
+    STALE = "stale", pgettext_lazy("state of a translation", "stale")
+    MISSING = "missing", pgettext_lazy("state of a translation", "missing")
+
+
+class SegmentKind(TextChoices):
+    LINE = "line", pgettext_lazy("kind of a text", "line")  # plain text, `backticks` mark code
+    LINES = "lines", pgettext_lazy("kind of a text", "list of lines")  # several lines that make one text
+    PARAGRAPH = "paragraph", pgettext_lazy("kind of a text", "paragraph")  # inline markup
+    RICH = "rich", pgettext_lazy("kind of a text", "rich text")  # all of a rich text whose sides have other paragraphs

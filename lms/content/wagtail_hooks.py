@@ -1,4 +1,7 @@
+from collections.abc import Iterator
+from importlib import import_module
 from typing import Any
+from uuid import UUID
 
 from django.http import HttpRequest
 from django.templatetags.static import static
@@ -11,15 +14,40 @@ from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel
+from wagtail.admin.ui.components import Component
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogActionRegistry, LogFormatter
 from wagtail.models import Page
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.content.domain.proposals import LOG_ACTION
-from lms.content.models import Term
-from lms.content.views import desk
+from lms.content.enums import Language
+from lms.content.models import BasePage, Term
+from lms.content.queries import report
+from lms.content.views import desk, drift, translating
 from lms.content.views.checks import SCRIPT, in_place_of_wagtails
+
+# What stays of wagtail-localize in the editor: the page of languages, and names that stored rows refer to.
+KEPT_OF_LOCALIZE = ("register_permissions", "register_log_actions", "register_icons")
+
+
+def take_out_localize() -> None:
+    """Its buttons, forms and reports work on tables of its own, which know nothing of our ledger: whoever used them
+    could overwrite an original (docs/adr/0005). Its modules are loaded here, so that nothing of them comes later."""
+    for module in ("wagtail_localize.wagtail_hooks", "wagtail_localize.synctree"):
+        import_module(module)
+    for name, registered in hooks._hooks.items():
+        if name not in KEPT_OF_LOCALIZE:
+            registered[:] = [one for one in registered if not _is_of_localize(one[0])]
+
+
+def _is_of_localize(function: Any) -> bool:
+    module = getattr(function, "__module__", "")
+    return module.startswith("wagtail_localize.") and not module.startswith("wagtail_localize.locales")
+
+
+take_out_localize()
 
 
 @hooks.register("insert_global_admin_css")
@@ -98,3 +126,67 @@ def house_checks(request: HttpRequest, items: list[Any], page: Page | None) -> N
 @hooks.register("insert_editor_js")
 def script_of_checks() -> SafeString:
     return format_html('<script src="{}"></script>', static(SCRIPT))
+
+
+@hooks.register("register_admin_urls")
+def translation_urls() -> list[URLResolver]:
+    routes = [
+        path("<uuid:page_key>/", translating.translation, name="desk"),
+        path("<uuid:page_key>/lead/", translating.switch, name="switch"),
+        path("<uuid:page_key>/upload/", translating.upload, name="upload"),
+        path("<uuid:page_key>/texts.<slug:ending>", translating.download, name="download"),
+    ]
+    reports = [
+        path("", drift.drift_report, name="report"),
+        path("table.csv", drift.drift_table, name="table"),
+    ]
+    return [path("translation/", include((routes, "translation"))), path("drift/", include((reports, "drift")))]
+
+
+@hooks.register("register_reports_menu_item")
+def drift_menu_item() -> MenuItem:
+    # Translators: menu item of the editor: the report of what waits for translation
+    return MenuItem(_("Translations"), reverse("drift:report"), name="drift", icon_name="globe", order=200)
+
+
+@hooks.register("register_page_header_buttons")
+def header_button(page: Page, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    yield from _button(page.specific_class, page.translation_key)
+
+
+@hooks.register("register_page_listing_more_buttons")
+def listing_button(page: Page, user: Any, next_url: str | None = None) -> Iterator[Button]:
+    yield from _button(page.specific_class, page.translation_key)
+
+
+def _button(model: Any, key: UUID) -> Iterator[Button]:
+    if model is not None and issubclass(model, BasePage):
+        # Translators: button of the editor: to the two languages of a page, side by side
+        yield Button(_("Translation"), url=reverse("translation:desk", args=[key]), icon_name="globe", priority=45)
+
+
+class HousePanel(Component):
+    """One number for each language on the editor's home."""
+
+    name = "translations"
+    order = 150
+    template_name = "content/translation/house.html"
+
+    def get_context_data(self, parent_context: Any) -> dict[str, Any]:
+        return {
+            "house": report.house(),
+            "names": {code: Language(code).label for code in Language.values},
+            "is_panel": True,
+        }
+
+
+@hooks.register("construct_homepage_panels")
+def house_panel(request: HttpRequest, panels: list[Component]) -> None:
+    panels.append(HousePanel())
+
+
+@hooks.register("register_log_actions")
+def translation_log_actions(actions: LogActionRegistry) -> None:
+    actions.register_action(
+        "content.switch_leading_side", _("Switch the original of a pair"), _("The other language became the original")
+    )

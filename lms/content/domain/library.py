@@ -1,5 +1,6 @@
 """Bringing guides, essays and the glossary from files into the two trees."""
 
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from uuid import UUID
@@ -8,6 +9,7 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
+from lms.content.domain.ledger import confirm_translation
 from lms.content.domain.library_entries import find, identity
 from lms.content.domain.library_guides import TermFile, WritingFile, key_of, read_glossary, read_writing
 from lms.content.domain.library_pages import fill_page, page_with_key, put_page, stream
@@ -22,7 +24,9 @@ MODELS: dict[Writing, type[WritingPage]] = {Writing.GUIDE: GuidePage, Writing.ES
 GLOSSARY = "glossary.yaml"
 
 
-def import_library(*, folder: Path, by: "Person | None" = None) -> tuple[list[WritingFile], list[TermFile]]:
+def import_library(
+    *, folder: Path, now: datetime, by: "Person | None" = None
+) -> tuple[list[WritingFile], list[TermFile]]:
     """Reads all of a folder first (``guides/*.yaml``, ``essays/*.yaml``, ``glossary.yaml``), then makes or renews what it
     holds in both languages; all of it or nothing. What people wrote about a page stays: it hangs on its key."""
     files = [path for kind in ("guides", "essays") for path in sorted((folder / kind).glob("*.yaml"))]
@@ -35,6 +39,7 @@ def import_library(*, folder: Path, by: "Person | None" = None) -> tuple[list[Wr
         pages = [_import_writing(writing, by) for writing in writings]
         for writing, sides in zip(writings, pages, strict=True):
             _link(writing, sides, by)
+            confirm_translation(page_key=writing.key, now=now, by=by)
     return writings, terms
 
 

@@ -24,8 +24,25 @@ def read_body(entry: Entry, place: str) -> dict[str, list[dict[str, Any]]]:
             raise value.wrong(_("is not a kind of block"))
         kind, values = read(value)
         for language in LANGUAGES:
-            sides[language].append({"type": kind, "id": str(identity(place, str(i))), "value": values[language]})
+            block = {"type": kind, "id": str(identity(place, str(i))), "value": values[language]}
+            sides[language].append(_with_item_ids(block))
     return sides
+
+
+def _with_item_ids(block: dict[str, Any]) -> dict[str, Any]:
+    """Items of a list share their ids in both languages, as blocks do: that is what pairs them."""
+    value = block["value"]
+    if not isinstance(value, dict):
+        return block
+    lists = {
+        name: [
+            {"type": "item", "id": str(identity(block["id"], name, str(i))), "value": item}
+            for i, item in enumerate(items, start=1)
+        ]
+        for name, items in value.items()
+        if isinstance(items, list)
+    }
+    return block | {"value": value | lists}
 
 
 def nothing() -> Pair:

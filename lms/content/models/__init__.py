@@ -1,4 +1,5 @@
 from lms.content.models.answers import Answer
+from lms.content.models.drift import Drift, MinorEdit, Segment, TranslationDraft
 from lms.content.models.guides import EssayPage, GlossaryPage, GuidePage, LibraryIndexPage, WritingPage
 from lms.content.models.pages import BasePage
 from lms.content.models.pictures import Picture, PictureRendition
@@ -10,10 +11,12 @@ from lms.content.models.version import PublishedVersion
 __all__ = [
     "Answer",
     "BasePage",
+    "Drift",
     "EssayPage",
     "GlossaryPage",
     "GuidePage",
     "LibraryIndexPage",
+    "MinorEdit",
     "Picture",
     "PictureRendition",
     "Proposal",
@@ -24,6 +27,8 @@ __all__ = [
     "SearchState",
     "SearchTerm",
     "SearchWord",
+    "Segment",
     "Term",
+    "TranslationDraft",
     "WritingPage",
 ]

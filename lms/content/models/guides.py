@@ -142,6 +142,7 @@ class GuidePage(WritingPage):
         help_text=_("Systems and versions, as “Debian 12, Apache 2.4.62”."),
     )
 
+    same_in_both: ClassVar[tuple[str, ...]] = ("tested_with",)
     content_panels: ClassVar[list[Any]] = [
         *WritingPage.head_panels,
         FieldPanel("goal"),

@@ -27,7 +27,7 @@ class BasePage(Page):
 
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(["slug", "seo_title", "search_description"], _("Address and search")),
-        FieldPanel("original_language"),
+        FieldPanel("original_language", read_only=True),  # switched in the translation view, for both sides at once
     ]
     show_in_menus_default = False
 

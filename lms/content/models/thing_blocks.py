@@ -42,9 +42,11 @@ class IdeaBlock(blocks.StructBlock):
 
 
 class ArrowBlock(blocks.StructBlock):
-    start = blocks.CharBlock(label=_("From"), max_length=40, help_text=_("The short name of an idea."))
+    start = blocks.CharBlock(
+        label=_("From"), max_length=40, help_text=_("The short name of an idea."), translatable=False
+    )
     label = LineBlock(label=_("Words"), max_length=60, required=False, help_text=_("Said along the arrow: “signs”."))
-    end = blocks.CharBlock(label=_("To"), max_length=40, help_text=_("The short name of an idea."))
+    end = blocks.CharBlock(label=_("To"), max_length=40, help_text=_("The short name of an idea."), translatable=False)
 
 
 class ConceptMapBlock(blocks.StructBlock):

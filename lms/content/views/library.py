@@ -16,6 +16,7 @@ from lms.content.queries.answers import answer_of
 from lms.content.queries.bodies import body_rows, both_bodies, is_in_both
 from lms.content.queries.glossary import glossary
 from lms.content.queries.leaves import editable_parts
+from lms.content.queries.notices import notices_on
 from lms.content.queries.published import number_for
 from lms.content.queries.writings import Written, index_paths, owner_of, seen_also, writings
 from lms.content.views.pages import page_language_links
@@ -93,6 +94,7 @@ def writing_context(request: HttpRequest, page: GuidePage | EssayPage) -> dict[s
         "one_language_href": request.path if wants_both else "",
         "both_languages_href": f"{request.path}?view=both" if is_in_both(number, page) and not wants_both else "",
         "index": index_paths(number).get(language, ""),
+        "drift": notices_on(number, page).all_in_one,
         "see_also": [writing_card(one, language) for one in seen_also(number, page)],
         "answer": answer,
         "form": AnswerForm.about(answer),

@@ -68,7 +68,7 @@ def load_demo(*, now: datetime) -> dict[str, str]:
     found_site()
     prepare_groups()
     if not writings(published_number()):
-        load_writings(folder=WRITINGS)
+        load_writings(folder=WRITINGS, now=now)
     shipped = sorted(path.parent for path in LIBRARY.glob("*/course.yaml"))
     if len(catalogue(published_number())) < len(shipped):
         for folder in shipped:

@@ -30,6 +30,8 @@ def load_course(*, folder: Path, now: datetime, by: "Person | None" = None) -> C
     return course
 
 
-def load_writings(*, folder: Path, by: "Person | None" = None) -> tuple[list[WritingFile], list[TermFile]]:
+def load_writings(
+    *, folder: Path, now: datetime, by: "Person | None" = None
+) -> tuple[list[WritingFile], list[TermFile]]:
     """All of one folder or nothing of it. Raises BrokenLibraryFile, which names the file, the line and the field."""
-    return import_library(folder=folder, by=by)
+    return import_library(folder=folder, now=now, by=by)

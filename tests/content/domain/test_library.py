@@ -14,6 +14,7 @@ from lms.content.errors import BrokenLibraryFile
 from lms.content.models import EssayPage, GuidePage, Term
 from lms.content.queries.published import published_number
 from lms.content.queries.writings import writings
+from tests.factories.people import MONDAY
 from tests.factories.site import lesson, make_course
 from tests.factories.writings import make_essay
 
@@ -110,7 +111,7 @@ def write(folder: Path, *, guide: str = GUIDE, essay: str = ESSAY, glossary: str
 @pytest.fixture(scope="module")
 def folder(site: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = write(tmp_path_factory.mktemp("library"))
-    import_library(folder=folder)
+    import_library(folder=folder, now=MONDAY)
     return folder
 
 
@@ -179,7 +180,7 @@ def test_loading_again_renews_and_adds_nothing(folder: Path) -> None:
     before = (list(Page.objects.values_list("pk", "translation_key")), list(Term.objects.values_list("pk", flat=True)))
     write(folder, guide=GUIDE.replace("It is at B.", "It stands at B."))
 
-    import_library(folder=folder)
+    import_library(folder=folder, now=MONDAY)
 
     after = (list(Page.objects.values_list("pk", "translation_key")), list(Term.objects.values_list("pk", flat=True)))
     assert after == before
@@ -191,7 +192,7 @@ def test_loading_again_renews_and_adds_nothing(folder: Path) -> None:
 def test_a_changed_file_takes_the_place_of_the_old_one(folder: Path) -> None:
     (folder / "essays" / "files" / "list.txt").write_text("three\n", encoding="utf-8")
 
-    import_library(folder=folder)
+    import_library(folder=folder, now=MONDAY)
 
     assert stored() == b"three\n"
 
@@ -202,7 +203,7 @@ def test_an_exercise_may_lead_to_a_unit_of_a_course(folder: Path, tmp_path: Path
     course = make_course("web", [lesson("one")])
     Page.objects.filter(translation_key=course.unit("one")).update(translation_key=identity("web", "one"))
 
-    import_library(folder=write(tmp_path / "again", essay=ESSAY.replace("to: move}", "to: web/one}")))
+    import_library(folder=write(tmp_path / "again", essay=ESSAY.replace("to: move}", "to: web/one}")), now=MONDAY)
 
     exercise = next(block.value for block in page(EssayPage, "es").body if block.block_type == "exercise")
     assert exercise["page"].title == "one es"
@@ -275,7 +276,7 @@ def test_a_slip_is_named_and_nothing_of_the_folder_is_taken(
     before = counts()
 
     with pytest.raises(BrokenLibraryFile) as broken:
-        import_library(folder=folder)
+        import_library(folder=folder, now=MONDAY)
 
     assert broken.value.field.startswith(field)
     assert word in broken.value.problem
@@ -312,7 +313,7 @@ def test_the_key_of_another_kind_of_page_is_refused(site: Any, tmp_path: Path) -
     essay_file = ESSAY.replace("to: move}", "to: own}").replace("[move]", "[own]")
 
     with pytest.raises(BrokenLibraryFile, match="another kind of page"):
-        import_library(folder=write(tmp_path, guide=guide, essay=essay_file))
+        import_library(folder=write(tmp_path, guide=guide, essay=essay_file), now=MONDAY)
 
 
 @pytest.mark.parametrize("file", sorted(LIBRARY.glob("*/*.yaml")), ids=lambda file: file.stem)
@@ -321,7 +322,7 @@ def test_what_we_ship_is_read(file: Path) -> None:
 
 
 def test_what_we_ship_loads_in_both_languages(site: Any) -> None:
-    written, terms = import_library(folder=LIBRARY)
+    written, terms = import_library(folder=LIBRARY, now=MONDAY)
 
     shown = writings(published_number())
     paths = {one.key: set(one.paths) for one in shown}

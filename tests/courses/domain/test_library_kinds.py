@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from courses.domain.library_file import read_course
-from courses.errors import BrokenCourseFile
+from lms.content.errors import BrokenLibraryFile
 from tests.factories.files import QUIZ_WITH_PAIRS, write_course
 
 
@@ -35,7 +35,7 @@ def test_a_mistake_is_named_by_its_field(tmp_path: Path, before: str, after: str
     assert QUIZ_WITH_PAIRS.count(before) == 1
     folder = write_course(tmp_path / "web", quiz=QUIZ_WITH_PAIRS.replace(before, after))
 
-    with pytest.raises(BrokenCourseFile) as refused:
+    with pytest.raises(BrokenLibraryFile) as refused:
         read_course(folder)
 
     assert refused.value.field == field

@@ -7,12 +7,12 @@ from typing import Any
 import pytest
 
 from courses.domain.library import import_course
-from courses.domain.library_identity import identity
 from courses.enums import EnrolmentPolicy, RuleKind, UnitKind
-from courses.errors import BrokenCourseFile
 from courses.queries.assignments import current_assignment
 from courses.queries.outline import current_course
 from courses.queries.terms import Rule
+from lms.content.domain.library_entries import identity
+from lms.content.errors import BrokenLibraryFile
 from tests.factories.files import COURSE, LESSON, QUIZ, write_course
 from tests.factories.people import MONDAY
 
@@ -85,7 +85,7 @@ def test_a_mistake_is_named_and_nothing_is_imported(
 ) -> None:
     broken = ASSIGNMENT.replace(*change)
     assert broken != ASSIGNMENT
-    with pytest.raises(BrokenCourseFile) as refused:
+    with pytest.raises(BrokenLibraryFile) as refused:
         import_course(folder=write(tmp_path / "c", broken), now=MONDAY)
 
     assert (refused.value.file.name, refused.value.field, refused.value.line) == ("03-try.yaml", field, line)
@@ -94,6 +94,6 @@ def test_a_mistake_is_named_and_nothing_is_imported(
 
 def test_a_circle_is_refused_and_nothing_is_imported(site: Any, tmp_path: Path) -> None:
     folder = write(tmp_path / "c", lesson=LESSON + "needs: [check]\n", quiz=QUIZ + "needs: [try-it]\n")
-    with pytest.raises(BrokenCourseFile, match="circle"):
+    with pytest.raises(BrokenLibraryFile, match="circle"):
         import_course(folder=folder, now=MONDAY)
     assert current_course(identity("small-web")) is None

@@ -13,12 +13,12 @@ import pypdf
 import pytest
 
 from courses.domain.library import import_course
-from courses.domain.library_file import identity
 from courses.enums import CarriedAs
 from courses.exports import pictures
 from courses.exports.carrying import write_course
 from courses.exports.markup import standing_alone
 from courses.queries.outline import current_course
+from lms.content.domain.library_entries import identity
 from lms.content.queries.published import published_number
 from tests.core.hostile_markup import PAYLOADS
 from tests.factories.files import write_course as write_files

@@ -35,7 +35,7 @@ class Command(BaseCommand):
 
     def _load(self, folder: Path) -> str:
         if any((folder / name).exists() for name in ("guides", "essays", "glossary.yaml")):
-            writings, terms = load_writings(folder=folder)
+            writings, terms = load_writings(folder=folder, now=clock.now())
             return f"{folder.name}: {len(writings)} guides and essays, {len(terms)} terms in both languages"
         course = load_course(folder=folder, now=clock.now())
         return f"{course.slug_key}: {len(course.units)} units in both languages"

@@ -1,0 +1,50 @@
+"""The drift report, in the editor at /cms/drift/, and its two numbers on the editor's home."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from lms.content.enums import Language, SegmentState
+from lms.content.exports.drift_csv import write_csv
+from lms.content.queries import report
+from lms.core import clock
+from lms.core.policy import Audience, audience
+
+ON_A_PAGE = 50
+LONGEST = 100
+
+
+@require_safe
+@audience(Audience.STAFF)
+def drift_report(request: HttpRequest) -> HttpResponse:
+    wanted = _wanted(request)
+    page = Paginator(report.waiting(wanted), ON_A_PAGE).get_page(request.GET.get("p"))
+    query = request.GET.copy()
+    query.pop("p", None)
+    context = {
+        "entries": report.entries(page.object_list),
+        "page": page,
+        "query": query.urlencode(),
+        "wanted": wanted,
+        "house": report.house(),
+        "names": {code: Language(code).label for code in Language.values},
+        "languages": Language.choices,
+        "states": SegmentState.choices,
+        "owners": report.owners(),
+        "now": clock.now(),
+    }
+    return render(request, "content/translation/report.html", context)
+
+
+@require_safe
+@audience(Audience.STAFF)
+def drift_table(request: HttpRequest) -> HttpResponse:
+    text = write_csv(report.entries(report.waiting(_wanted(request))))
+    headers = {"Content-Disposition": 'attachment; filename="translations.csv"'}
+    return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
+
+
+def _wanted(request: HttpRequest) -> report.Wanted:
+    asked = {name: request.GET.get(name, "").replace("\x00", "")[:LONGEST] for name in ("language", "state", "owner")}
+    return report.Wanted(**asked, words=request.GET.get("words", "").replace("\x00", "")[:LONGEST])
