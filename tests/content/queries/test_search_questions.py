@@ -1,4 +1,4 @@
-"""A hundred questions in the words of members, over the courses that ship. Run on both databases."""
+"""A hundred questions in the words of members, over everything that ships. Run on both databases."""
 
 from pathlib import Path
 from typing import NamedTuple
@@ -8,6 +8,7 @@ from django.core.management import call_command
 
 from lms.content.queries.published import published_number
 from lms.content.queries.search import hits, search
+from lms.portal.domain.demo import WRITINGS
 from tests.shipped_courses import LIBRARY, shipped
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -33,7 +34,7 @@ def address_of(question: Question) -> str:
 
 @pytest.fixture(scope="module")
 def shipped_and_found(site: object) -> None:
-    call_command("library", *(str(file.parent) for file in LIBRARY.glob("*/course.yaml")))
+    call_command("library", str(WRITINGS), *(str(file.parent) for file in LIBRARY.glob("*/course.yaml")))
     call_command("search", "rebuild")
 
 
@@ -56,5 +57,5 @@ def test_of_a_hundred_questions_95_are_answered_within_the_first_ten(shipped_and
     assert len(asked) == len(set(asked)) == 100
     assert {question.language for question in asked} == {"en", "es"}
     assert len(missed) <= 5, missed
-    # Among eighteen things, ten would be little: nearly all stand where nobody has to look for them.
-    assert len(first_three) >= 90, [(question, place) for question, place in places.items() if (place or 99) > 3]
+    # Ten are asked for; four of five stand where nobody has to look for them, beside guides on the same matter.
+    assert len(first_three) >= 80, [(question, place) for question, place in places.items() if (place or 99) > 3]
