@@ -7,13 +7,15 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
+from django.core import signing
 from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from courses.domain.quizzes import Given
-from courses.enums import AttemptState
+from courses.enums import AttemptState, Verdict
 from courses.errors import ForeignOption
-from courses.models import QuizAnswer, QuizAttempt
+from courses.models import QuizAnswer, QuizAttempt, ReviewedAnswer
+from courses.queries.draws import Drawn, draw, drawn_in, gone, with_drawn
 from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
@@ -67,6 +69,7 @@ class Asked:
     error: str = ""
     base: str = ""  # the mark of the answer that is kept now
     right_answers: tuple[str, ...] = ()  # of a short text, where the quiz tells
+    review: ReviewedAnswer | None = None  # of an answer in one's own words, where somebody reads it
 
     @property
     def name(self) -> str:
@@ -82,12 +85,21 @@ def quiz_context(
     start_again: bool = False,
     typed: list[Given] | None = None,
     elsewhere: frozenset[UUID] = frozenset(),
+    drawn: Drawn | None = None,
+    reader: int = 0,
     now: datetime,
 ) -> dict[str, Any]:
     """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass;
     ``typed`` is what was posted but not stored, shown as it was typed; ``elsewhere`` are answers that another form gave
-    meanwhile: those are named beside what was typed."""
+    meanwhile: those are named beside what was typed; ``drawn`` is what a form that was posted had drawn; ``reader`` is whose
+    quiz it is."""
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
+    number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
+    if attempt and not start_again:
+        drawn = drawn_in(quiz, attempt)
+    elif drawn is None:
+        drawn = draw(quiz, reader, number)
+    quiz = with_drawn(quiz, drawn)
     answers: dict[UUID, Shown] = {}
     if attempt and not start_again:
         answers = {answer.question_id: answer for answer in attempt.answers.all()}
@@ -99,7 +111,9 @@ def quiz_context(
         bases |= {one.question_id: one.base for one in typed or [] if one.base is not None}
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
-    number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
+    if attempt and start_again:  # what somebody wrote in their own words they go on with
+        words = {question.id for question in quiz.questions if question.is_open}
+        answers = {one.question_id: one for one in attempt.answers.all() if one.question_id in words} | answers
     asked = [
         replace(
             _asked(question, position, answers.get(question.id), language, show_missing=show_missing),
@@ -115,11 +129,15 @@ def quiz_context(
     return _rules(quiz, attempt, is_result=is_result, now=now) | {
         "quiz": quiz,
         "form_name": uuid4().hex,
+        "drawn": _sealed(quiz, reader, number, drawn) if quiz.draws else "",
+        "gone": len(gone(quiz, drawn)),
         "attempt": attempt,
         "attempt_number": number,
         "asked": asked,
         "is_result": is_result,
         "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
+        "is_waiting": bool(is_result and attempt and attempt.state == AttemptState.WAITING),
+        "has_open": any(question.is_open for question in quiz.questions),
         "answered": sum(one.is_answered for one in asked),
     }
 
@@ -159,10 +177,15 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
     prompt, prompt_language = _in(question.prompts, language)
     chosen, text = (answer.chosen, answer.text) if answer else ([], "")
     is_answered = bool(chosen or text)
+    review = getattr(answer, "review", None) if question.is_open else None
     is_right = is_answered and question.is_right(list(chosen), text)
+    if review:
+        is_right = review.verdict == Verdict.DONE
     feedback, feedback_language = "", ""
     if question.kind == "short_text":
         feedback, feedback_language = _in(question.feedback_right if is_right else question.feedback_wrong, language)
+    elif question.is_open:
+        feedback, feedback_language = _in(question.feedback, language)
     return Asked(
         question=question,
         number=number,
@@ -176,6 +199,7 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
         feedback_language=feedback_language,
         error=_missing(question, list(chosen), text) if show_missing else "",
         right_answers=tuple(question.shown_answers.get(language) or sum(question.shown_answers.values(), ())),
+        review=review,
     )
 
 
@@ -234,19 +258,36 @@ def given_in(request: HttpRequest) -> tuple[int, list[Given]]:
         raise ForeignOption from error
     if not 0 < number < 10_000 or len(asked) > 500 or not named <= set(asked):
         raise ForeignOption
-    texts = {UUID(value) for value in _uuids(request.POST.getlist("asked_text"))}
+    in_own_words = {*request.POST.getlist("asked_open")}
+    texts = in_own_words | {*request.POST.getlist("asked_text")}
     given = []
     for question_id in dict.fromkeys(asked):
         values = tuple(request.POST.getlist(f"q-{question_id}"))
         base = request.POST.get(f"was-{question_id}")
-        if question_id in texts:
+        if str(question_id) in texts:
             if len(values) > 1:
                 raise ForeignOption
-            given.append(Given(question_id, text="".join(values), base=base))
+            given.append(
+                Given(question_id, text="".join(values), base=base, is_open=str(question_id) in in_own_words)
+            )
         else:
             given.append(Given(question_id, chosen=tuple(filter(None, values)), base=base))
     return number, given
 
 
-def _uuids(values: list[str]) -> list[str]:
-    return [value for value in values if len(value) == 36]
+SEAL = "courses.drawn"
+
+
+def _sealed(quiz: Quiz, reader: int, number: int, drawn: Drawn) -> str:
+    """What the form drew, so that the attempt begins with the questions that were read, whatever became of the bank."""
+    return signing.dumps([reader, str(quiz.key), number, dict(drawn)], salt=SEAL, compress=True)
+
+
+def drawn_in_form(request: HttpRequest, unit_key: UUID, number: int) -> Drawn | None:
+    """Nothing where the form says nothing, or what was not sealed here for this person and attempt."""
+    try:
+        reader, key, sealed_number, drawn = signing.loads(request.POST.get("drawn", ""), salt=SEAL)
+    except (signing.BadSignature, ValueError, TypeError):
+        return None
+    is_theirs = (reader, key, sealed_number) == (request.user.pk, str(unit_key), number)
+    return drawn if is_theirs and isinstance(drawn, dict) else None

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
+from courses.models import QuestionBankPage
 from lms.content.queries.published import number_for, remember
 from lms.content.queries.tree import Leaf, Tree, tree
 from lms.core.policy import Audience, audience
@@ -40,8 +41,11 @@ def robots(request: HttpRequest) -> HttpResponse:
 
 def _sitemap(pages: Tree) -> bytes:
     homes = tuple(pages.homes.values())
+    banks = {leaf.pk for leaf in pages.live_of(QuestionBankPage)}  # published, but not to be read
     shown = [
-        leaf for leaf in pages.live.values() if leaf.url_path.startswith(homes) and not pages.is_limited(leaf.path)
+        leaf
+        for leaf in pages.live.values()
+        if leaf.url_path.startswith(homes) and not pages.is_limited(leaf.path) and leaf.pk not in banks
     ][:MOST_ADDRESSES]
     entries = "".join(_entry(leaf, pages) for leaf in shown)
     return f"{HEAD}{entries}</urlset>\n".encode()
