@@ -1,6 +1,17 @@
 from django.urls import path
 
-from courses.views import answer_reviews, assignments, carrying, joining, learning, notes, own, reviewing, talk, talk_choices
+from courses.views import (
+    answer_reviews,
+    assignments,
+    carrying,
+    joining,
+    learning,
+    notes,
+    own,
+    reviewing,
+    talk,
+    talk_choices,
+)
 
 app_name = "courses"
 urlpatterns = [

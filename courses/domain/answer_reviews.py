@@ -28,9 +28,7 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
 
 
-def give_answer_review(
-    *, attempt_id: int, reviewer: "Person", rows: Mapping[UUID, Said], now: datetime
-) -> QuizAttempt:
+def give_answer_review(*, attempt_id: int, reviewer: "Person", rows: Mapping[UUID, Said], now: datetime) -> QuizAttempt:
     """Decides the whole attempt at once: every answer that waits has its verdict in ``rows``, by its question."""
     number = published_number()
     found = answers_reviewable_by(reviewer, number).filter(pk=attempt_id).first()
@@ -58,9 +56,7 @@ def give_answer_review(
             source_key=f"reviewed-answers:{attempt.pk}",
         )
         if attempt.state == AttemptState.PASSED:
-            complete_unit(
-                person=attempt.person, unit_key=attempt.unit_key, language=language, happened_at=now, now=now
-            )
+            complete_unit(person=attempt.person, unit_key=attempt.unit_key, language=language, happened_at=now, now=now)
         tell_about_answers(attempt, unit, now)
     return attempt
 

@@ -16,12 +16,12 @@ from courses.errors import (
     AlreadyHandedIn,
     AnsweredElsewhere,
     AnswerTooLong,
-    OpenAnswerTooLong,
     ForeignOption,
     NothingAnswered,
     NothingToAsk,
     NotPublished,
     NoTryLeft,
+    OpenAnswerTooLong,
     QuizClosed,
     TooEarly,
 )

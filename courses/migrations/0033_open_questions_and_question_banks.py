@@ -7,97 +7,616 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('courses', '0032_blocks_as_they_are'),
-        ('wagtailcore', '0097_baselogentry_uuid_action_timestamp_indexes'),
+        ("courses", "0032_blocks_as_they_are"),
+        ("wagtailcore", "0097_baselogentry_uuid_action_timestamp_indexes"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='QuestionBankPage',
+            name="QuestionBankPage",
             fields=[
-                ('page_ptr', models.OneToOneField(auto_created=True, on_delete=django.db.models.deletion.CASCADE, parent_link=True, primary_key=True, serialize=False, to='wagtailcore.page')),
-                ('original_language', models.CharField(choices=[('en', 'English'), ('es', 'Español')], default='en', help_text='The language that this was first written in. The other one is its translation.', max_length=5, verbose_name='original language')),
-                ('questions', wagtail.fields.StreamField([('one_choice', 7), ('several', 7), ('true_false', 12), ('short_text', 17), ('match', 23), ('order', 28), ('open', 31)], block_lookup={0: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Question', 'max_length': 500}), 1: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Option', 'max_length': 300}), 2: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Mark what is right.', 'label': 'This is right', 'required': False}), 3: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback', 'max_length': 500}), 4: ('wagtail.blocks.StructBlock', [[('text', 1), ('is_correct', 2), ('feedback', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'help_text': 'Two to eight. They are shown in this order.', 'label': 'Options', 'max_num': 8, 'min_num': 2}), 6: ('courses.models.banks.TagsBlock', (), {}), 7: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('options', 5), ('tags', 6)]], {}), 8: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Statement', 'max_length': 500}), 9: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Leave it empty where the statement is false.', 'label': 'The statement is true', 'required': False}), 10: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for “true”', 'max_length': 500}), 11: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for “false”', 'max_length': 500}), 12: ('wagtail.blocks.StructBlock', [[('prompt', 8), ('is_true', 9), ('feedback_true', 10), ('feedback_false', 11), ('tags', 6)]], {}), 13: ('lms.content.models.blocks.LineBlock', (), {'max_length': 200}), 14: ('wagtail.blocks.ListBlock', (13,), {'help_text': 'Compared without case, accents and outer spaces. The answers of both languages count in both.', 'label': 'Accepted answers', 'min_num': 1}), 15: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for a right answer', 'max_length': 500}), 16: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for another answer', 'max_length': 500}), 17: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('accepted', 14), ('feedback_right', 15), ('feedback_wrong', 16), ('tags', 6)]], {}), 18: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'This', 'max_length': 300}), 19: ('lms.content.models.blocks.LineBlock', (), {'label': 'Belongs to', 'max_length': 300}), 20: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Why the two belong together.', 'label': 'Feedback', 'max_length': 500}), 21: ('wagtail.blocks.StructBlock', [[('left', 18), ('right', 19), ('feedback', 20)]], {}), 22: ('wagtail.blocks.ListBlock', (21,), {'help_text': 'The right sides are shown shuffled.', 'label': 'Pairs', 'max_num': 8, 'min_num': 2}), 23: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('pairs', 22), ('tags', 6)]], {}), 24: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Text', 'max_length': 300}), 25: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Why its place is here.', 'label': 'Feedback', 'max_length': 500}), 26: ('wagtail.blocks.StructBlock', [[('text', 24), ('feedback', 25)]], {}), 27: ('wagtail.blocks.ListBlock', (26,), {'help_text': 'They are shown shuffled.', 'label': 'In the right order', 'max_num': 10, 'min_num': 2}), 28: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('items', 27), ('tags', 6)]], {}), 29: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Only a hint for whoever answers. Empty: none is given.', 'label': 'About how many words', 'max_value': 600, 'min_value': 1, 'required': False}), 30: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Shown to everybody once they have handed in, and to whoever reviews.', 'label': 'What a good answer holds', 'max_length': 500}), 31: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('words', 29), ('feedback', 30), ('tags', 6)]], {})}, verbose_name='questions')),
+                (
+                    "page_ptr",
+                    models.OneToOneField(
+                        auto_created=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        parent_link=True,
+                        primary_key=True,
+                        serialize=False,
+                        to="wagtailcore.page",
+                    ),
+                ),
+                (
+                    "original_language",
+                    models.CharField(
+                        choices=[("en", "English"), ("es", "Español")],
+                        default="en",
+                        help_text="The language that this was first written in. The other one is its translation.",
+                        max_length=5,
+                        verbose_name="original language",
+                    ),
+                ),
+                (
+                    "questions",
+                    wagtail.fields.StreamField(
+                        [
+                            ("one_choice", 7),
+                            ("several", 7),
+                            ("true_false", 12),
+                            ("short_text", 17),
+                            ("match", 23),
+                            ("order", 28),
+                            ("open", 31),
+                        ],
+                        block_lookup={
+                            0: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Question",
+                                    "max_length": 500,
+                                },
+                            ),
+                            1: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Option",
+                                    "max_length": 300,
+                                },
+                            ),
+                            2: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {"help_text": "Mark what is right.", "label": "This is right", "required": False},
+                            ),
+                            3: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback",
+                                    "max_length": 500,
+                                },
+                            ),
+                            4: ("wagtail.blocks.StructBlock", [[("text", 1), ("is_correct", 2), ("feedback", 3)]], {}),
+                            5: (
+                                "wagtail.blocks.ListBlock",
+                                (4,),
+                                {
+                                    "help_text": "Two to eight. They are shown in this order.",
+                                    "label": "Options",
+                                    "max_num": 8,
+                                    "min_num": 2,
+                                },
+                            ),
+                            6: ("courses.models.banks.TagsBlock", (), {}),
+                            7: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("options", 5), ("tags", 6)]], {}),
+                            8: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Statement",
+                                    "max_length": 500,
+                                },
+                            ),
+                            9: (
+                                "wagtail.blocks.BooleanBlock",
+                                (),
+                                {
+                                    "help_text": "Leave it empty where the statement is false.",
+                                    "label": "The statement is true",
+                                    "required": False,
+                                },
+                            ),
+                            10: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback for “true”",
+                                    "max_length": 500,
+                                },
+                            ),
+                            11: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback for “false”",
+                                    "max_length": 500,
+                                },
+                            ),
+                            12: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("prompt", 8),
+                                        ("is_true", 9),
+                                        ("feedback_true", 10),
+                                        ("feedback_false", 11),
+                                        ("tags", 6),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            13: ("lms.content.models.blocks.LineBlock", (), {"max_length": 200}),
+                            14: (
+                                "wagtail.blocks.ListBlock",
+                                (13,),
+                                {
+                                    "help_text": "Compared without case, accents and outer spaces. The answers of both languages count in both.",
+                                    "label": "Accepted answers",
+                                    "min_num": 1,
+                                },
+                            ),
+                            15: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback for a right answer",
+                                    "max_length": 500,
+                                },
+                            ),
+                            16: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "What somebody who chose this should learn.",
+                                    "label": "Feedback for another answer",
+                                    "max_length": 500,
+                                },
+                            ),
+                            17: (
+                                "wagtail.blocks.StructBlock",
+                                [
+                                    [
+                                        ("prompt", 0),
+                                        ("accepted", 14),
+                                        ("feedback_right", 15),
+                                        ("feedback_wrong", 16),
+                                        ("tags", 6),
+                                    ]
+                                ],
+                                {},
+                            ),
+                            18: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "This",
+                                    "max_length": 300,
+                                },
+                            ),
+                            19: ("lms.content.models.blocks.LineBlock", (), {"label": "Belongs to", "max_length": 300}),
+                            20: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"help_text": "Why the two belong together.", "label": "Feedback", "max_length": 500},
+                            ),
+                            21: ("wagtail.blocks.StructBlock", [[("left", 18), ("right", 19), ("feedback", 20)]], {}),
+                            22: (
+                                "wagtail.blocks.ListBlock",
+                                (21,),
+                                {
+                                    "help_text": "The right sides are shown shuffled.",
+                                    "label": "Pairs",
+                                    "max_num": 8,
+                                    "min_num": 2,
+                                },
+                            ),
+                            23: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("pairs", 22), ("tags", 6)]], {}),
+                            24: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Put `backticks` around commands and file names.",
+                                    "label": "Text",
+                                    "max_length": 300,
+                                },
+                            ),
+                            25: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {"help_text": "Why its place is here.", "label": "Feedback", "max_length": 500},
+                            ),
+                            26: ("wagtail.blocks.StructBlock", [[("text", 24), ("feedback", 25)]], {}),
+                            27: (
+                                "wagtail.blocks.ListBlock",
+                                (26,),
+                                {
+                                    "help_text": "They are shown shuffled.",
+                                    "label": "In the right order",
+                                    "max_num": 10,
+                                    "min_num": 2,
+                                },
+                            ),
+                            28: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("items", 27), ("tags", 6)]], {}),
+                            29: (
+                                "wagtail.blocks.IntegerBlock",
+                                (),
+                                {
+                                    "help_text": "Only a hint for whoever answers. Empty: none is given.",
+                                    "label": "About how many words",
+                                    "max_value": 600,
+                                    "min_value": 1,
+                                    "required": False,
+                                },
+                            ),
+                            30: (
+                                "lms.content.models.blocks.LineBlock",
+                                (),
+                                {
+                                    "help_text": "Shown to everybody once they have handed in, and to whoever reviews.",
+                                    "label": "What a good answer holds",
+                                    "max_length": 500,
+                                },
+                            ),
+                            31: (
+                                "wagtail.blocks.StructBlock",
+                                [[("prompt", 0), ("words", 29), ("feedback", 30), ("tags", 6)]],
+                                {},
+                            ),
+                        },
+                        verbose_name="questions",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'question bank',
+                "verbose_name": "question bank",
             },
-            bases=('wagtailcore.page',),
+            bases=("wagtailcore.page",),
         ),
         migrations.CreateModel(
-            name='ReviewedAnswer',
+            name="ReviewedAnswer",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('verdict', models.CharField(blank=True, choices=[('done', 'done'), ('again', 'try again')], max_length=5)),
-                ('words', models.TextField(blank=True)),
-                ('decided_at', models.DateTimeField(null=True)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "verdict",
+                    models.CharField(blank=True, choices=[("done", "done"), ("again", "try again")], max_length=5),
+                ),
+                ("words", models.TextField(blank=True)),
+                ("decided_at", models.DateTimeField(null=True)),
             ],
         ),
         migrations.RemoveConstraint(
-            model_name='quizattempt',
-            name='one_open_attempt',
+            model_name="quizattempt",
+            name="one_open_attempt",
         ),
         migrations.RemoveConstraint(
-            model_name='quizattempt',
-            name='attempt_state_is_known',
+            model_name="quizattempt",
+            name="attempt_state_is_known",
         ),
         migrations.AddField(
-            model_name='quizattempt',
-            name='decided_at',
+            model_name="quizattempt",
+            name="decided_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AddField(
-            model_name='quizattempt',
-            name='drawn',
+            model_name="quizattempt",
+            name="drawn",
             field=models.JSONField(default=dict),
         ),
         migrations.AddField(
-            model_name='quizattempt',
-            name='told_at',
+            model_name="quizattempt",
+            name="told_at",
             field=models.DateTimeField(null=True),
         ),
         migrations.AlterField(
-            model_name='quizanswer',
-            name='text',
+            model_name="quizanswer",
+            name="text",
             field=models.TextField(blank=True),
         ),
         migrations.AlterField(
-            model_name='quizattempt',
-            name='state',
-            field=models.CharField(choices=[('open', 'open'), ('waiting', 'waits for its review'), ('passed', 'passed'), ('again', 'try again')], default='open', max_length=8),
+            model_name="quizattempt",
+            name="state",
+            field=models.CharField(
+                choices=[
+                    ("open", "open"),
+                    ("waiting", "waits for its review"),
+                    ("passed", "passed"),
+                    ("again", "try again"),
+                ],
+                default="open",
+                max_length=8,
+            ),
         ),
         migrations.AlterField(
-            model_name='quizpage',
-            name='questions',
-            field=wagtail.fields.StreamField([('one_choice', 6), ('several', 6), ('true_false', 11), ('short_text', 16), ('match', 22), ('order', 27), ('open', 30), ('draw', 34)], block_lookup={0: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Question', 'max_length': 500}), 1: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Option', 'max_length': 300}), 2: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Mark what is right.', 'label': 'This is right', 'required': False}), 3: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback', 'max_length': 500}), 4: ('wagtail.blocks.StructBlock', [[('text', 1), ('is_correct', 2), ('feedback', 3)]], {}), 5: ('wagtail.blocks.ListBlock', (4,), {'help_text': 'Two to eight. They are shown in this order.', 'label': 'Options', 'max_num': 8, 'min_num': 2}), 6: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('options', 5)]], {}), 7: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Statement', 'max_length': 500}), 8: ('wagtail.blocks.BooleanBlock', (), {'help_text': 'Leave it empty where the statement is false.', 'label': 'The statement is true', 'required': False}), 9: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for “true”', 'max_length': 500}), 10: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for “false”', 'max_length': 500}), 11: ('wagtail.blocks.StructBlock', [[('prompt', 7), ('is_true', 8), ('feedback_true', 9), ('feedback_false', 10)]], {}), 12: ('lms.content.models.blocks.LineBlock', (), {'max_length': 200}), 13: ('wagtail.blocks.ListBlock', (12,), {'help_text': 'Compared without case, accents and outer spaces. The answers of both languages count in both.', 'label': 'Accepted answers', 'min_num': 1}), 14: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for a right answer', 'max_length': 500}), 15: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What somebody who chose this should learn.', 'label': 'Feedback for another answer', 'max_length': 500}), 16: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('accepted', 13), ('feedback_right', 14), ('feedback_wrong', 15)]], {}), 17: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'This', 'max_length': 300}), 18: ('lms.content.models.blocks.LineBlock', (), {'label': 'Belongs to', 'max_length': 300}), 19: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Why the two belong together.', 'label': 'Feedback', 'max_length': 500}), 20: ('wagtail.blocks.StructBlock', [[('left', 17), ('right', 18), ('feedback', 19)]], {}), 21: ('wagtail.blocks.ListBlock', (20,), {'help_text': 'The right sides are shown shuffled.', 'label': 'Pairs', 'max_num': 8, 'min_num': 2}), 22: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('pairs', 21)]], {}), 23: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Text', 'max_length': 300}), 24: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Why its place is here.', 'label': 'Feedback', 'max_length': 500}), 25: ('wagtail.blocks.StructBlock', [[('text', 23), ('feedback', 24)]], {}), 26: ('wagtail.blocks.ListBlock', (25,), {'help_text': 'They are shown shuffled.', 'label': 'In the right order', 'max_num': 10, 'min_num': 2}), 27: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('items', 26)]], {}), 28: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'Only a hint for whoever answers. Empty: none is given.', 'label': 'About how many words', 'max_value': 600, 'min_value': 1, 'required': False}), 29: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Shown to everybody once they have handed in, and to whoever reviews.', 'label': 'What a good answer holds', 'max_length': 500}), 30: ('wagtail.blocks.StructBlock', [[('prompt', 0), ('words', 28), ('feedback', 29)]], {}), 31: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'Either language of it: each person is asked in the language in which they read.', 'label': 'Question bank', 'page_type': ['courses.QuestionBankPage']}), 32: ('wagtail.blocks.IntegerBlock', (), {'default': 3, 'help_text': 'Each try draws its own. Where the bank has fewer, it gives all that it has.', 'label': 'How many questions', 'max_value': 50, 'min_value': 1}), 33: ('wagtail.blocks.CharBlock', (), {'help_text': 'One tag, as it is written in the bank. Empty: any question.', 'label': 'Only with this tag', 'max_length': 60, 'required': False, 'translatable': False}), 34: ('wagtail.blocks.StructBlock', [[('bank', 31), ('count', 32), ('tag', 33)]], {})}, verbose_name='questions'),
+            model_name="quizpage",
+            name="questions",
+            field=wagtail.fields.StreamField(
+                [
+                    ("one_choice", 6),
+                    ("several", 6),
+                    ("true_false", 11),
+                    ("short_text", 16),
+                    ("match", 22),
+                    ("order", 27),
+                    ("open", 30),
+                    ("draw", 34),
+                ],
+                block_lookup={
+                    0: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Question",
+                            "max_length": 500,
+                        },
+                    ),
+                    1: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Option",
+                            "max_length": 300,
+                        },
+                    ),
+                    2: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {"help_text": "Mark what is right.", "label": "This is right", "required": False},
+                    ),
+                    3: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What somebody who chose this should learn.",
+                            "label": "Feedback",
+                            "max_length": 500,
+                        },
+                    ),
+                    4: ("wagtail.blocks.StructBlock", [[("text", 1), ("is_correct", 2), ("feedback", 3)]], {}),
+                    5: (
+                        "wagtail.blocks.ListBlock",
+                        (4,),
+                        {
+                            "help_text": "Two to eight. They are shown in this order.",
+                            "label": "Options",
+                            "max_num": 8,
+                            "min_num": 2,
+                        },
+                    ),
+                    6: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("options", 5)]], {}),
+                    7: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Statement",
+                            "max_length": 500,
+                        },
+                    ),
+                    8: (
+                        "wagtail.blocks.BooleanBlock",
+                        (),
+                        {
+                            "help_text": "Leave it empty where the statement is false.",
+                            "label": "The statement is true",
+                            "required": False,
+                        },
+                    ),
+                    9: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What somebody who chose this should learn.",
+                            "label": "Feedback for “true”",
+                            "max_length": 500,
+                        },
+                    ),
+                    10: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What somebody who chose this should learn.",
+                            "label": "Feedback for “false”",
+                            "max_length": 500,
+                        },
+                    ),
+                    11: (
+                        "wagtail.blocks.StructBlock",
+                        [[("prompt", 7), ("is_true", 8), ("feedback_true", 9), ("feedback_false", 10)]],
+                        {},
+                    ),
+                    12: ("lms.content.models.blocks.LineBlock", (), {"max_length": 200}),
+                    13: (
+                        "wagtail.blocks.ListBlock",
+                        (12,),
+                        {
+                            "help_text": "Compared without case, accents and outer spaces. The answers of both languages count in both.",
+                            "label": "Accepted answers",
+                            "min_num": 1,
+                        },
+                    ),
+                    14: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What somebody who chose this should learn.",
+                            "label": "Feedback for a right answer",
+                            "max_length": 500,
+                        },
+                    ),
+                    15: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What somebody who chose this should learn.",
+                            "label": "Feedback for another answer",
+                            "max_length": 500,
+                        },
+                    ),
+                    16: (
+                        "wagtail.blocks.StructBlock",
+                        [[("prompt", 0), ("accepted", 13), ("feedback_right", 14), ("feedback_wrong", 15)]],
+                        {},
+                    ),
+                    17: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "This",
+                            "max_length": 300,
+                        },
+                    ),
+                    18: ("lms.content.models.blocks.LineBlock", (), {"label": "Belongs to", "max_length": 300}),
+                    19: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "Why the two belong together.", "label": "Feedback", "max_length": 500},
+                    ),
+                    20: ("wagtail.blocks.StructBlock", [[("left", 17), ("right", 18), ("feedback", 19)]], {}),
+                    21: (
+                        "wagtail.blocks.ListBlock",
+                        (20,),
+                        {
+                            "help_text": "The right sides are shown shuffled.",
+                            "label": "Pairs",
+                            "max_num": 8,
+                            "min_num": 2,
+                        },
+                    ),
+                    22: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("pairs", 21)]], {}),
+                    23: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Text",
+                            "max_length": 300,
+                        },
+                    ),
+                    24: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "Why its place is here.", "label": "Feedback", "max_length": 500},
+                    ),
+                    25: ("wagtail.blocks.StructBlock", [[("text", 23), ("feedback", 24)]], {}),
+                    26: (
+                        "wagtail.blocks.ListBlock",
+                        (25,),
+                        {
+                            "help_text": "They are shown shuffled.",
+                            "label": "In the right order",
+                            "max_num": 10,
+                            "min_num": 2,
+                        },
+                    ),
+                    27: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("items", 26)]], {}),
+                    28: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "help_text": "Only a hint for whoever answers. Empty: none is given.",
+                            "label": "About how many words",
+                            "max_value": 600,
+                            "min_value": 1,
+                            "required": False,
+                        },
+                    ),
+                    29: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Shown to everybody once they have handed in, and to whoever reviews.",
+                            "label": "What a good answer holds",
+                            "max_length": 500,
+                        },
+                    ),
+                    30: ("wagtail.blocks.StructBlock", [[("prompt", 0), ("words", 28), ("feedback", 29)]], {}),
+                    31: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "Either language of it: each person is asked in the language in which they read.",
+                            "label": "Question bank",
+                            "page_type": ["courses.QuestionBankPage"],
+                        },
+                    ),
+                    32: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {
+                            "default": 3,
+                            "help_text": "Each try draws its own. Where the bank has fewer, it gives all that it has.",
+                            "label": "How many questions",
+                            "max_value": 50,
+                            "min_value": 1,
+                        },
+                    ),
+                    33: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "One tag, as it is written in the bank. Empty: any question.",
+                            "label": "Only with this tag",
+                            "max_length": 60,
+                            "required": False,
+                            "translatable": False,
+                        },
+                    ),
+                    34: ("wagtail.blocks.StructBlock", [[("bank", 31), ("count", 32), ("tag", 33)]], {}),
+                },
+                verbose_name="questions",
+            ),
         ),
         migrations.AddIndex(
-            model_name='quizattempt',
-            index=models.Index(condition=models.Q(('state', 'waiting')), fields=['unit_key', 'handed_in_at'], name='attempt_that_waits'),
+            model_name="quizattempt",
+            index=models.Index(
+                condition=models.Q(("state", "waiting")), fields=["unit_key", "handed_in_at"], name="attempt_that_waits"
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['open', 'waiting'])), fields=('person', 'unit_key'), name='one_open_attempt'),
+            model_name="quizattempt",
+            constraint=models.UniqueConstraint(
+                condition=models.Q(("state__in", ["open", "waiting"])),
+                fields=("person", "unit_key"),
+                name="one_open_attempt",
+            ),
         ),
         migrations.AddConstraint(
-            model_name='quizattempt',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['open', 'waiting', 'passed', 'again'])), name='attempt_state_is_known'),
+            model_name="quizattempt",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("state__in", ["open", "waiting", "passed", "again"])), name="attempt_state_is_known"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewedanswer',
-            name='answer',
-            field=models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='review', to='courses.quizanswer'),
+            model_name="reviewedanswer",
+            name="answer",
+            field=models.OneToOneField(
+                on_delete=django.db.models.deletion.CASCADE, related_name="review", to="courses.quizanswer"
+            ),
         ),
         migrations.AddField(
-            model_name='reviewedanswer',
-            name='reviewer',
-            field=models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='reviewed_answers', to=settings.AUTH_USER_MODEL),
+            model_name="reviewedanswer",
+            name="reviewer",
+            field=models.ForeignKey(
+                null=True,
+                on_delete=django.db.models.deletion.SET_NULL,
+                related_name="reviewed_answers",
+                to=settings.AUTH_USER_MODEL,
+            ),
         ),
         migrations.AddConstraint(
-            model_name='reviewedanswer',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at', None), ('verdict', '')), models.Q(('decided_at__isnull', False), ('verdict__in', ['done', 'again'])), _connector='OR'), name='reviewed_answer_waits_or_has_a_verdict'),
+            model_name="reviewedanswer",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    models.Q(("decided_at", None), ("verdict", "")),
+                    models.Q(("decided_at__isnull", False), ("verdict__in", ["done", "again"])),
+                    _connector="OR",
+                ),
+                name="reviewed_answer_waits_or_has_a_verdict",
+            ),
         ),
     ]

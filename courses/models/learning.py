@@ -131,8 +131,7 @@ class ReviewedAnswer(models.Model):
     class Meta:
         constraints = (
             models.CheckConstraint(
-                condition=Q(verdict="", decided_at=None)
-                | Q(verdict__in=Verdict.values, decided_at__isnull=False),
+                condition=Q(verdict="", decided_at=None) | Q(verdict__in=Verdict.values, decided_at__isnull=False),
                 name="reviewed_answer_waits_or_has_a_verdict",
             ),
         )

@@ -172,7 +172,9 @@ class OpenBlock(blocks.StructBlock):
         icon = "doc-full"
         # Translators: kind of quiz question: an answer in one's own words, which a person reads
         label = _("Open question")
-        help_text = _("Answered in one’s own words. A trainer reads each answer: done, or try again with words that help.")
+        help_text = _(
+            "Answered in one’s own words. A trainer reads each answer: done, or try again with words that help."
+        )
 
 
 def _has_twins(lines: Iterable[str]) -> bool:

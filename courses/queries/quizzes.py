@@ -11,7 +11,7 @@ from uuid import UUID, uuid5
 from django.db.models import Prefetch
 
 from courses.enums import AttemptState, ShowAnswers
-from courses.models import QuestionBankPage, QuizAnswer, QuizAttempt, QuizPage
+from courses.models import QuestionBankPage, QuizAnswer, QuizAttempt, QuizPage, ReviewedAnswer
 from lms.content.queries.published import published_number, remember
 
 Texts = dict[str, str]
@@ -280,3 +280,12 @@ def last_attempt(person_id: int, unit_key: UUID) -> QuizAttempt | None:
     answers = Prefetch("answers", QuizAnswer.objects.select_related("review__reviewer"))
     attempts = QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key).prefetch_related(answers)
     return attempts.order_by("-number").first()
+
+
+def last_reviews(person_id: int, unit_key: UUID) -> dict[UUID, ReviewedAnswer]:
+    """Question → what was said last to this person's answer to it."""
+    mine = ReviewedAnswer.objects.filter(
+        answer__attempt__person=person_id, answer__attempt__unit_key=unit_key, decided_at__isnull=False
+    )
+    found = mine.select_related("answer", "reviewer").order_by("answer__attempt__number")
+    return {review.answer.question_id: review for review in found}

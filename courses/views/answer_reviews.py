@@ -44,7 +44,11 @@ def review_answers(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _page(
-    request: HttpRequest, attempt: QuizAttempt, *, error: DomainError | None = None, said: dict[UUID, Said] | None = None
+    request: HttpRequest,
+    attempt: QuizAttempt,
+    *,
+    error: DomainError | None = None,
+    said: dict[UUID, Said] | None = None,
 ) -> HttpResponse:
     number, language = number_for(request), get_language() or ""
     course, quiz = course_of_unit(number, attempt.unit_key), quiz_by_key(number, attempt.unit_key)

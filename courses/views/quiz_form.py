@@ -16,7 +16,7 @@ from courses.enums import AttemptState, Verdict
 from courses.errors import ForeignOption
 from courses.models import QuizAnswer, QuizAttempt, ReviewedAnswer
 from courses.queries.draws import Drawn, draw, drawn_in, gone, with_drawn
-from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark
+from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark, last_reviews
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
 Shown = QuizAnswer | Given
@@ -70,6 +70,11 @@ class Asked:
     base: str = ""  # the mark of the answer that is kept now
     right_answers: tuple[str, ...] = ()  # of a short text, where the quiz tells
     review: ReviewedAnswer | None = None  # of an answer in one's own words, where somebody reads it
+    before: ReviewedAnswer | None = None  # what was said to it in an earlier try
+
+    @property
+    def is_good_as_it_is(self) -> bool:
+        return bool(self.before and self.before.verdict == Verdict.DONE and self.before.answer.text == self.text)
 
     @property
     def name(self) -> str:
@@ -100,9 +105,7 @@ def quiz_context(
     elif drawn is None:
         drawn = draw(quiz, reader, number)
     quiz = with_drawn(quiz, drawn)
-    answers: dict[UUID, Shown] = {}
-    if attempt and not start_again:
-        answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    answers: dict[UUID, Shown] = _kept(attempt) if attempt and not start_again else {}
     bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
     kept = {key: answers[key] for key in elsewhere if key in answers}
     if elsewhere:
@@ -112,12 +115,14 @@ def quiz_context(
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
     if attempt and start_again:  # what somebody wrote in their own words they go on with
-        words = {question.id for question in quiz.questions if question.is_open}
-        answers = {one.question_id: one for one in attempt.answers.all() if one.question_id in words} | answers
+        answers = _kept(attempt, {question.id for question in quiz.questions if question.is_open}) | answers
+    has_open = any(question.is_open for question in quiz.questions)
+    said = last_reviews(reader, quiz.key) if has_open and number > 1 and not is_result else {}
     asked = [
         replace(
             _asked(question, position, answers.get(question.id), language, show_missing=show_missing),
             base=bases.get(question.id, ""),
+            before=said.get(question.id),
         )
         for position, question in enumerate(quiz.questions, start=1)
     ]
@@ -130,15 +135,21 @@ def quiz_context(
         "quiz": quiz,
         "form_name": uuid4().hex,
         "drawn": _sealed(quiz, reader, number, drawn) if quiz.draws else "",
-        "gone": len(gone(quiz, drawn)),
+        "gone": len(gone(quiz, attempt.drawn if attempt and not start_again else drawn)),
         "attempt": attempt,
         "attempt_number": number,
         "asked": asked,
         "is_result": is_result,
         "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
         "is_waiting": bool(is_result and attempt and attempt.state == AttemptState.WAITING),
-        "has_open": any(question.is_open for question in quiz.questions),
+        "has_open": has_open,
         "answered": sum(one.is_answered for one in asked),
+    }
+
+
+def _kept(attempt: QuizAttempt, only: set[UUID] | None = None) -> dict[UUID, Shown]:
+    return {
+        answer.question_id: answer for answer in attempt.answers.all() if only is None or answer.question_id in only
     }
 
 
@@ -267,9 +278,7 @@ def given_in(request: HttpRequest) -> tuple[int, list[Given]]:
         if str(question_id) in texts:
             if len(values) > 1:
                 raise ForeignOption
-            given.append(
-                Given(question_id, text="".join(values), base=base, is_open=str(question_id) in in_own_words)
-            )
+            given.append(Given(question_id, text="".join(values), base=base, is_open=str(question_id) in in_own_words))
         else:
             given.append(Given(question_id, chosen=tuple(filter(None, values)), base=base))
     return number, given
