@@ -12,7 +12,7 @@ from wagtail.fields import StreamField
 from wagtail.models import Page
 
 from courses.enums import ReviewBy
-from courses.models.pages import UnitPage
+from courses.models.pages import MINUTES_HELP, UNIT_SUMMARY_HELP, UnitPage
 from lms.content.models.blocks import CODE_HINT, LineBlock
 from lms.content.models.body import BodyBlock
 
@@ -26,6 +26,7 @@ class RubricRowBlock(blocks.StructBlock):
     class Meta:
         icon = "tick"
         label = _("Row of the rubric")
+        help_text = _("One thing that can be seen in the work. Each row ends in “done” or “try again”.")
 
 
 class RubricBlock(blocks.StreamBlock):
@@ -54,12 +55,25 @@ class AssignmentPage(UnitPage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("summary"),
-        FieldPanel("minutes"),
-        FieldPanel("body"),
-        FieldPanel("rubric"),
-        MultiFieldPanel(["takes_text", "takes_files", "takes_link"], _("What to hand in")),
-        MultiFieldPanel(["review_by", "peers"], _("Review")),
+        FieldPanel("summary", help_text=UNIT_SUMMARY_HELP),
+        FieldPanel("minutes", help_text=MINUTES_HELP),
+        FieldPanel("body", help_text=_("What to do, with what, and where to stop. One task.")),
+        FieldPanel("rubric", help_text=_("What the reviewer looks at. People read it before they begin.")),
+        MultiFieldPanel(
+            [
+                FieldPanel("takes_text", help_text=_("Typed into the page; it is saved while one writes.")),
+                FieldPanel("takes_files", help_text=_("Up to five files of 10 MB each.")),
+                FieldPanel("takes_link", help_text=_("The address of a page, a repository or a ticket.")),
+            ],
+            _("What to hand in"),
+        ),
+        MultiFieldPanel(
+            [
+                FieldPanel("review_by", help_text=_("Participants learn from each other’s work too.")),
+                FieldPanel("peers"),
+            ],
+            _("Review"),
+        ),
     ]
 
     class Meta:

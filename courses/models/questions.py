@@ -94,7 +94,7 @@ class PairBlock(blocks.StructBlock):
     # Translators: left side of a pair, before "Belongs to"
     left = LineBlock(label=_("This"), max_length=300, help_text=CODE_HINT)
     # Translators: right side of a pair, after "This"
-    right = LineBlock(label=_("Belongs to"), max_length=300)
+    right = LineBlock(label=_("Belongs to"), max_length=300, help_text=_("What is chosen beside it."))
     feedback = LineBlock(label=_("Feedback"), max_length=500, help_text=_("Why the two belong together."))
 
 
@@ -113,6 +113,7 @@ class MatchBlock(blocks.StructBlock):
         icon = "link"
         # Translators: kind of quiz question: what belongs together
         label = _("Match")
+        help_text = _("Things that belong together, two by two.")
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)
@@ -143,6 +144,7 @@ class OrderBlock(blocks.StructBlock):
         icon = "list-ol"
         # Translators: kind of quiz question: put things in order
         label = _("Order")
+        help_text = _("Things that come one after another.")
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)

@@ -1,5 +1,6 @@
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
 
 from lms.content.models.blocks import (
@@ -20,7 +21,7 @@ class BodyBlock(blocks.StreamBlock):
     """What a lesson and an essay are written in."""
 
     heading = HeadingBlock(max_length=200, help_text=CODE_HINT)
-    text = TextBlock()
+    text = TextBlock(help_text=_("Paragraphs and lists. Three or four sentences, then something to see or to do."))
     picture = PictureBlock()
     medium = MediumBlock()
     code = CodeBlock()
@@ -31,7 +32,7 @@ class BodyBlock(blocks.StreamBlock):
     place = PlaceBlock()
     concept_map = ConceptMapBlock()
     embed = EmbedBlock()
-    term = TermBlock()
+    term = TermBlock(help_text=_("A word of the glossary with its definition, in the language of the page."))
     exercise = ExerciseBlock()
 
     class Meta:

@@ -23,7 +23,9 @@ WRITINGS = ["content.GuidePage", "content.EssayPage"]
 class LibraryIndexPage(BasePage):
     """All guides and essays of one language."""
 
-    introduction = models.CharField(_("introduction"), max_length=400, blank=True)
+    introduction = models.CharField(
+        _("introduction"), max_length=400, blank=True, help_text=_("One or two sentences above the list.")
+    )
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
@@ -37,7 +39,9 @@ class LibraryIndexPage(BasePage):
 class GlossaryPage(BasePage):
     """All terms in one language. What stands in it are the terms themselves."""
 
-    introduction = models.CharField(_("introduction"), max_length=400, blank=True)
+    introduction = models.CharField(
+        _("introduction"), max_length=400, blank=True, help_text=_("One or two sentences above the list.")
+    )
 
     content_panels: ClassVar[list[Any]] = [*Page.content_panels, FieldPanel("introduction")]
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
@@ -50,11 +54,21 @@ class GlossaryPage(BasePage):
 
 class GuideStepBlock(blocks.StructBlock):
     title = LineBlock(label=_("Title"), max_length=200, help_text=CODE_HINT)
-    text = CleanRichTextBlock(label=_("Text"), required=False)
-    language = blocks.ChoiceBlock(
-        label=_("Language of the code"), choices=CodeLanguage.choices, default=CodeLanguage.CONSOLE
+    text = CleanRichTextBlock(
+        label=_("Text"), required=False, help_text=_("What to do, and why where it is not plain.")
     )
-    code = VerbatimBlock(label=_("Code"), rows=4, required=False)
+    language = blocks.ChoiceBlock(
+        label=_("Language of the code"),
+        choices=CodeLanguage.choices,
+        default=CodeLanguage.CONSOLE,
+        help_text=_("“Console” for commands and what they answer."),
+    )
+    code = VerbatimBlock(
+        label=_("Code"),
+        rows=4,
+        required=False,
+        help_text=_("Exactly as it is typed and answered. It is never translated."),
+    )
     see = CleanRichTextBlock(
         label=_("What you should see"), help_text=_("So that somebody knows it worked before they go on.")
     )
@@ -62,16 +76,18 @@ class GuideStepBlock(blocks.StructBlock):
     class Meta:
         icon = "list-ol"
         label = _("Step")
+        help_text = _("One action, and what one should see after it.")
         template = "content/blocks/guide_step.html"
 
 
 class TroubleBlock(blocks.StructBlock):
     title = LineBlock(label=_("What happens"), max_length=200, help_text=CODE_HINT)
-    text = CleanRichTextBlock(label=_("What to do"))
+    text = CleanRichTextBlock(label=_("What to do"), help_text=_("Most likely cause first."))
 
     class Meta:
         icon = "warning"
         label = _("When it goes wrong")
+        help_text = _("What somebody sees when a step failed, and what helps then.")
         template = "content/blocks/trouble.html"
 
 
@@ -89,9 +105,14 @@ class WritingForm(WagtailAdminPageForm):
 
 class WritingPage(BasePage):
     summary = models.CharField(_("summary"), max_length=280, help_text=_("One or two sentences for the list."))
-    topic = models.CharField(_("topic"), max_length=12, choices=Topic.choices, default=Topic.BASICS)
+    topic = models.CharField(
+        _("topic"), max_length=12, choices=Topic.choices, default=Topic.BASICS, help_text=_("The list is sorted by it.")
+    )
     minutes = models.PositiveSmallIntegerField(
-        _("minutes"), default=10, validators=[MinValueValidator(1), MaxValueValidator(600)]
+        _("minutes"),
+        default=10,
+        validators=[MinValueValidator(1), MaxValueValidator(600)],
+        help_text=_("How long it takes somebody who does it for the first time. Try it with one person."),
     )
     kept_by = models.ForeignKey(
         settings.AUTH_USER_MODEL,
@@ -103,8 +124,18 @@ class WritingPage(BasePage):
         help_text=_("Who looks after it. Readers see the name, and their answers reach this person by mail."),
     )
     see_also = StreamField(
-        [("page", blocks.PageChooserBlock(page_type=WRITINGS, label=_("Guide or essay")))],
+        [
+            (
+                "page",
+                blocks.PageChooserBlock(
+                    page_type=WRITINGS,
+                    label=_("Guide or essay"),
+                    help_text=_("In the language of this page; readers of the other one are led to theirs."),
+                ),
+            )
+        ],
         verbose_name=_("see also"),
+        help_text=_("What one may want to read next."),
         blank=True,
         max_num=8,
     )
@@ -130,8 +161,18 @@ class GuidePage(WritingPage):
     before = RichTextField(
         _("before you start"), features=RICH_FEATURES, help_text=_("What one needs: access, programs, time, a backup.")
     )
-    steps = StreamField([("step", GuideStepBlock())], verbose_name=_("steps"), max_num=40)
-    troubles = StreamField([("trouble", TroubleBlock())], verbose_name=_("when it goes wrong"), blank=True)
+    steps = StreamField(
+        [("step", GuideStepBlock())],
+        verbose_name=_("steps"),
+        max_num=40,
+        help_text=_("In the order in which they are done, at most 40."),
+    )
+    troubles = StreamField(
+        [("trouble", TroubleBlock())],
+        verbose_name=_("when it goes wrong"),
+        blank=True,
+        help_text=_("What people met who did it before, and what helped."),
+    )
     tested_on = models.DateField(
         _("tested on"), null=True, blank=True, help_text=_("The day on which somebody last did every step.")
     )
@@ -158,7 +199,11 @@ class GuidePage(WritingPage):
 
 
 class EssayPage(WritingPage):
-    body = StreamField(BodyBlock(), verbose_name=_("essay"))
+    body = StreamField(
+        BodyBlock(),
+        verbose_name=_("essay"),
+        help_text=_("How it works and why it is so; what to do belongs in a guide."),
+    )
 
     content_panels: ClassVar[list[Any]] = [*WritingPage.head_panels, FieldPanel("body"), *WritingPage.tail_panels]
 

@@ -13,7 +13,9 @@ from lms.core.captions import BadCaptions, check_captions
 
 
 class CaptionsBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(label=_("Language"), choices=Language.choices)
+    language = blocks.ChoiceBlock(
+        label=_("Language"), choices=Language.choices, help_text=_("The language of these captions.")
+    )
     text = VerbatimBlock(
         label=_("Captions"),
         rows=8,
@@ -36,15 +38,31 @@ class MediumBlock(blocks.StructBlock):
     """Sound or film with its whole text: a file of this site that plays in the page with captions, or a link elsewhere
     that tells its size."""
 
-    medium = blocks.ChoiceBlock(label=_("Kind"), choices=Medium.choices)
-    title = LineBlock(label=_("Title"), max_length=200)
+    medium = blocks.ChoiceBlock(
+        label=_("Kind"), choices=Medium.choices, help_text=_("Whether there is something to see.")
+    )
+    title = LineBlock(label=_("Title"), max_length=200, help_text=_("What one hears or sees in it."))
     file = DocumentChooserBlock(label=_("File"), required=False, help_text=_("Plays in the page."))
     url = blocks.URLBlock(
         label=_("Address"), max_length=500, required=False, help_text=_("Instead of a file: a link to another site.")
     )
-    megabytes = blocks.DecimalBlock(label=_("Size in MB"), min_value=0, max_digits=7, decimal_places=1, required=False)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
-    captions = blocks.ListBlock(CaptionsBlock(), label=_("Captions"), default=[], min_num=0, max_num=4)
+    megabytes = blocks.DecimalBlock(
+        label=_("Size in MB"),
+        min_value=0,
+        max_digits=7,
+        decimal_places=1,
+        required=False,
+        help_text=_("Of what a link leads to: people pay for their data."),
+    )
+    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600, help_text=_("How long it is."))
+    captions = blocks.ListBlock(
+        CaptionsBlock(),
+        label=_("Captions"),
+        default=[],
+        min_num=0,
+        max_num=4,
+        help_text=_("What is said, in time with it: one for each language. Every film needs its own."),
+    )
     transcript = CleanRichTextBlock(
         label=_("Transcript"), help_text=_("Everything that is said, for those who cannot listen.")
     )
@@ -52,6 +70,7 @@ class MediumBlock(blocks.StructBlock):
     class Meta:
         icon = "media"
         label = _("Audio or video")
+        help_text = _("Sound or film with everything that is said as text. Nothing of it loads before somebody asks.")
         template = "content/blocks/medium.html"
 
     def clean(self, value: Any) -> Any:
@@ -63,13 +82,14 @@ class MediumBlock(blocks.StructBlock):
 
 
 class DownloadBlock(blocks.StructBlock):
-    title = LineBlock(label=_("Title"), max_length=200)
-    file = DocumentChooserBlock(label=_("File"))
+    title = LineBlock(label=_("Title"), max_length=200, help_text=_("What is in the file."))
+    file = DocumentChooserBlock(label=_("File"), help_text=_("It is saved on the reader’s device, not opened here."))
     note = LineBlock(label=_("Note"), max_length=300, required=False, help_text=_("What it is and what opens it."))
 
     class Meta:
         icon = "download"
         label = _("File to download")
+        help_text = _("A sheet, a list, an example: something that people keep.")
         template = "content/blocks/download.html"
 
 
@@ -77,13 +97,16 @@ class EmbedBlock(blocks.StructBlock):
     """Something that lives on another site: a link, which a click may turn into the thing itself where the operator
     allows that site (EMBED_HOSTS). Nothing is asked of it before."""
 
-    title = LineBlock(label=_("Title"), max_length=200)
+    title = LineBlock(label=_("Title"), max_length=200, help_text=_("What it shows, and whose it is."))
     url = blocks.URLBlock(label=_("Address"), max_length=500, help_text=_("Begins with https://"))
-    note = LineBlock(label=_("Note"), max_length=300, required=False)
+    note = LineBlock(
+        label=_("Note"), max_length=300, required=False, help_text=_("What that site learns of whoever opens it.")
+    )
 
     class Meta:
         icon = "globe"
         label = _("From another site")
+        help_text = _("Something that lives elsewhere. That site is asked only after a click.")
         template = "content/blocks/embed.html"
 
     def clean(self, value: Any) -> Any:

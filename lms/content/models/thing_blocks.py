@@ -14,8 +14,10 @@ from lms.core.concept_maps import ConceptMapRefused, check_map
 class PlaceBlock(blocks.StructBlock):
     """A place by its name, its address and its coordinates. A map is a link: no page asks another site for one."""
 
-    name = LineBlock(label=_("Name"), max_length=200)
-    address = LineBlock(label=_("Address"), max_length=300, required=False)
+    name = LineBlock(label=_("Name"), max_length=200, help_text=_("As people there call it."))
+    address = LineBlock(
+        label=_("Address"), max_length=300, required=False, help_text=_("As one would write it on an envelope.")
+    )
     latitude = blocks.DecimalBlock(
         label=_("Latitude"), min_value=-90, max_value=90, max_digits=8, decimal_places=5, help_text=_("As 19.43260")
     )
@@ -27,6 +29,7 @@ class PlaceBlock(blocks.StructBlock):
     class Meta:
         icon = "site"
         label = _("Place")
+        help_text = _("Where something is, in words and coordinates, with a link to a map.")
         template = "content/blocks/place.html"
 
 
@@ -38,7 +41,7 @@ class IdeaBlock(blocks.StructBlock):
         help_text=_("Small letters, digits and dashes; the arrows name it, nobody else sees it."),
         error_messages={"invalid": _("Small letters a-z, digits and single dashes.")},
     )
-    label = LineBlock(label=_("Words"), max_length=60)
+    label = LineBlock(label=_("Words"), max_length=60, help_text=_("One to four words; they stand in the drawing."))
 
 
 class ArrowBlock(blocks.StructBlock):
@@ -52,13 +55,21 @@ class ArrowBlock(blocks.StructBlock):
 class ConceptMapBlock(blocks.StructBlock):
     """Ideas and arrows as two lists. The page draws them, and says the same in words underneath."""
 
-    title = LineBlock(label=_("Title"), max_length=200)
-    nodes = blocks.ListBlock(IdeaBlock(), label=_("Ideas"), min_num=2)
-    arrows = blocks.ListBlock(ArrowBlock(), label=_("Arrows"), min_num=1)
+    title = LineBlock(label=_("Title"), max_length=200, help_text=_("What the map explains, as a sentence."))
+    nodes = blocks.ListBlock(
+        IdeaBlock(), label=_("Ideas"), min_num=2, help_text=_("At most 60; people take in about twelve.")
+    )
+    arrows = blocks.ListBlock(
+        ArrowBlock(),
+        label=_("Arrows"),
+        min_num=1,
+        help_text=_("Each leads from one idea to another. Circles are fine."),
+    )
 
     class Meta:
         icon = "decimal"
         label = _("Concept map")
+        help_text = _("How ideas hang together. You write two lists; the page draws them and says the same in words.")
         template = "content/blocks/concept_map.html"
 
     def clean(self, value: Any) -> Any:
@@ -88,11 +99,14 @@ class TermBlock(SnippetChooserBlock):
 class ExerciseBlock(blocks.StructBlock):
     """Where to try it: a lesson, a quiz or a guide of this site, in whichever language the reader has."""
 
-    title = LineBlock(label=_("Title"), max_length=200)
-    text = CleanRichTextBlock(label=_("Text"), required=False)
-    page = blocks.PageChooserBlock(label=_("Where"))
+    title = LineBlock(label=_("Title"), max_length=200, help_text=_("What one will try."))
+    text = CleanRichTextBlock(label=_("Text"), required=False, help_text=_("What to look out for while doing it."))
+    page = blocks.PageChooserBlock(
+        label=_("Where"), help_text=_("In either language: readers are led to the version in theirs.")
+    )
 
     class Meta:
         icon = "pick"
         label = _("Exercise")
+        help_text = _("A way to try what was just explained: a lesson, a quiz or a guide.")
         template = "content/blocks/exercise.html"

@@ -7,9 +7,10 @@ from uuid import UUID
 from lms.content.enums import Language, SegmentKind, SegmentState
 from lms.content.models import Segment
 from lms.content.queries.fingerprints import fingerprint
-from lms.content.queries.glossary import glossary_hits
+from lms.content.queries.glossary import Glossary, glossary
 from lms.content.queries.memory import Remembered, memory_for
 from lms.content.queries.paragraphs import normal
+from lms.content.queries.published import published_number
 from lms.content.queries.worddiff import Change, word_diff
 
 ON_A_PAGE = 80
@@ -57,14 +58,14 @@ def to_do(rows: list[Segment]) -> list[Segment]:
     return [row for row in rows if row.state != SegmentState.FRESH or hasattr(row, "draft")]
 
 
-def hits(text: str, language: Language) -> list[Hit]:
+def hits(known: Glossary, text: str, language: Language) -> list[Hit]:
     """What the glossary says of the words of a text, in the order in which they come."""
-    return [Hit(term.words[language], term.words[language.other]) for term in glossary_hits(text, language)]
+    return [Hit(term.words[language], term.words[language.other]) for term in known.hits(text, language)]
 
 
 def lines(rows: list[Segment], typed: Mapping[str, tuple[str, str]] | None = None) -> list[Line]:
     """``typed``: path → (what was given and refused, why)."""
-    typed = typed or {}
+    typed, known = typed or {}, glossary(published_number())
     memory = memory_for(row for row in rows if row.state in (SegmentState.MISSING, SegmentState.STALE))
     found = []
     for row in rows:
@@ -79,7 +80,7 @@ def lines(rows: list[Segment], typed: Mapping[str, tuple[str, str]] | None = Non
                 has_draft=draft is not None,
                 is_old_draft=draft is not None and draft.made_from != row.original_text,
                 changes=word_diff(row.made_from or "", row.original_text) if is_changed else (),
-                hits=hits(row.original_text, Language(row.language)),
+                hits=hits(known, row.original_text, Language(row.language)),
                 memory=memory.get(row.pk, []),
                 error=error,
             )

@@ -46,6 +46,11 @@ class Glossary:
     def meant_by(self, written: str, language: str) -> GlossaryTerm:
         return self.by_form[language][_folded(written)]
 
+    def hits(self, text: str, language: str) -> list[GlossaryTerm]:
+        """The terms that a plain text uses, each once, in the order in which they come."""
+        found = [self.meant_by(match.group(), language) for match in self.used_in(text, language)]
+        return list({term.key: term for term in found}.values())
+
 
 def glossary(number: int) -> Glossary:
     """One query, once for each published number and process."""
@@ -53,10 +58,8 @@ def glossary(number: int) -> Glossary:
 
 
 def glossary_hits(text: str, language: str) -> list[GlossaryTerm]:
-    """The terms that a plain text in ``language`` uses, each once, in the order in which they come."""
-    known = glossary(published_number())
-    found = [known.meant_by(match.group(), language) for match in known.used_in(text, language)]
-    return list({term.key: term for term in found}.values())
+    """The terms that a plain text in ``language`` uses, of the glossary as it is now."""
+    return glossary(published_number()).hits(text, language)
 
 
 def glossary_address(number: int, language: str) -> str:

@@ -74,7 +74,7 @@ def bare(html: str) -> str:
     if not html:
         return ""
     text = _SPACE.sub(" ", _KEY.sub("", clean_rich_text(html)))
-    return _EMPTY.sub("", _EDGE.sub(lambda found: found.group().strip(), text)).strip()
+    return _EMPTY.sub("", _EDGE.sub(lambda found: found.group().replace(" <", "<").strip(), text)).strip()
 
 
 def _plain(html: str) -> str | None:

@@ -36,7 +36,7 @@ def test_every_field_of_a_page_says_what_it_is_for(model: type[Page]) -> None:
     own = {field.name for field in model._meta.get_fields()} - {"go_live_at", "expire_at", "slug", "comments"}
     fields = [(name, words) for name, words in fields_of(model.get_edit_handler()) if name in own]
 
-    assert len(fields) > 2
+    assert fields
     assert [name for name, words in fields if not words] == []
 
 

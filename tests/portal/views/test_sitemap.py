@@ -41,7 +41,7 @@ def test_every_page_stands_in_it_with_its_twin(course: MadeCourse) -> None:
     assert found["/en/"] == {"en": "/en/", "es": "/es/"}
     assert set(found) == {
         f"{side}{rest}" for side in ("/en/courses/", "/es/cursos/") for rest in ("", "web/", "web/one/")
-    } | {"/en/", "/es/", "/en/courses/web/two/"}
+    } | {"/en/", "/es/", "/en/courses/web/two/"} | {"/en/guides/", "/es/guias/", "/en/glossary/", "/es/glosario/"}
     assert all(Client().get(address).status_code == 200 for address in found)
 
 
