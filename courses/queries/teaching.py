@@ -120,6 +120,12 @@ def answers_reviewable_by(person: Person, number: int) -> QuerySet[QuizAttempt]:
     return attempts.filter(Exists(asked), unit_key__in=keys).select_related("person")
 
 
+def reviews_in(attempt: QuizAttempt) -> QuerySet[ReviewedAnswer]:
+    """Of what is answered in one's own words. Whoever asks may see the attempt."""
+    reviews = ReviewedAnswer.objects.filter(answer__attempt=attempt)
+    return reviews.select_related("answer", "reviewer").order_by("pk")
+
+
 def asked_of(person: Person) -> QuerySet[Review]:
     """The reviews that a participant was asked for and that still help, the oldest first."""
     asked = Review.objects.filter(reviewer=person, state=ReviewState.ASKED, submission__state=SubmissionState.HANDED_IN)

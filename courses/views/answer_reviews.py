@@ -17,7 +17,7 @@ from courses.models import QuizAttempt, ReviewedAnswer
 from courses.queries.draws import with_drawn
 from courses.queries.outline import course_of_unit
 from courses.queries.quizzes import Question, quiz_by_key
-from courses.queries.teaching import answers_reviewable_by
+from courses.queries.teaching import answers_reviewable_by, reviews_in
 from courses.views.reviewing import said_in
 from lms.accounts.queries import person_in
 from lms.content.queries.published import number_for
@@ -55,8 +55,7 @@ def _page(
     if course is None or quiz is None:
         raise Http404
     asked = {question.id: question for question in with_drawn(quiz, attempt.drawn).questions}
-    reviews = ReviewedAnswer.objects.filter(answer__attempt=attempt).select_related("answer", "reviewer").order_by("pk")
-    rows = [_row(one, asked.get(one.answer.question_id), language, said or {}) for one in reviews]
+    rows = [_row(one, asked.get(one.answer.question_id), language, said or {}) for one in reviews_in(attempt)]
     context = {
         "attempt": attempt,
         "unit": course.units[course.position(attempt.unit_key)].in_language(language),

@@ -126,11 +126,7 @@ def quiz_context(
         )
         for position, question in enumerate(quiz.questions, start=1)
     ]
-    for position, question in enumerate(quiz.questions):
-        if question.id in kept:
-            there = _words(_asked(question, 0, kept[question.id], language, show_missing=False))
-            # Translators: beside an answer: the one that the same person gave in another window
-            asked[position] = replace(asked[position], error=_("In another window: %(answer)s") % {"answer": there})
+    _name_others(asked, kept, language)
     return _rules(quiz, attempt, is_result=is_result, now=now) | {
         "quiz": quiz,
         "form_name": uuid4().hex,
@@ -145,6 +141,15 @@ def quiz_context(
         "has_open": has_open,
         "answered": sum(one.is_answered for one in asked),
     }
+
+
+def _name_others(asked: list[Asked], kept: dict[UUID, Shown], language: str) -> None:
+    """Beside what was typed here: what is kept, which another window gave."""
+    for position, one in enumerate(asked):
+        if one.question.id in kept:
+            there = _words(_asked(one.question, 0, kept[one.question.id], language, show_missing=False))
+            # Translators: beside an answer: the one that the same person gave in another window
+            asked[position] = replace(one, error=_("In another window: %(answer)s") % {"answer": there})
 
 
 def _kept(attempt: QuizAttempt, only: set[UUID] | None = None) -> dict[UUID, Shown]:

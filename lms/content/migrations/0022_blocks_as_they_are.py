@@ -6,65 +6,646 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('content', '0021_help_texts_of_blocks'),
+        ("content", "0021_help_texts_of_blocks"),
     ]
 
     operations = [
         migrations.AlterField(
-            model_name='essaypage',
-            name='body',
-            field=wagtail.fields.StreamField([('heading', 0), ('text', 1), ('picture', 4), ('medium', 16), ('code', 20), ('callout', 24), ('steps', 29), ('comparison', 32), ('download', 36), ('place', 42), ('concept_map', 53), ('embed', 57), ('term', 58), ('exercise', 62)], block_lookup={0: ('lms.content.models.blocks.HeadingBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'max_length': 200}), 1: ('lms.content.models.blocks.TextBlock', (), {'help_text': 'Paragraphs and lists. Three or four sentences, then something to see or to do.'}), 2: ('wagtail.images.blocks.ImageBlock', [], {'help_text': 'Say in its words what it shows, as you would on the telephone. No file names.', 'label': 'Picture'}), 3: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Stands beneath it, for everybody.', 'label': 'Caption', 'max_length': 300, 'required': False}), 4: ('wagtail.blocks.StructBlock', [[('image', 2), ('caption', 3)]], {}), 5: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('audio', 'Audio'), ('video', 'Video')], 'help_text': 'Whether there is something to see.', 'label': 'Kind'}), 6: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What one hears or sees in it.', 'label': 'Title', 'max_length': 200}), 7: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'Plays in the page.', 'label': 'File', 'required': False}), 8: ('wagtail.blocks.URLBlock', (), {'help_text': 'Instead of a file: a link to another site.', 'label': 'Address', 'max_length': 500, 'required': False}), 9: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 1, 'help_text': 'Of what a link leads to: people pay for their data.', 'label': 'Size in MB', 'max_digits': 7, 'min_value': 0, 'required': False}), 10: ('wagtail.blocks.IntegerBlock', (), {'help_text': 'How long it is.', 'label': 'Minutes', 'max_value': 600, 'min_value': 1}), 11: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('en', 'English'), ('es', 'Español')], 'help_text': 'The language of these captions.', 'label': 'Language'}), 12: ('lms.content.models.blocks.VerbatimBlock', (), {'help_text': 'In WebVTT: the first line is WEBVTT, then for each caption its times and its words.', 'label': 'Captions', 'rows': 8}), 13: ('wagtail.blocks.StructBlock', [[('language', 11), ('text', 12)]], {}), 14: ('wagtail.blocks.ListBlock', (13,), {'default': [], 'help_text': 'What is said, in time with it: one for each language. Every film needs its own.', 'label': 'Captions', 'max_num': 4, 'min_num': 0}), 15: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Everything that is said, for those who cannot listen.', 'label': 'Transcript'}), 16: ('wagtail.blocks.StructBlock', [[('medium', 5), ('title', 6), ('file', 7), ('url', 8), ('megabytes', 9), ('minutes', 10), ('captions', 14), ('transcript', 15)]], {}), 17: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('console', 'Console'), ('text', 'Text'), ('ini', 'INI'), ('apache', 'Apache'), ('nginx', 'nginx'), ('php', 'PHP'), ('python', 'Python'), ('dns', 'DNS'), ('mail', 'Mail headers')], 'help_text': '“Console” for commands and what they answer.', 'label': 'Language'}), 18: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Caption', 'max_length': 300, 'required': False}), 19: ('lms.content.models.blocks.VerbatimBlock', (), {'help_text': 'Exactly as it is typed and answered. It is never translated.', 'label': 'Code', 'rows': 6}), 20: ('wagtail.blocks.StructBlock', [[('language', 17), ('caption', 18), ('code', 19)]], {}), 21: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('note', 'Note'), ('tip', 'Tip'), ('warning', 'Warning')], 'help_text': 'A warning is for what cannot be undone.', 'label': 'Tone'}), 22: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 120}), 23: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Two or three sentences.', 'label': 'Text'}), 24: ('wagtail.blocks.StructBlock', [[('tone', 21), ('title', 22), ('text', 23)]], {}), 25: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 200}), 26: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'What to do, and what one should see then.', 'label': 'Text', 'required': False}), 27: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {}), 28: ('wagtail.blocks.ListBlock', (27,), {'help_text': 'One action each, in order.', 'label': 'Steps', 'min_num': 1}), 29: ('wagtail.blocks.StructBlock', [[('items', 28)]], {}), 30: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {'help_text': 'Above the other one on a phone.', 'label': 'Left column'}), 31: ('wagtail.blocks.StructBlock', [[('title', 25), ('text', 26)]], {'help_text': 'Beneath the other one on a phone.', 'label': 'Right column'}), 32: ('wagtail.blocks.StructBlock', [[('left', 30), ('right', 31)]], {}), 33: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What is in the file.', 'label': 'Title', 'max_length': 200}), 34: ('wagtail.documents.blocks.DocumentChooserBlock', (), {'help_text': 'It is saved on the reader’s device, not opened here.', 'label': 'File'}), 35: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What it is and what opens it.', 'label': 'Note', 'max_length': 300, 'required': False}), 36: ('wagtail.blocks.StructBlock', [[('title', 33), ('file', 34), ('note', 35)]], {}), 37: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'As people there call it.', 'label': 'Name', 'max_length': 200}), 38: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'As one would write it on an envelope.', 'label': 'Address', 'max_length': 300, 'required': False}), 39: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 5, 'help_text': 'As 19.43260', 'label': 'Latitude', 'max_digits': 8, 'max_value': 90, 'min_value': -90}), 40: ('wagtail.blocks.DecimalBlock', (), {'decimal_places': 5, 'help_text': 'As -99.13320', 'label': 'Longitude', 'max_digits': 8, 'max_value': 180, 'min_value': -180}), 41: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'How to get in, what to look for.', 'label': 'Note', 'max_length': 300, 'required': False}), 42: ('wagtail.blocks.StructBlock', [[('name', 37), ('address', 38), ('latitude', 39), ('longitude', 40), ('note', 41)]], {}), 43: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What the map explains, as a sentence.', 'label': 'Title', 'max_length': 200}), 44: ('wagtail.blocks.RegexBlock', (), {'error_messages': {'invalid': 'Small letters a-z, digits and single dashes.'}, 'help_text': 'Small letters, digits and dashes; the arrows name it, nobody else sees it.', 'label': 'Short name', 'max_length': 40, 'regex': '^[a-z0-9]+(?:-[a-z0-9]+)*$'}), 45: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'One to four words; they stand in the drawing.', 'label': 'Words', 'max_length': 60}), 46: ('wagtail.blocks.StructBlock', [[('key', 44), ('label', 45)]], {}), 47: ('wagtail.blocks.ListBlock', (46,), {'help_text': 'At most 60; people take in about twelve.', 'label': 'Ideas', 'min_num': 2}), 48: ('wagtail.blocks.CharBlock', (), {'help_text': 'The short name of an idea.', 'label': 'From', 'max_length': 40, 'translatable': False}), 49: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Said along the arrow: “signs”.', 'label': 'Words', 'max_length': 60, 'required': False}), 50: ('wagtail.blocks.CharBlock', (), {'help_text': 'The short name of an idea.', 'label': 'To', 'max_length': 40, 'translatable': False}), 51: ('wagtail.blocks.StructBlock', [[('start', 48), ('label', 49), ('end', 50)]], {}), 52: ('wagtail.blocks.ListBlock', (51,), {'help_text': 'Each leads from one idea to another. Circles are fine.', 'label': 'Arrows', 'min_num': 1}), 53: ('wagtail.blocks.StructBlock', [[('title', 43), ('nodes', 47), ('arrows', 52)]], {}), 54: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What it shows, and whose it is.', 'label': 'Title', 'max_length': 200}), 55: ('wagtail.blocks.URLBlock', (), {'help_text': 'Begins with https://', 'label': 'Address', 'max_length': 500}), 56: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What that site learns of whoever opens it.', 'label': 'Note', 'max_length': 300, 'required': False}), 57: ('wagtail.blocks.StructBlock', [[('title', 54), ('url', 55), ('note', 56)]], {}), 58: ('lms.content.models.thing_blocks.TermBlock', (), {'help_text': 'A word of the glossary with its definition, in the language of the page.'}), 59: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'What one will try.', 'label': 'Title', 'max_length': 200}), 60: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'What to look out for while doing it.', 'label': 'Text', 'required': False}), 61: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'In either language: readers are led to the version in theirs.', 'label': 'Where'}), 62: ('wagtail.blocks.StructBlock', [[('title', 59), ('text', 60), ('page', 61)]], {})}, help_text='How it works and why it is so; what to do belongs in a guide.', verbose_name='essay'),
+            model_name="essaypage",
+            name="body",
+            field=wagtail.fields.StreamField(
+                [
+                    ("heading", 0),
+                    ("text", 1),
+                    ("picture", 4),
+                    ("medium", 16),
+                    ("code", 20),
+                    ("callout", 24),
+                    ("steps", 29),
+                    ("comparison", 32),
+                    ("download", 36),
+                    ("place", 42),
+                    ("concept_map", 53),
+                    ("embed", 57),
+                    ("term", 58),
+                    ("exercise", 62),
+                ],
+                block_lookup={
+                    0: (
+                        "lms.content.models.blocks.HeadingBlock",
+                        (),
+                        {"help_text": "Put `backticks` around commands and file names.", "max_length": 200},
+                    ),
+                    1: (
+                        "lms.content.models.blocks.TextBlock",
+                        (),
+                        {"help_text": "Paragraphs and lists. Three or four sentences, then something to see or to do."},
+                    ),
+                    2: (
+                        "wagtail.images.blocks.ImageBlock",
+                        [],
+                        {
+                            "help_text": "Say in its words what it shows, as you would on the telephone. No file names.",
+                            "label": "Picture",
+                        },
+                    ),
+                    3: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Stands beneath it, for everybody.",
+                            "label": "Caption",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    4: ("wagtail.blocks.StructBlock", [[("image", 2), ("caption", 3)]], {}),
+                    5: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("audio", "Audio"), ("video", "Video")],
+                            "help_text": "Whether there is something to see.",
+                            "label": "Kind",
+                        },
+                    ),
+                    6: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "What one hears or sees in it.", "label": "Title", "max_length": 200},
+                    ),
+                    7: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"help_text": "Plays in the page.", "label": "File", "required": False},
+                    ),
+                    8: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {
+                            "help_text": "Instead of a file: a link to another site.",
+                            "label": "Address",
+                            "max_length": 500,
+                            "required": False,
+                        },
+                    ),
+                    9: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 1,
+                            "help_text": "Of what a link leads to: people pay for their data.",
+                            "label": "Size in MB",
+                            "max_digits": 7,
+                            "min_value": 0,
+                            "required": False,
+                        },
+                    ),
+                    10: (
+                        "wagtail.blocks.IntegerBlock",
+                        (),
+                        {"help_text": "How long it is.", "label": "Minutes", "max_value": 600, "min_value": 1},
+                    ),
+                    11: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("en", "English"), ("es", "Español")],
+                            "help_text": "The language of these captions.",
+                            "label": "Language",
+                        },
+                    ),
+                    12: (
+                        "lms.content.models.blocks.VerbatimBlock",
+                        (),
+                        {
+                            "help_text": "In WebVTT: the first line is WEBVTT, then for each caption its times and its words.",
+                            "label": "Captions",
+                            "rows": 8,
+                        },
+                    ),
+                    13: ("wagtail.blocks.StructBlock", [[("language", 11), ("text", 12)]], {}),
+                    14: (
+                        "wagtail.blocks.ListBlock",
+                        (13,),
+                        {
+                            "default": [],
+                            "help_text": "What is said, in time with it: one for each language. Every film needs its own.",
+                            "label": "Captions",
+                            "max_num": 4,
+                            "min_num": 0,
+                        },
+                    ),
+                    15: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "Everything that is said, for those who cannot listen.", "label": "Transcript"},
+                    ),
+                    16: (
+                        "wagtail.blocks.StructBlock",
+                        [
+                            [
+                                ("medium", 5),
+                                ("title", 6),
+                                ("file", 7),
+                                ("url", 8),
+                                ("megabytes", 9),
+                                ("minutes", 10),
+                                ("captions", 14),
+                                ("transcript", 15),
+                            ]
+                        ],
+                        {},
+                    ),
+                    17: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("console", "Console"),
+                                ("text", "Text"),
+                                ("ini", "INI"),
+                                ("apache", "Apache"),
+                                ("nginx", "nginx"),
+                                ("php", "PHP"),
+                                ("python", "Python"),
+                                ("dns", "DNS"),
+                                ("mail", "Mail headers"),
+                            ],
+                            "help_text": "“Console” for commands and what they answer.",
+                            "label": "Language",
+                        },
+                    ),
+                    18: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Caption",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    19: (
+                        "lms.content.models.blocks.VerbatimBlock",
+                        (),
+                        {
+                            "help_text": "Exactly as it is typed and answered. It is never translated.",
+                            "label": "Code",
+                            "rows": 6,
+                        },
+                    ),
+                    20: ("wagtail.blocks.StructBlock", [[("language", 17), ("caption", 18), ("code", 19)]], {}),
+                    21: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [("note", "Note"), ("tip", "Tip"), ("warning", "Warning")],
+                            "help_text": "A warning is for what cannot be undone.",
+                            "label": "Tone",
+                        },
+                    ),
+                    22: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Title",
+                            "max_length": 120,
+                        },
+                    ),
+                    23: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "Two or three sentences.", "label": "Text"},
+                    ),
+                    24: ("wagtail.blocks.StructBlock", [[("tone", 21), ("title", 22), ("text", 23)]], {}),
+                    25: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Title",
+                            "max_length": 200,
+                        },
+                    ),
+                    26: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "What to do, and what one should see then.", "label": "Text", "required": False},
+                    ),
+                    27: ("wagtail.blocks.StructBlock", [[("title", 25), ("text", 26)]], {}),
+                    28: (
+                        "wagtail.blocks.ListBlock",
+                        (27,),
+                        {"help_text": "One action each, in order.", "label": "Steps", "min_num": 1},
+                    ),
+                    29: ("wagtail.blocks.StructBlock", [[("items", 28)]], {}),
+                    30: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 25), ("text", 26)]],
+                        {"help_text": "Above the other one on a phone.", "label": "Left column"},
+                    ),
+                    31: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 25), ("text", 26)]],
+                        {"help_text": "Beneath the other one on a phone.", "label": "Right column"},
+                    ),
+                    32: ("wagtail.blocks.StructBlock", [[("left", 30), ("right", 31)]], {}),
+                    33: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "What is in the file.", "label": "Title", "max_length": 200},
+                    ),
+                    34: (
+                        "wagtail.documents.blocks.DocumentChooserBlock",
+                        (),
+                        {"help_text": "It is saved on the reader’s device, not opened here.", "label": "File"},
+                    ),
+                    35: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What it is and what opens it.",
+                            "label": "Note",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    36: ("wagtail.blocks.StructBlock", [[("title", 33), ("file", 34), ("note", 35)]], {}),
+                    37: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "As people there call it.", "label": "Name", "max_length": 200},
+                    ),
+                    38: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "As one would write it on an envelope.",
+                            "label": "Address",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    39: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 5,
+                            "help_text": "As 19.43260",
+                            "label": "Latitude",
+                            "max_digits": 8,
+                            "max_value": 90,
+                            "min_value": -90,
+                        },
+                    ),
+                    40: (
+                        "wagtail.blocks.DecimalBlock",
+                        (),
+                        {
+                            "decimal_places": 5,
+                            "help_text": "As -99.13320",
+                            "label": "Longitude",
+                            "max_digits": 8,
+                            "max_value": 180,
+                            "min_value": -180,
+                        },
+                    ),
+                    41: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "How to get in, what to look for.",
+                            "label": "Note",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    42: (
+                        "wagtail.blocks.StructBlock",
+                        [[("name", 37), ("address", 38), ("latitude", 39), ("longitude", 40), ("note", 41)]],
+                        {},
+                    ),
+                    43: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "What the map explains, as a sentence.", "label": "Title", "max_length": 200},
+                    ),
+                    44: (
+                        "wagtail.blocks.RegexBlock",
+                        (),
+                        {
+                            "error_messages": {"invalid": "Small letters a-z, digits and single dashes."},
+                            "help_text": "Small letters, digits and dashes; the arrows name it, nobody else sees it.",
+                            "label": "Short name",
+                            "max_length": 40,
+                            "regex": "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+                        },
+                    ),
+                    45: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "One to four words; they stand in the drawing.",
+                            "label": "Words",
+                            "max_length": 60,
+                        },
+                    ),
+                    46: ("wagtail.blocks.StructBlock", [[("key", 44), ("label", 45)]], {}),
+                    47: (
+                        "wagtail.blocks.ListBlock",
+                        (46,),
+                        {"help_text": "At most 60; people take in about twelve.", "label": "Ideas", "min_num": 2},
+                    ),
+                    48: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "The short name of an idea.",
+                            "label": "From",
+                            "max_length": 40,
+                            "translatable": False,
+                        },
+                    ),
+                    49: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Said along the arrow: “signs”.",
+                            "label": "Words",
+                            "max_length": 60,
+                            "required": False,
+                        },
+                    ),
+                    50: (
+                        "wagtail.blocks.CharBlock",
+                        (),
+                        {
+                            "help_text": "The short name of an idea.",
+                            "label": "To",
+                            "max_length": 40,
+                            "translatable": False,
+                        },
+                    ),
+                    51: ("wagtail.blocks.StructBlock", [[("start", 48), ("label", 49), ("end", 50)]], {}),
+                    52: (
+                        "wagtail.blocks.ListBlock",
+                        (51,),
+                        {
+                            "help_text": "Each leads from one idea to another. Circles are fine.",
+                            "label": "Arrows",
+                            "min_num": 1,
+                        },
+                    ),
+                    53: ("wagtail.blocks.StructBlock", [[("title", 43), ("nodes", 47), ("arrows", 52)]], {}),
+                    54: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "What it shows, and whose it is.", "label": "Title", "max_length": 200},
+                    ),
+                    55: (
+                        "wagtail.blocks.URLBlock",
+                        (),
+                        {"help_text": "Begins with https://", "label": "Address", "max_length": 500},
+                    ),
+                    56: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "What that site learns of whoever opens it.",
+                            "label": "Note",
+                            "max_length": 300,
+                            "required": False,
+                        },
+                    ),
+                    57: ("wagtail.blocks.StructBlock", [[("title", 54), ("url", 55), ("note", 56)]], {}),
+                    58: (
+                        "lms.content.models.thing_blocks.TermBlock",
+                        (),
+                        {"help_text": "A word of the glossary with its definition, in the language of the page."},
+                    ),
+                    59: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {"help_text": "What one will try.", "label": "Title", "max_length": 200},
+                    ),
+                    60: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "What to look out for while doing it.", "label": "Text", "required": False},
+                    ),
+                    61: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "In either language: readers are led to the version in theirs.",
+                            "label": "Where",
+                        },
+                    ),
+                    62: ("wagtail.blocks.StructBlock", [[("title", 59), ("text", 60), ("page", 61)]], {}),
+                },
+                help_text="How it works and why it is so; what to do belongs in a guide.",
+                verbose_name="essay",
+            ),
         ),
         migrations.AlterField(
-            model_name='essaypage',
-            name='minutes',
-            field=models.PositiveSmallIntegerField(default=10, help_text='How long it takes somebody who does it for the first time. Try it with one person.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes'),
+            model_name="essaypage",
+            name="minutes",
+            field=models.PositiveSmallIntegerField(
+                default=10,
+                help_text="How long it takes somebody who does it for the first time. Try it with one person.",
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)],
+                verbose_name="minutes",
+            ),
         ),
         migrations.AlterField(
-            model_name='essaypage',
-            name='see_also',
-            field=wagtail.fields.StreamField([('page', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'In the language of this page; readers of the other one are led to theirs.', 'label': 'Guide or essay', 'page_type': ['content.GuidePage', 'content.EssayPage']})}, help_text='What one may want to read next.', verbose_name='see also'),
+            model_name="essaypage",
+            name="see_also",
+            field=wagtail.fields.StreamField(
+                [("page", 0)],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "In the language of this page; readers of the other one are led to theirs.",
+                            "label": "Guide or essay",
+                            "page_type": ["content.GuidePage", "content.EssayPage"],
+                        },
+                    )
+                },
+                help_text="What one may want to read next.",
+                verbose_name="see also",
+            ),
         ),
         migrations.AlterField(
-            model_name='essaypage',
-            name='topic',
-            field=models.CharField(choices=[('web', 'Web'), ('mail', 'Mail'), ('basics', 'Basics'), ('security', 'Security')], default='basics', help_text='The list is sorted by it.', max_length=12, verbose_name='topic'),
+            model_name="essaypage",
+            name="topic",
+            field=models.CharField(
+                choices=[("web", "Web"), ("mail", "Mail"), ("basics", "Basics"), ("security", "Security")],
+                default="basics",
+                help_text="The list is sorted by it.",
+                max_length=12,
+                verbose_name="topic",
+            ),
         ),
         migrations.AlterField(
-            model_name='glossarypage',
-            name='introduction',
-            field=models.CharField(blank=True, help_text='One or two sentences above the list.', max_length=400, verbose_name='introduction'),
+            model_name="glossarypage",
+            name="introduction",
+            field=models.CharField(
+                blank=True,
+                help_text="One or two sentences above the list.",
+                max_length=400,
+                verbose_name="introduction",
+            ),
         ),
         migrations.AlterField(
-            model_name='guidepage',
-            name='minutes',
-            field=models.PositiveSmallIntegerField(default=10, help_text='How long it takes somebody who does it for the first time. Try it with one person.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)], verbose_name='minutes'),
+            model_name="guidepage",
+            name="minutes",
+            field=models.PositiveSmallIntegerField(
+                default=10,
+                help_text="How long it takes somebody who does it for the first time. Try it with one person.",
+                validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(600)],
+                verbose_name="minutes",
+            ),
         ),
         migrations.AlterField(
-            model_name='guidepage',
-            name='see_also',
-            field=wagtail.fields.StreamField([('page', 0)], blank=True, block_lookup={0: ('wagtail.blocks.PageChooserBlock', (), {'help_text': 'In the language of this page; readers of the other one are led to theirs.', 'label': 'Guide or essay', 'page_type': ['content.GuidePage', 'content.EssayPage']})}, help_text='What one may want to read next.', verbose_name='see also'),
+            model_name="guidepage",
+            name="see_also",
+            field=wagtail.fields.StreamField(
+                [("page", 0)],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "wagtail.blocks.PageChooserBlock",
+                        (),
+                        {
+                            "help_text": "In the language of this page; readers of the other one are led to theirs.",
+                            "label": "Guide or essay",
+                            "page_type": ["content.GuidePage", "content.EssayPage"],
+                        },
+                    )
+                },
+                help_text="What one may want to read next.",
+                verbose_name="see also",
+            ),
         ),
         migrations.AlterField(
-            model_name='guidepage',
-            name='steps',
-            field=wagtail.fields.StreamField([('step', 5)], block_lookup={0: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'Title', 'max_length': 200}), 1: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'What to do, and why where it is not plain.', 'label': 'Text', 'required': False}), 2: ('wagtail.blocks.ChoiceBlock', [], {'choices': [('console', 'Console'), ('text', 'Text'), ('ini', 'INI'), ('apache', 'Apache'), ('nginx', 'nginx'), ('php', 'PHP'), ('python', 'Python'), ('dns', 'DNS'), ('mail', 'Mail headers')], 'help_text': '“Console” for commands and what they answer.', 'label': 'Language of the code'}), 3: ('lms.content.models.blocks.VerbatimBlock', (), {'help_text': 'Exactly as it is typed and answered. It is never translated.', 'label': 'Code', 'required': False, 'rows': 4}), 4: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'So that somebody knows it worked before they go on.', 'label': 'What you should see'}), 5: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1), ('language', 2), ('code', 3), ('see', 4)]], {})}, help_text='In the order in which they are done, at most 40.', verbose_name='steps'),
+            model_name="guidepage",
+            name="steps",
+            field=wagtail.fields.StreamField(
+                [("step", 5)],
+                block_lookup={
+                    0: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "Title",
+                            "max_length": 200,
+                        },
+                    ),
+                    1: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "What to do, and why where it is not plain.", "label": "Text", "required": False},
+                    ),
+                    2: (
+                        "wagtail.blocks.ChoiceBlock",
+                        [],
+                        {
+                            "choices": [
+                                ("console", "Console"),
+                                ("text", "Text"),
+                                ("ini", "INI"),
+                                ("apache", "Apache"),
+                                ("nginx", "nginx"),
+                                ("php", "PHP"),
+                                ("python", "Python"),
+                                ("dns", "DNS"),
+                                ("mail", "Mail headers"),
+                            ],
+                            "help_text": "“Console” for commands and what they answer.",
+                            "label": "Language of the code",
+                        },
+                    ),
+                    3: (
+                        "lms.content.models.blocks.VerbatimBlock",
+                        (),
+                        {
+                            "help_text": "Exactly as it is typed and answered. It is never translated.",
+                            "label": "Code",
+                            "required": False,
+                            "rows": 4,
+                        },
+                    ),
+                    4: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {
+                            "help_text": "So that somebody knows it worked before they go on.",
+                            "label": "What you should see",
+                        },
+                    ),
+                    5: (
+                        "wagtail.blocks.StructBlock",
+                        [[("title", 0), ("text", 1), ("language", 2), ("code", 3), ("see", 4)]],
+                        {},
+                    ),
+                },
+                help_text="In the order in which they are done, at most 40.",
+                verbose_name="steps",
+            ),
         ),
         migrations.AlterField(
-            model_name='guidepage',
-            name='topic',
-            field=models.CharField(choices=[('web', 'Web'), ('mail', 'Mail'), ('basics', 'Basics'), ('security', 'Security')], default='basics', help_text='The list is sorted by it.', max_length=12, verbose_name='topic'),
+            model_name="guidepage",
+            name="topic",
+            field=models.CharField(
+                choices=[("web", "Web"), ("mail", "Mail"), ("basics", "Basics"), ("security", "Security")],
+                default="basics",
+                help_text="The list is sorted by it.",
+                max_length=12,
+                verbose_name="topic",
+            ),
         ),
         migrations.AlterField(
-            model_name='guidepage',
-            name='troubles',
-            field=wagtail.fields.StreamField([('trouble', 2)], blank=True, block_lookup={0: ('lms.content.models.blocks.LineBlock', (), {'help_text': 'Put `backticks` around commands and file names.', 'label': 'What happens', 'max_length': 200}), 1: ('lms.content.models.blocks.CleanRichTextBlock', (), {'help_text': 'Most likely cause first.', 'label': 'What to do'}), 2: ('wagtail.blocks.StructBlock', [[('title', 0), ('text', 1)]], {})}, help_text='What people met who did it before, and what helped.', verbose_name='when it goes wrong'),
+            model_name="guidepage",
+            name="troubles",
+            field=wagtail.fields.StreamField(
+                [("trouble", 2)],
+                blank=True,
+                block_lookup={
+                    0: (
+                        "lms.content.models.blocks.LineBlock",
+                        (),
+                        {
+                            "help_text": "Put `backticks` around commands and file names.",
+                            "label": "What happens",
+                            "max_length": 200,
+                        },
+                    ),
+                    1: (
+                        "lms.content.models.blocks.CleanRichTextBlock",
+                        (),
+                        {"help_text": "Most likely cause first.", "label": "What to do"},
+                    ),
+                    2: ("wagtail.blocks.StructBlock", [[("title", 0), ("text", 1)]], {}),
+                },
+                help_text="What people met who did it before, and what helped.",
+                verbose_name="when it goes wrong",
+            ),
         ),
         migrations.AlterField(
-            model_name='libraryindexpage',
-            name='introduction',
-            field=models.CharField(blank=True, help_text='One or two sentences above the list.', max_length=400, verbose_name='introduction'),
+            model_name="libraryindexpage",
+            name="introduction",
+            field=models.CharField(
+                blank=True,
+                help_text="One or two sentences above the list.",
+                max_length=400,
+                verbose_name="introduction",
+            ),
         ),
     ]
