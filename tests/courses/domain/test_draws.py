@@ -17,6 +17,9 @@ from courses.queries.draws import with_drawn
 from courses.queries.quizzes import current_quiz
 from lms.accounts.models import Person
 from lms.content.domain.publishing import publish_page
+from lms.content.domain.translating import Given as Drafted
+from lms.content.domain.translating import publish_translation, save_drafts
+from lms.content.models import Segment
 from tests.factories.blocks import draw, one_choice, open_question, tagged, true_false
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.site import MadeCourse, add_unit, change_bank, make_bank, make_course, quiz
@@ -221,6 +224,33 @@ def test_what_is_right_comes_from_the_original_of_the_bank(alicia: Person, site:
 
     given = [Given(own.id, (own.option("yes"),))]
     assert post(alicia, key, given, act=hand_in).state == AttemptState.PASSED
+
+
+def test_a_bank_and_a_draw_are_translated_as_every_page_is(alicia: Person, site: Any) -> None:
+    """Words are offered to whoever translates; tags, numbers and which bank it is are not, and come with the original."""
+    own = tagged(one_choice("propia", "sí", "no", languages=("es",)), "registros, web")
+    pages = make_bank("banco", own, languages=("es",))
+    part = draw("d", pages["es"].pk, 1, tag="registros", languages=("es",))
+    unit = make_course("uno", [quiz("q", part, languages=("es",))], languages=("es", "en")).unit("q")
+    bank_key = pages["es"].translation_key
+    for key in (bank_key, unit):
+        rows = Segment.objects.filter(page_key=key, position__isnull=False)
+        texts = set(rows.values_list("original_text", flat=True))
+        assert not {text for text in texts if "registros" in text}
+        save_drafts(
+            page_key=key, given=[Drafted(row.path, row.original_text.upper()) for row in rows], now=MONDAY, by=None
+        )
+        publish_translation(page_key=key, now=MONDAY, by=None)
+
+    english = QuestionBankPage.objects.get(translation_key=bank_key, locale__language_code="en")
+    assert [child.value["tags"] for child in english.questions] == ["registros, web"]
+    assert [child.id for child in english.questions] == [str(own.id)]
+    (part_in_english,) = QuizPage.objects.get(translation_key=unit, locale__language_code="en").questions
+    assert (part_in_english.value["count"], part_in_english.value["tag"]) == (1, "registros")
+    made = current_quiz(unit)
+    assert made is not None
+    (question,) = with_drawn(made, drawn_for(made, alicia.pk, 1)).questions
+    assert question.prompts == {"es": "propia es?", "en": "PROPIA ES?"}
 
 
 def test_an_open_question_from_a_bank_waits_as_any_other(alicia: Person, trainer: Person, site: Any) -> None:

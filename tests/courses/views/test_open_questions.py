@@ -113,6 +113,7 @@ def test_from_the_form_over_the_desk_and_another_try_to_the_pass(
 
     page = browser.get(PAGE["es"])
     assert "Say <b>why</b>." in text_of(page)
+    assert "necesitan otro intento" in text_of(page)
     assert "lo que contiene una buena respuesta" in text_of(page).lower()
     again = browser.get(f"/en/learn/quizzes/{course.unit('check')}/again/").content.decode()
     assert form_of(again)[f"q-{WHY.id}"] == [HARM], "what was written is not typed again"
