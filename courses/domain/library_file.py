@@ -22,7 +22,7 @@ OWN = {
 }
 MAY = {
     UnitKind.LESSON: library_terms.OF_UNIT,
-    UnitKind.QUIZ: library_terms.OF_UNIT,
+    UnitKind.QUIZ: library_terms.OF_UNIT | library_terms.QUIZ_MAY,
     UnitKind.ASSIGNMENT: library_terms.OF_UNIT | library_terms.ASSIGNMENT_MAY,
 }
 FIELDS = COMMON.union(*OWN.values(), *MAY.values())
@@ -154,8 +154,9 @@ def _quiz(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
     introduction = top["intro"].html()
     entries = top["questions"].items(least=1)
     pass_at = top["pass_at"].integer(1, len(entries))
+    rules = library_terms.quiz_rules(top)
     sides: dict[str, dict[str, Any]] = {
-        language: {"introduction": introduction[language], "pass_at": pass_at, "questions": []}
+        language: {"introduction": introduction[language], "pass_at": pass_at, "questions": []} | rules
         for language in LANGUAGES
     }
     seen = set()
@@ -218,6 +219,14 @@ def _short_text(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     )
 
 
+def _open(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
+    own = entry.fields({"key", "prompt", "feedback"}, {"words"})
+    words = own["words"].integer(1, 600) if "words" in own else None
+    return own["key"].slug(), per_language(
+        prompt=own["prompt"].line(most=500), words=words, feedback=own["feedback"].line(most=500)
+    )
+
+
 def _match(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     words = {"left": 300, "right": 300, "feedback": 500}
     return _listed(entry, place, "pairs", words, distinct=("left", "right"))
@@ -257,6 +266,7 @@ QUESTIONS = {
     "short_text": _short_text,
     "match": _match,
     "order": _order,
+    "open": _open,
 }
 
 
