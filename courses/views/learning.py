@@ -182,7 +182,8 @@ def _quiz_page(
         options["start_again"] = True
     if isinstance(error, AnsweredElsewhere):
         options["elsewhere"] = frozenset(error.question_ids)
-    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, now=clock.now(), **options)
+    context = unit_context(request, page, number)
+    context |= quiz_context(quiz, attempt, language, number=number, now=clock.now(), **options)
     context["error"] = error.message if error else ""
     context["language_form"] = "" if context["is_result"] or context["is_closed"] else "quiz"
     return render(request, "courses/quiz.html", context, status=error.status if error else 200)

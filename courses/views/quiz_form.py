@@ -1,13 +1,15 @@
 """Between the quiz and its form: what a question looks like, and what was posted."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid4
 
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.domain.quizzes import Given
@@ -15,6 +17,8 @@ from courses.enums import AttemptState
 from courses.errors import ForeignOption
 from courses.models import QuizAnswer, QuizAttempt
 from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark
+
+MOST_DRAWN = 2000  # questions; one takes a kilobyte or two
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
 Shown = QuizAnswer | Given
@@ -78,20 +82,55 @@ def quiz_context(
     attempt: QuizAttempt | None,
     language: str,
     *,
+    number: int | None,
     show_missing: bool = False,
     start_again: bool = False,
     typed: list[Given] | None = None,
     elsewhere: frozenset[UUID] = frozenset(),
     now: datetime,
 ) -> dict[str, Any]:
-    """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass;
-    ``typed`` is what was posted but not stored, shown as it was typed; ``elsewhere`` are answers that another form gave
-    meanwhile: those are named beside what was typed."""
+    """``number`` is the published one, None in a preview. ``show_missing`` marks the unanswered; ``start_again`` offers an
+    empty form after an attempt that did not pass; ``typed`` is what was posted but not stored, shown as it was typed;
+    ``elsewhere`` are answers that another form gave meanwhile: those are named beside what was typed.
+
+    ``asked`` and ``questions`` are worked out where a template shows them: the first for a result, the other for a form."""
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
     answers: dict[UUID, Shown] = {}
     if attempt and not start_again:
         answers = {answer.question_id: answer for answer in attempt.answers.all()}
+    is_as_kept = not (show_missing or typed or elsewhere)
     bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
+
+    def asked() -> list[Asked]:
+        return _every_question(quiz, dict(answers), dict(bases), language, show_missing, typed, elsewhere, is_result)
+
+    def questions() -> SafeString:
+        if number is not None and is_as_kept:
+            return _kept_drawings(quiz, answers, bases, language, number)
+        return mark_safe("\n".join(map(_draw, asked())))  # noqa: S308 drawn by a template
+
+    return _rules(quiz, attempt, is_result=is_result, now=now) | {
+        "quiz": quiz,
+        "form_name": uuid4().hex,
+        "attempt": attempt,
+        "attempt_number": 1 if attempt is None else attempt.number + (1 if start_again else 0),
+        "asked": asked,
+        "questions": questions,
+        "is_result": is_result,
+        "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
+    }
+
+
+def _every_question(
+    quiz: Quiz,
+    answers: dict[UUID, Shown],
+    bases: dict[UUID, str],
+    language: str,
+    show_missing: bool,
+    typed: list[Given] | None,
+    elsewhere: frozenset[UUID],
+    is_result: bool,
+) -> list[Asked]:
     kept = {key: answers[key] for key in elsewhere if key in answers}
     if elsewhere:
         typed = [one for one in typed or [] if one.question_id in elsewhere]  # all others are stored, or newer there
@@ -99,7 +138,6 @@ def quiz_context(
         bases |= {one.question_id: one.base for one in typed or [] if one.base is not None}
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
-    number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
     asked = [
         replace(
             _asked(question, position, answers.get(question.id), language, show_missing=show_missing),
@@ -112,16 +150,35 @@ def quiz_context(
             there = _words(_asked(question, 0, kept[question.id], language, show_missing=False))
             # Translators: beside an answer: the one that the same person gave in another window
             asked[position] = replace(asked[position], error=_("In another window: %(answer)s") % {"answer": there})
-    return _rules(quiz, attempt, is_result=is_result, now=now) | {
-        "quiz": quiz,
-        "form_name": uuid4().hex,
-        "attempt": attempt,
-        "attempt_number": number,
-        "asked": asked,
-        "is_result": is_result,
-        "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
-        "answered": sum(one.is_answered for one in asked),
-    }
+    return asked
+
+
+def _draw(one: Asked) -> SafeString:
+    return render_to_string("courses/_quiz_question.html", {"one": one})
+
+
+_drawings: dict[tuple[int, UUID, UUID, str, str], SafeString] = {}
+
+
+def _kept_drawings(
+    quiz: Quiz, answers: Mapping[UUID, Shown], bases: Mapping[UUID, str], language: str, number: int
+) -> SafeString:
+    """The form as the answers left it. A question looks the same for everybody who has chosen the same, so this process
+    draws it once for each published number; what somebody typed is theirs, and is drawn for them alone."""
+    drawn = []
+    for position, question in enumerate(quiz.questions, start=1):
+        base = bases.get(question.id, "")
+        key = (number, quiz.key, question.id, language, base)
+        html = _drawings.get(key)
+        if html is None:
+            one = _asked(question, position, answers.get(question.id), language, show_missing=False)
+            html = _draw(replace(one, base=base))
+            if not one.text:
+                if len(_drawings) >= MOST_DRAWN:
+                    _drawings.clear()
+                _drawings[key] = html
+        drawn.append(html)
+    return mark_safe("\n".join(drawn))  # noqa: S308 drawn by a template
 
 
 def _rules(quiz: Quiz, attempt: QuizAttempt | None, *, is_result: bool, now: datetime) -> dict[str, Any]:
