@@ -13,7 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from bench.counting import queries_of
-from bench.large_house import Size, course_key, fill_house, quiz_key
+from bench.large_house import Size, course_key, fill_house, quiz_key, short_course_key
 from bench.large_index import fill_index
 from courses.domain.learning import enrol
 from courses.domain.quizzes import Given, save_answers
@@ -89,27 +89,28 @@ def _cookies(client: Client) -> str:
     return "; ".join(f"{name}={morsel.value}" for name, morsel in client.cookies.items())
 
 
-def _learn(person: Person, size: Size) -> Course:
-    """In the middle of the first course: half of it done, and half of the quiz at its end answered."""
-    now, course = clock.now(), current_course(course_key(size))
-    quiz = current_quiz(quiz_key(size))
-    if course is None or quiz is None:
-        raise RuntimeError("What was filled is not published.")
-    enrol(person=person, course_key=course.key, now=now)
-    half = course.units[: size.units // 2]
-    UnitProgress.objects.bulk_create(
-        UnitProgress(
-            person=person,
-            unit_key=unit.key,
-            language=LANGUAGE,
-            opened_at=now + timedelta(microseconds=place),
-            done_at=now if place < len(half) - 1 else None,
+def _learn(person: Person, size: Size) -> tuple[Course, Course]:
+    """In the middle of the first course, and at the quiz of the short one: half of each is done. Gives both."""
+    now = clock.now()
+    courses = [current_course(key) for key in (course_key(size), short_course_key(size))]
+    long, short = [course for course in courses if course]
+    for course in (long, short):
+        enrol(person=person, course_key=course.key, now=now)
+        half = course.units[: len(course.units) // 2]
+        UnitProgress.objects.bulk_create(
+            UnitProgress(
+                person=person,
+                unit_key=unit.key,
+                language=LANGUAGE,
+                opened_at=now + timedelta(microseconds=place),
+                done_at=now if unit != half[-1] else None,
+            )
+            for place, unit in enumerate(half)
         )
-        for place, unit in enumerate(half)
-    )
-    given = [_given(question) for question in quiz.questions[: size.questions // 2]]
-    save_answers(person=person, unit_key=quiz.key, number=1, given=given, language=LANGUAGE, now=now)
-    return course
+    quiz = current_quiz(quiz_key(size))
+    given = [_given(question) for question in quiz.questions[: size.questions // 2]] if quiz else []
+    save_answers(person=person, unit_key=quiz_key(size), number=1, given=given, language=LANGUAGE, now=now)
+    return long, short
 
 
 def _given(question: Question) -> Given:
@@ -120,9 +121,10 @@ def _given(question: Question) -> Given:
     return Given(question.id, chosen=(question.options[-1].id,))
 
 
-def _pages(course: Course, size: Size, words: list[str]) -> dict[str, dict[str, str]]:
+def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict[str, dict[str, str]]:
     """Line → where it is, who looks at it, and words that stand in it."""
-    quiz = course.units[-1]
+    long, short = courses
+    last, quiz = long.units[-1], short.units[-1]
 
     def search(text: str) -> str:
         return f"/{LANGUAGE}/search/?{urlencode({'q': text})}"
@@ -139,7 +141,7 @@ def _pages(course: Course, size: Size, words: list[str]) -> dict[str, dict[str, 
             "who": "editor",
             "marker": "/cms/translation/",
         },
-        "course of 200": {"path": course.paths[LANGUAGE], "who": "learner", "marker": quiz.titles[LANGUAGE]},
+        "course of 200": {"path": long.paths[LANGUAGE], "who": "learner", "marker": last.titles[LANGUAGE]},
         "quiz of 100": {
             "path": quiz.paths[LANGUAGE],
             "who": "learner",

@@ -23,13 +23,14 @@ SPACE = UUID("5b0d1c52-97a4-4b0e-8f5e-2d9a0d3d7c11")
 LANGUAGES = ("en", "es")
 SEGMENTS = 4  # of one page
 OPTIONS = 4  # of one question
+SHORT = 8  # units of a course
 KINDS = ("one_choice", "several", "true_false", "short_text", "match", "order")
 STATES = (SegmentState.FRESH, SegmentState.STALE, SegmentState.MISSING, SegmentState.FRESH, SegmentState.MINOR)
 
 
 @dataclass(frozen=True)
 class Size:
-    """Of ``courses`` each has so many ``units``, the last of them a quiz."""
+    """Of ``courses`` each has so many ``units``; a further one is short, and its last unit is a quiz."""
 
     courses: int
     units: int
@@ -39,6 +40,9 @@ class Size:
     @property
     def name(self) -> str:
         return f"{self.units}-units"
+
+    def units_of(self, course: int) -> int:
+        return self.units if course < self.courses else SHORT
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,12 @@ def course_key(size: Size) -> UUID:
     return identity(size.name, 0)
 
 
+def short_course_key(size: Size) -> UUID:
+    return identity(size.name, size.courses)
+
+
 def quiz_key(size: Size) -> UUID:
-    return identity(size.name, 0, size.units - 1)
+    return identity(size.name, size.courses, SHORT - 1)
 
 
 def fill_house(size: Size, owners: Sequence[Person]) -> None:
@@ -70,9 +78,9 @@ def fill_house(size: Size, owners: Sequence[Person]) -> None:
     with transaction.atomic():
         for index in CourseIndexPage.objects.select_related("locale"):
             language = index.locale.language_code
-            courses = [_course(size, number, language) for number in range(size.courses)]
+            courses = [_course(size, number, language) for number in range(size.courses + 1)]
             for number, course in enumerate(_add(index, courses, owners)):
-                units = [_unit(size, number, place, language) for place in range(size.units)]
+                units = [_unit(size, number, place, language) for place in range(size.units_of(number))]
                 _add(course, units, owners)
         _write_ledger(size)
         something_public_changed()
@@ -92,7 +100,7 @@ def _unit(size: Size, course: int, place: int, language: str) -> Planned:
     key, slug = identity(size.name, course, place), f"unit-{place}"
     title = f"Unit {place}, read in a few minutes ({language})"
     common = {"minutes": 5 + place % 5, "original_language": _original(course)}
-    if place == size.units - 1:
+    if key == quiz_key(size):
         questions = [_question(size, course, number, language) for number in range(size.questions)]
         fields = {"questions": questions, "pass_at": size.questions, "introduction": "<p>All of it.</p>"}
         return Planned(QuizPage, key, title, slug, common | fields)
@@ -172,10 +180,10 @@ def _own_row(page: Model) -> None:
 def _write_ledger(size: Size) -> None:
     now = clock.now()
     segments, sums = [], []
-    for course in range(size.courses):
+    for course in range(size.courses + 1):
         original = _original(course)
         other = next(language for language in LANGUAGES if language != original)
-        for place in range(size.units):
+        for place in range(size.units_of(course)):
             key = identity(size.name, course, place)
             states = [STATES[(course + place * position) % len(STATES)] for position in range(SEGMENTS)]
             since = now - timedelta(hours=course * size.units + place)

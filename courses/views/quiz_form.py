@@ -1,6 +1,7 @@
 """Between the quiz and its form: what a question looks like, and what was posted."""
 
 import re
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -9,6 +10,7 @@ from uuid import UUID, uuid4
 
 from django.http import HttpRequest
 from django.template.loader import render_to_string
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
@@ -158,27 +160,28 @@ def _draw(one: Asked) -> SafeString:
 
 
 _drawings: dict[tuple[int, UUID, UUID, str, str], SafeString] = {}
+TYPED, MARK = (f"{name}-{secrets.token_hex(16)}" for name in ("typed", "mark"))  # where a person's own words come
 
 
 def _kept_drawings(
     quiz: Quiz, answers: Mapping[UUID, Shown], bases: Mapping[UUID, str], language: str, number: int
 ) -> SafeString:
     """The form as the answers left it. A question looks the same for everybody who has chosen the same, so this process
-    draws it once for each published number; what somebody typed is theirs, and is drawn for them alone."""
+    draws it once for each published number; what somebody typed is theirs, and is put in afterwards."""
     drawn = []
     for position, question in enumerate(quiz.questions, start=1):
-        base = bases.get(question.id, "")
-        key = (number, quiz.key, question.id, language, base)
+        answer, base = answers.get(question.id), bases.get(question.id, "")
+        typed = answer.text if answer else ""
+        key = (number, quiz.key, question.id, language, MARK if typed else base)
         html = _drawings.get(key)
         if html is None:
-            one = _asked(question, position, answers.get(question.id), language, show_missing=False)
-            html = _draw(replace(one, base=base))
-            if not one.text:
-                if len(_drawings) >= MOST_DRAWN:
-                    _drawings.clear()
-                _drawings[key] = html
-        drawn.append(html)
-    return mark_safe("\n".join(drawn))  # noqa: S308 drawn by a template
+            one = _asked(question, position, answer, language, show_missing=False)
+            html = _draw(replace(one, base=MARK, text=TYPED) if typed else replace(one, base=base))
+            if len(_drawings) >= MOST_DRAWN:
+                _drawings.clear()
+            _drawings[key] = html
+        drawn.append(html.replace(MARK, base).replace(TYPED, escape(typed)) if typed else html)
+    return mark_safe("\n".join(drawn))  # noqa: S308 drawn by a template, and escaped just here
 
 
 def _rules(quiz: Quiz, attempt: QuizAttempt | None, *, is_result: bool, now: datetime) -> dict[str, Any]:
