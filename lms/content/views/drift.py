@@ -8,6 +8,7 @@ from django.views.decorators.http import require_safe
 from lms.content.enums import Language, SegmentState
 from lms.content.exports.drift_csv import write_csv
 from lms.content.queries import report
+from lms.content.queries.published import number_for
 from lms.core import clock
 from lms.core.policy import Audience, audience
 
@@ -19,7 +20,8 @@ LONGEST = 100
 @audience(Audience.STAFF)
 def drift_report(request: HttpRequest) -> HttpResponse:
     wanted = _wanted(request)
-    page = Paginator(report.waiting(wanted), ON_A_PAGE).get_page(request.GET.get("p"))
+    number = number_for(request)
+    page = Paginator(report.waiting(number, wanted), ON_A_PAGE).get_page(request.GET.get("p"))
     query = request.GET.copy()
     query.pop("p", None)
     context = {
@@ -27,7 +29,7 @@ def drift_report(request: HttpRequest) -> HttpResponse:
         "page": page,
         "query": query.urlencode(),
         "wanted": wanted,
-        "house": report.house(),
+        "house": report.house(number),
         "names": {code: Language(code).label for code in Language.values},
         "languages": Language.choices,
         "states": SegmentState.choices,
@@ -40,7 +42,7 @@ def drift_report(request: HttpRequest) -> HttpResponse:
 @require_safe
 @audience(Audience.STAFF)
 def drift_table(request: HttpRequest) -> HttpResponse:
-    text = write_csv(report.entries(report.waiting(_wanted(request))))
+    text = write_csv(report.entries(report.waiting(number_for(request), _wanted(request))))
     headers = {"Content-Disposition": 'attachment; filename="translations.csv"'}
     return HttpResponse(text, content_type="text/csv; charset=utf-8", headers=headers)
 
