@@ -33,6 +33,7 @@ SMALL = Size(courses=2, units=6, questions=6, entries=300)
 LARGE = Size(courses=10, units=200, questions=100, entries=20_000)
 NOTHING = "qwertyuiop"
 DRIFT = "/cms/drift/"
+FRAME = "editor's frame"  # a page of the editor with nothing in it: what Wagtail draws around every one
 
 
 def main() -> None:
@@ -122,7 +123,7 @@ def _given(question: Question) -> Given:
 
 
 def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict[str, dict[str, str]]:
-    """Line → where it is, who looks at it, and words that stand in it."""
+    """Line → where it is, who looks at it, and words that stand in it; ``within`` what, where it is held to what it adds."""
     long, short = courses
     last, quiz = long.units[-1], short.units[-1]
 
@@ -135,11 +136,13 @@ def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict
         "search, many": {"path": search(" ".join(frequent)), "who": "learner", "marker": "<mark>"},
         "search, a slip": {"path": search(slip), "who": "learner", "marker": f"<strong>{frequent[0]}</strong>"},
         "search, nothing": {"path": search(NOTHING), "who": "learner", "marker": NOTHING},
-        "drift": {"path": DRIFT, "who": "editor", "marker": "/cms/translation/"},
+        FRAME: {"path": "/cms/readers/", "who": "editor", "marker": "wagtail-sidebar-props"},
+        "drift": {"path": DRIFT, "who": "editor", "marker": "/cms/translation/", "within": FRAME},
         "drift, narrowed": {
             "path": f"{DRIFT}?{urlencode({'language': 'es', 'state': 'stale', 'words': 'unit', 'p': 2})}",
             "who": "editor",
             "marker": "/cms/translation/",
+            "within": FRAME,
         },
         "course of 200": {"path": long.paths[LANGUAGE], "who": "learner", "marker": last.titles[LANGUAGE]},
         "quiz of 100": {
