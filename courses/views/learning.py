@@ -182,7 +182,7 @@ def _quiz_page(
         options["start_again"] = True
     if isinstance(error, AnsweredElsewhere):
         options["elsewhere"] = frozenset(error.question_ids)
-    options |= {"now": clock.now(), "reader": request.user.pk}
+    options |= {"now": clock.now(), "reader": request.user.pk, "number": number}
     context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
     context["error"] = error.message if error else ""
     context["language_form"] = "" if context["is_result"] or context["is_closed"] else "quiz"

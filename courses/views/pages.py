@@ -193,7 +193,9 @@ def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     context = unit_context(request, page, number)
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
-    context |= quiz_context(quiz, attempt, get_language(), reader=request.user.pk or 0, now=clock.now())
+    drawn_for = None if getattr(request, "is_preview", False) else number
+    reader = request.user.pk or 0
+    context |= quiz_context(quiz, attempt, get_language(), number=drawn_for, reader=reader, now=clock.now())
     is_asking = request.user.is_authenticated and not context["is_result"] and not context["is_closed"]
     context["language_form"] = "quiz" if is_asking else ""
     return render(request, "courses/quiz.html", context)

@@ -1,7 +1,8 @@
 """Between the quiz and its form: what a question looks like, and what was posted."""
 
 import re
-from collections.abc import Iterable
+import secrets
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
@@ -9,6 +10,9 @@ from uuid import UUID, uuid4
 
 from django.core import signing
 from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.utils.html import escape
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from courses.domain.quizzes import Given
@@ -17,6 +21,8 @@ from courses.errors import ForeignOption
 from courses.models import QuizAnswer, QuizAttempt, ReviewedAnswer
 from courses.queries.draws import Drawn, draw, drawn_in, gone, with_drawn
 from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark, last_reviews
+
+MOST_DRAWN = 2000  # questions; one takes a kilobyte or two
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
 Shown = QuizAnswer | Given
@@ -86,6 +92,7 @@ def quiz_context(
     attempt: QuizAttempt | None,
     language: str,
     *,
+    number: int | None,
     show_missing: bool = False,
     start_again: bool = False,
     typed: list[Given] | None = None,
@@ -94,19 +101,70 @@ def quiz_context(
     reader: int = 0,
     now: datetime,
 ) -> dict[str, Any]:
-    """``show_missing`` marks the unanswered; ``start_again`` offers an empty form after an attempt that did not pass;
-    ``typed`` is what was posted but not stored, shown as it was typed; ``elsewhere`` are answers that another form gave
-    meanwhile: those are named beside what was typed; ``drawn`` is what a form that was posted had drawn; ``reader`` is whose
-    quiz it is."""
+    """``number`` is the published one, None in a preview. ``show_missing`` marks the unanswered; ``start_again`` offers an
+    empty form after an attempt that did not pass; ``typed`` is what was posted but not stored, shown as it was typed;
+    ``elsewhere`` are answers that another form gave meanwhile: those are named beside what was typed; ``drawn`` is what a
+    form that was posted had drawn; ``reader`` is whose quiz it is.
+
+    ``asked`` and ``questions`` are worked out where a template shows them: the first for a result, the other for a form."""
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
-    number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
+    attempt_number = 1 if attempt is None else attempt.number + (1 if start_again else 0)
     if attempt and not start_again:
         drawn = drawn_in(quiz, attempt)
     elif drawn is None:
-        drawn = draw(quiz, reader, number)
+        drawn = draw(quiz, reader, attempt_number)
     quiz = with_drawn(quiz, drawn)
-    answers: dict[UUID, Shown] = _kept(attempt) if attempt and not start_again else {}
-    bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
+    answers, bases = _begun(quiz, attempt, start_again=start_again)
+    is_as_kept = not (show_missing or typed or elsewhere)
+    has_open = any(question.is_open for question in quiz.questions)
+    said = last_reviews(reader, quiz.key) if has_open and attempt_number > 1 and not is_result else {}
+
+    def asked() -> list[Asked]:
+        every = _every_question(quiz, dict(answers), dict(bases), language, show_missing, typed, elsewhere, is_result)
+        return [replace(one, before=said.get(one.question.id)) for one in every]
+
+    def questions() -> SafeString:
+        if number is not None and is_as_kept:
+            return _kept_drawings(quiz, answers, bases, said, language, number)
+        return mark_safe("\n".join(map(_draw, asked())))  # noqa: S308 drawn by a template
+
+    return _rules(quiz, attempt, is_result=is_result, now=now) | {
+        "quiz": quiz,
+        "form_name": uuid4().hex,
+        "drawn": _sealed(quiz, reader, attempt_number, drawn) if quiz.draws else "",
+        "gone": len(gone(quiz, attempt.drawn if attempt and not start_again else drawn)),
+        "attempt": attempt,
+        "attempt_number": attempt_number,
+        "asked": asked,
+        "questions": questions,
+        "is_result": is_result,
+        "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
+        "is_waiting": bool(is_result and attempt and attempt.state == AttemptState.WAITING),
+        "has_open": has_open,
+    }
+
+
+def _begun(quiz: Quiz, attempt: QuizAttempt | None, *, start_again: bool) -> tuple[dict[UUID, Shown], dict[UUID, str]]:
+    """(what stands in the form or the result, the marks of what is kept). A next try begins with what was written in one's
+    own words."""
+    kept = list(attempt.answers.all()) if attempt else []
+    if start_again:
+        open_ones = {question.id for question in quiz.questions if question.is_open}
+        return {answer.question_id: answer for answer in kept if answer.question_id in open_ones}, {}
+    marks = {answer.question_id: answer_mark(answer.chosen, answer.text) for answer in kept}
+    return {answer.question_id: answer for answer in kept}, marks
+
+
+def _every_question(
+    quiz: Quiz,
+    answers: dict[UUID, Shown],
+    bases: dict[UUID, str],
+    language: str,
+    show_missing: bool,
+    typed: list[Given] | None,
+    elsewhere: frozenset[UUID],
+    is_result: bool,
+) -> list[Asked]:
     kept = {key: answers[key] for key in elsewhere if key in answers}
     if elsewhere:
         typed = [one for one in typed or [] if one.question_id in elsewhere]  # all others are stored, or newer there
@@ -114,33 +172,54 @@ def quiz_context(
         bases |= {one.question_id: one.base for one in typed or [] if one.base is not None}
     if not is_result:
         answers |= {one.question_id: one for one in typed or []}
-    if attempt and start_again:  # what somebody wrote in their own words they go on with
-        answers = _kept(attempt, {question.id for question in quiz.questions if question.is_open}) | answers
-    has_open = any(question.is_open for question in quiz.questions)
-    said = last_reviews(reader, quiz.key) if has_open and number > 1 and not is_result else {}
     asked = [
         replace(
             _asked(question, position, answers.get(question.id), language, show_missing=show_missing),
             base=bases.get(question.id, ""),
-            before=said.get(question.id),
         )
         for position, question in enumerate(quiz.questions, start=1)
     ]
     _name_others(asked, kept, language)
-    return _rules(quiz, attempt, is_result=is_result, now=now) | {
-        "quiz": quiz,
-        "form_name": uuid4().hex,
-        "drawn": _sealed(quiz, reader, number, drawn) if quiz.draws else "",
-        "gone": len(gone(quiz, attempt.drawn if attempt and not start_again else drawn)),
-        "attempt": attempt,
-        "attempt_number": number,
-        "asked": asked,
-        "is_result": is_result,
-        "is_passed": bool(is_result and attempt and attempt.state == AttemptState.PASSED),
-        "is_waiting": bool(is_result and attempt and attempt.state == AttemptState.WAITING),
-        "has_open": has_open,
-        "answered": sum(one.is_answered for one in asked),
-    }
+    return asked
+
+
+def _draw(one: Asked) -> SafeString:
+    return render_to_string("courses/_quiz_question.html", {"one": one})
+
+
+_drawings: dict[tuple[int, UUID, UUID, int, str, str], SafeString] = {}
+TYPED, MARK = (f"{name}-{secrets.token_hex(16)}" for name in ("typed", "mark"))  # where a person's own words come
+
+
+def _kept_drawings(
+    quiz: Quiz,
+    answers: Mapping[UUID, Shown],
+    bases: Mapping[UUID, str],
+    said: Mapping[UUID, ReviewedAnswer],
+    language: str,
+    number: int,
+) -> SafeString:
+    """The form as the answers left it. A question looks the same for everybody who has chosen the same, so this process
+    draws it once for each published number; what somebody typed is theirs, and is put in afterwards. What a reviewer
+    ``said`` to one person is never remembered."""
+    drawn: list[str] = []
+    for position, question in enumerate(quiz.questions, start=1):
+        answer, base = answers.get(question.id), bases.get(question.id, "")
+        if question.id in said:
+            one = _asked(question, position, answer, language, show_missing=False)
+            drawn.append(_draw(replace(one, base=base, before=said[question.id])))
+            continue
+        typed = answer.text if answer else ""
+        key = (number, quiz.key, question.id, position, language, MARK if typed else base)
+        html = _drawings.get(key)
+        if html is None:
+            one = _asked(question, position, answer, language, show_missing=False)
+            html = _draw(replace(one, base=MARK, text=TYPED) if typed else replace(one, base=base))
+            if len(_drawings) >= MOST_DRAWN:
+                _drawings.clear()
+            _drawings[key] = html
+        drawn.append(html.replace(MARK, base).replace(TYPED, escape(typed)) if typed else html)
+    return mark_safe("\n".join(drawn))  # noqa: S308 drawn by a template, and escaped just here
 
 
 def _name_others(asked: list[Asked], kept: dict[UUID, Shown], language: str) -> None:
@@ -150,12 +229,6 @@ def _name_others(asked: list[Asked], kept: dict[UUID, Shown], language: str) -> 
             there = _words(_asked(one.question, 0, kept[one.question.id], language, show_missing=False))
             # Translators: beside an answer: the one that the same person gave in another window
             asked[position] = replace(one, error=_("In another window: %(answer)s") % {"answer": there})
-
-
-def _kept(attempt: QuizAttempt, only: set[UUID] | None = None) -> dict[UUID, Shown]:
-    return {
-        answer.question_id: answer for answer in attempt.answers.all() if only is None or answer.question_id in only
-    }
 
 
 def _rules(quiz: Quiz, attempt: QuizAttempt | None, *, is_result: bool, now: datetime) -> dict[str, Any]:

@@ -133,6 +133,21 @@ def test_from_the_form_over_the_desk_and_another_try_to_the_pass(
     assert set(ReviewedAnswer.objects.filter(answer__attempt=second).values_list("verdict", flat=True)) == {"done"}
 
 
+def test_what_was_said_to_one_person_is_shown_to_no_other(trainer: Person, course: MadeCourse) -> None:
+    """Questions are drawn once for everybody; what somebody wrote, and what was said to it, is theirs alone."""
+    for name, words, said in (("Alicia", "Hers alone.", "To Alicia."), ("Beto", "His alone.", "To Beto.")):
+        browser = signed_in(make_person(name))
+        page = browser.get(PAGE["en"]).content.decode()
+        send(browser, course, page, port="443", why=words, hand_in="1")
+        attempt = QuizAttempt.objects.get(person__chosen_name=name)
+        fields = {"row": str(WHY.id), f"verdict-{WHY.id}": "again", f"words-{WHY.id}": said}
+        signed_in(trainer).post(f"/en/learn/desk/answers/{attempt.pk}/", fields)
+        again = browser.get(f"/en/learn/quizzes/{course.unit('check')}/again/").content.decode()
+        assert (said in again, words in again) == (True, True)
+        for other in {"Hers alone.", "His alone.", "To Alicia.", "To Beto."} - {said, words}:
+            assert other not in again
+
+
 @pytest.mark.parametrize("who", ["the author", "a learner", "a stranger"])
 def test_nobody_else_reads_answers(browser: Client, course: MadeCourse, who: str) -> None:
     page = browser.get(PAGE["en"]).content.decode()
