@@ -207,7 +207,7 @@ def _questions(entries: list[Entry], place: str, *, in_bank: bool = False) -> di
         read = _draw if kind == "draw" and not in_bank else QUESTIONS.get(kind)
         if read is None:
             raise value.wrong(_("is not a kind of question"))
-        tags = {}
+        tags: dict[str, str] = {}
         if in_bank:
             value, tags = _without_tags(value)
         key, values = read(value, place)
