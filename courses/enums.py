@@ -48,13 +48,15 @@ class ShowAnswers(TextChoices):
 
 class AttemptState(TextChoices):
     OPEN = "open", _("open")
+    WAITING = "waiting", _("waits for its review")
     PASSED = "passed", _("passed")
     AGAIN = "again", _("try again")
 
 
 # Who may follow whom. Only ``courses.domain.quizzes`` writes a state.
 ATTEMPT_TRANSITIONS: dict[AttemptState, frozenset[AttemptState]] = {
-    AttemptState.OPEN: frozenset({AttemptState.PASSED, AttemptState.AGAIN}),
+    AttemptState.OPEN: frozenset({AttemptState.WAITING, AttemptState.PASSED, AttemptState.AGAIN}),
+    AttemptState.WAITING: frozenset({AttemptState.PASSED, AttemptState.AGAIN}),
     AttemptState.PASSED: frozenset(),
     AttemptState.AGAIN: frozenset(),
 }

@@ -23,6 +23,15 @@ class AnswerTooLong(DomainError):
     message = _("An answer is longer than 500 characters. Nothing was stored.")
 
 
+class OpenAnswerTooLong(DomainError):
+    status = 413
+    message = _("An answer is longer than 5,000 characters. Nothing was stored; shorten it.")
+
+
+class NothingToAsk(DomainError):
+    message = _("This quiz has no questions just now. What you answered is saved.")
+
+
 class NothingAnswered(DomainError):
     message = _("Some questions have no answer yet. What you answered is saved.")
 

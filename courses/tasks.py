@@ -2,7 +2,7 @@ from uuid import UUID
 
 from celery import shared_task
 
-from courses.domain import carrying, digests, learning, tending
+from courses.domain import answer_reviews, carrying, digests, learning, tending
 from courses.enums import CarriedAs
 from courses.exports.carrying import write_course
 from lms.core import clock, jobs
@@ -39,3 +39,8 @@ jobs.every("courses.send_digests", seconds=10 * 60)
 @shared_task(name="courses.tend_reviews")
 def tend_reviews(unit_key: str) -> None:
     tending.tend(unit_key=UUID(unit_key), now=clock.now())
+
+
+@shared_task(name="courses.tend_answers")
+def tend_answers(unit_key: str) -> None:
+    answer_reviews.tend_answers(unit_key=UUID(unit_key), now=clock.now())

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from courses.views import assignments, carrying, joining, learning, notes, own, reviewing, talk, talk_choices
+from courses.views import (
+    answer_reviews,
+    assignments,
+    carrying,
+    joining,
+    learning,
+    notes,
+    own,
+    reviewing,
+    talk,
+    talk_choices,
+)
 
 app_name = "courses"
 urlpatterns = [
@@ -30,5 +41,6 @@ urlpatterns = [
     path("join/<str:token>/", joining.join, name="join"),
     path("desk/", reviewing.desk, name="desk"),
     path("desk/work/<int:pk>/", reviewing.review, name="review"),
+    path("desk/answers/<int:pk>/", answer_reviews.review_answers, name="review_answers"),
     path("desk/requests/<int:pk>/", reviewing.answer_request, name="request"),
 ]

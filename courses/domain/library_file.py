@@ -1,19 +1,23 @@
 """Course files (docs/course-files.md): what a course, a lesson and a quiz hold, and how Wagtail stores it."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 from uuid import UUID
 
+import yaml
 from django.utils.translation import gettext as _
 
 from courses.domain import library_terms
 from courses.domain.terms import NewCourseTerms, NewUnitTerms
 from courses.enums import Level, UnitKind
+from courses.models.banks import MOST_DRAWN
 from lms.content.domain.library_blocks import read_body
 from lms.content.domain.library_entries import LANGUAGES, Entry, Pair, find, identity, load, per_language
 from lms.content.enums import Language, Topic
 
+LONGEST_TAGS = 200
 COMMON = {"kind", "key", "minutes", "title", "slug", "summary"}
 OWN = {
     UnitKind.LESSON: {"body"},
@@ -22,7 +26,7 @@ OWN = {
 }
 MAY = {
     UnitKind.LESSON: library_terms.OF_UNIT,
-    UnitKind.QUIZ: library_terms.OF_UNIT,
+    UnitKind.QUIZ: library_terms.OF_UNIT | library_terms.QUIZ_MAY,
     UnitKind.ASSIGNMENT: library_terms.OF_UNIT | library_terms.ASSIGNMENT_MAY,
 }
 FIELDS = COMMON.union(*OWN.values(), *MAY.values())
@@ -43,6 +47,17 @@ class UnitFile:
 
 
 @dataclass(frozen=True)
+class BankFile:
+    """Questions that the quizzes of any course draw from. ``content`` as that of a unit."""
+
+    file: Path
+    key: UUID
+    titles: Pair
+    slugs: Pair
+    content: dict[str, dict[str, Any]]
+
+
+@dataclass(frozen=True)
 class CourseFile:
     file: Path
     slug_key: str
@@ -59,6 +74,7 @@ class CourseFile:
     achievement_names: Pair
     achievement_criteria: Pair
     terms: NewCourseTerms | None = None
+    banks: tuple[BankFile, ...] = ()
 
 
 def read_course(folder: Path) -> CourseFile:
@@ -76,7 +92,7 @@ def read_course(folder: Path) -> CourseFile:
             "units",
             "achievement",
         },
-        library_terms.OF_COURSE,
+        library_terms.OF_COURSE | {"banks"},
     )
     key = top["key"].slug()
     achievement = top["achievement"].fields({"name", "criteria"})
@@ -102,7 +118,31 @@ def read_course(folder: Path) -> CourseFile:
         achievement_names=achievement["name"].line(most=80),
         achievement_criteria=achievement["criteria"].line(most=400),
         terms=library_terms.course_terms(top),
+        banks=tuple(_banks(key, top["banks"])) if "banks" in top else (),
     )
+
+
+def _banks(course_key: str, listed: Entry) -> Iterator[BankFile]:
+    seen = set()
+    for entry in listed.items(least=1):
+        file = entry.path()
+        top = load(file).fields({"key", "title", "slug", "questions"})
+        key = top["key"].slug()
+        if key in seen:
+            raise entry.wrong(_("has the same key as another bank"))
+        seen.add(key)
+        place = f"{course_key}/bank/{key}"
+        yield BankFile(
+            file=file,
+            key=bank_key(course_key, key),
+            titles=top["title"].line(most=120),
+            slugs=top["slug"].slugs(),
+            content=_questions(top["questions"].items(least=1), place, in_bank=True),
+        )
+
+
+def bank_key(course_key: str, key: str) -> UUID:
+    return identity(course_key, "bank", key)
 
 
 def _refuse_unknown_needs(units: list[UnitFile], course_key: str) -> None:
@@ -152,26 +192,57 @@ def _lesson(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
 
 def _quiz(top: dict[str, Entry], place: str) -> dict[str, dict[str, Any]]:
     introduction = top["intro"].html()
-    entries = top["questions"].items(least=1)
-    pass_at = top["pass_at"].integer(1, len(entries))
-    sides: dict[str, dict[str, Any]] = {
-        language: {"introduction": introduction[language], "pass_at": pass_at, "questions": []}
-        for language in LANGUAGES
-    }
+    sides = _questions(top["questions"].items(least=1), place)
+    most = sum(block["value"].get("count", 1) for block in sides["en"]["questions"])
+    own = {"pass_at": top["pass_at"].integer(1, most)} | library_terms.quiz_rules(top)
+    return {language: sides[language] | own | {"introduction": introduction[language]} for language in LANGUAGES}
+
+
+def _questions(entries: list[Entry], place: str, *, in_bank: bool = False) -> dict[str, dict[str, Any]]:
+    """Language → ``questions``. Those in a bank may have tags, those in a quiz may be draws."""
+    sides: dict[str, dict[str, Any]] = {language: {"questions": []} for language in LANGUAGES}
     seen = set()
     for entry in entries:
         kind, value = entry.only()
-        read = QUESTIONS.get(kind)
+        read = _draw if kind == "draw" and not in_bank else QUESTIONS.get(kind)
         if read is None:
             raise value.wrong(_("is not a kind of question"))
+        tags: dict[str, str] = {}
+        if in_bank:
+            value, tags = _without_tags(value)
         key, values = read(value, place)
         if key in seen:
             raise value.wrong(_("has the same key as another question"))
         seen.add(key)
         for language in LANGUAGES:
-            block = {"type": kind, "id": str(identity(place, key)), "value": values[language]}
+            block = {"type": kind, "id": str(identity(place, key)), "value": values[language] | tags}
             sides[language]["questions"].append(block)
     return sides
+
+
+def _without_tags(entry: Entry) -> tuple[Entry, dict[str, str]]:
+    """(the question as one in a quiz is written, its tags)."""
+    if not isinstance(entry.node, yaml.MappingNode):
+        raise entry.wrong(_("should be a mapping of names to values"))
+    tags = [Entry(entry.file, node, f"{entry.name}.tags") for name, node in entry.node.value if name.value == "tags"]
+    rest = [pair for pair in entry.node.value if pair[0].value != "tags"]
+    node = yaml.MappingNode(entry.node.tag, rest, entry.node.start_mark, entry.node.end_mark)
+    words = [one.plain(most=40) for listed in tags for one in listed.items()]
+    if any("," in word for word in words) or len(", ".join(words)) > LONGEST_TAGS:
+        raise tags[0].wrong(_("should be a few short words without commas"))
+    return Entry(entry.file, node, entry.name), {"tags": ", ".join(words)}
+
+
+def _draw(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
+    """``bank``: of this course, or ``course/bank``. Its page is looked up when the quiz is put on the site."""
+    own = entry.fields({"key", "bank", "count"}, {"tag"})
+    course_key, _slash, bank = own["bank"].path_of_keys().rpartition("/")
+    value = {
+        "bank": str(bank_key(course_key or place.partition("/")[0], bank)),
+        "count": own["count"].integer(1, MOST_DRAWN),
+        "tag": own["tag"].plain(most=60) if "tag" in own else "",
+    }
+    return own["key"].slug(), dict.fromkeys(LANGUAGES, value)
 
 
 def _choice(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
@@ -218,6 +289,14 @@ def _short_text(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     )
 
 
+def _open(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
+    own = entry.fields({"key", "prompt", "feedback"}, {"words"})
+    words = own["words"].integer(1, 600) if "words" in own else None
+    return own["key"].slug(), per_language(
+        prompt=own["prompt"].line(most=500), words=words, feedback=own["feedback"].line(most=500)
+    )
+
+
 def _match(entry: Entry, place: str) -> tuple[str, dict[str, Any]]:
     words = {"left": 300, "right": 300, "feedback": 500}
     return _listed(entry, place, "pairs", words, distinct=("left", "right"))
@@ -257,6 +336,7 @@ QUESTIONS = {
     "short_text": _short_text,
     "match": _match,
     "order": _order,
+    "open": _open,
 }
 
 

@@ -1,6 +1,7 @@
 """Course files: the terms of a course and of its units, and the assignment."""
 
 import re
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -8,7 +9,7 @@ from uuid import UUID
 from django.utils.translation import gettext as _
 
 from courses.domain.terms import LONGEST_WAIT, NewCourseTerms, NewUnitTerms
-from courses.enums import POSSIBLE_RULES, EnrolmentPolicy, ReviewBy, RuleKind, UnitKind
+from courses.enums import POSSIBLE_RULES, EnrolmentPolicy, ReviewBy, RuleKind, ShowAnswers, UnitKind
 from courses.queries.terms import Rule
 from lms.content.domain.library_entries import LANGUAGES, Entry, identity
 
@@ -16,6 +17,9 @@ OF_COURSE = {"enrolment", "private", "due_after_days", "needs"}
 OF_UNIT = {"needs", "opens_at", "opens_after_days", "due_after_days", "rules"}
 ASSIGNMENT = {"body", "rubric", "takes", "review_by"}
 ASSIGNMENT_MAY = {"peers"}
+QUIZ_MAY = {"most_tries", "wait_minutes", "show_answers", "closes_at"}
+MOST_TRIES = 100
+LONGEST_PAUSE = 60 * 24 * 30  # minutes
 TAKES = ["text", "files", "link"]
 Fields = dict[str, Entry]
 
@@ -75,6 +79,17 @@ def _rule(entry: Entry, kind: UnitKind) -> Rule:
         return Rule(RuleKind(entry.choice(possible)))
     attended = entry.fields({"attended"})["attended"]
     return Rule(RuleKind.ATTENDED, attended.plain(most=120))
+
+
+def quiz_rules(top: Fields) -> dict[str, Any]:
+    """How often and until when a quiz can be taken. Of what the file does not speak the page keeps what it has."""
+    read: dict[str, Callable[[Entry], Any]] = {
+        "most_tries": lambda entry: entry.integer(0, MOST_TRIES),
+        "wait_minutes": lambda entry: entry.integer(0, LONGEST_PAUSE),
+        "show_answers": lambda entry: entry.choice(ShowAnswers.values),
+        "closes_at": _moment,
+    }
+    return {name: read[name](top[name]) for name in read if name in top}
 
 
 def read_assignment(top: Fields, place: str, body: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:

@@ -1,4 +1,7 @@
-"""Quiz answers are kept as they are given and belong to a question, not to a language. Only this module writes a state."""
+"""Quiz answers are kept as they are given and belong to a question, not to a language. Only this module writes a state.
+
+What is answered in one's own words waits for a person: see ``courses.domain.answer_reviews``.
+"""
 
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -8,26 +11,31 @@ from uuid import UUID
 from django.db import IntegrityError, transaction
 
 from courses.domain.learning import complete_unit
-from courses.enums import ATTEMPT_TRANSITIONS, AttemptState
+from courses.enums import ATTEMPT_TRANSITIONS, AttemptState, Verdict
 from courses.errors import (
     AlreadyHandedIn,
     AnsweredElsewhere,
     AnswerTooLong,
     ForeignOption,
     NothingAnswered,
+    NothingToAsk,
     NotPublished,
     NoTryLeft,
+    OpenAnswerTooLong,
     QuizClosed,
     TooEarly,
 )
-from courses.models import QuizAnswer, QuizAttempt
+from courses.models import QuizAnswer, QuizAttempt, ReviewedAnswer
+from courses.queries.draws import Drawn, draw, drawn_in, gone, with_drawn
 from courses.queries.quizzes import Question, Quiz, answer_mark, current_quiz
-from lms.core.html import clean_line
+from lms.core import jobs
+from lms.core.html import clean_line, clean_text
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
 LONGEST_ANSWER = 500
+LONGEST_OPEN = 5000
 
 
 @dataclass(frozen=True)
@@ -39,6 +47,15 @@ class Given:
     text: str = ""
     # The mark of the answer that the form was made with; None where it did not say.
     base: str | None = None
+    # In one's own words, on as many lines as it takes.
+    is_open: bool = False
+
+    @property
+    def clean_text(self) -> str:
+        """As it is kept."""
+        if self.is_open:
+            return clean_text(self.text, most=LONGEST_OPEN).strip()
+        return clean_line(self.text, most=LONGEST_ANSWER) if self.text else ""
 
     @property
     def is_empty(self) -> bool:
@@ -46,14 +63,23 @@ class Given:
 
 
 def save_answers(
-    *, person: "Person", unit_key: UUID, number: int, given: list[Given], language: str, now: datetime, form: str = ""
+    *,
+    person: "Person",
+    unit_key: UUID,
+    number: int,
+    given: list[Given],
+    language: str,
+    now: datetime,
+    form: str = "",
+    drawn: Drawn | None = None,
 ) -> QuizAttempt:
     """Keeps what was given so far. All or nothing: one foreign option and none of it is stored.
 
     An answer that another ``form`` (a page in a tab) gave meanwhile is not overwritten: ``AnsweredElsewhere`` names it,
-    and the others are kept.
+    and the others are kept. ``drawn`` is what the form drew from banks, which counts where the attempt begins with it.
     """
-    return _keep(person, _quiz(unit_key), number, given, Sheet(language, form, now))
+    attempt, _asked = _keep(person, _quiz(unit_key), number, given, Sheet(language, form, now, drawn))
+    return attempt
 
 
 @dataclass(frozen=True)
@@ -63,49 +89,109 @@ class Sheet:
     language: str
     name: str
     now: datetime
+    drawn: Drawn | None = None
 
 
-def _keep(person: "Person", quiz: Quiz, number: int, given: list[Given], sheet: Sheet) -> QuizAttempt:
-    checked = [_checked(quiz, one) for one in given]
+def _keep(
+    person: "Person", quiz: Quiz, number: int, given: list[Given], sheet: Sheet
+) -> tuple[QuizAttempt, tuple[Question, ...]]:
+    """The attempt and what it asks."""
+    if not quiz.draws:  # else it takes the attempt to know what it asks
+        given = [_checked(quiz, one) for one in given]
     if quiz.rules.is_closed(sheet.now):
         raise QuizClosed
     with transaction.atomic():
-        attempt = _open_attempt(person, quiz, number, sheet.now)
-        elsewhere = _store(attempt, checked, sheet)
+        attempt = _open_attempt(person, quiz, number, sheet)
+        if quiz.draws:
+            before = attempt.drawn
+            quiz = _as_drawn(quiz, attempt)
+            left = gone(quiz, before)
+            given = [_checked(quiz, one) for one in given if one.question_id not in left]
+        elsewhere = _store(attempt, given, sheet)
     if elsewhere:
         raise AnsweredElsewhere(elsewhere)
-    return attempt
+    return attempt, quiz.questions
+
+
+def _as_drawn(quiz: Quiz, attempt: QuizAttempt) -> Quiz:
+    """The caller holds the attempt's row."""
+    drawn = drawn_in(quiz, attempt)
+    if drawn != attempt.drawn:
+        attempt.drawn = dict(drawn)
+        attempt.save(update_fields=["drawn"])
+    return with_drawn(quiz, drawn)
 
 
 def hand_in(
-    *, person: "Person", unit_key: UUID, number: int, given: list[Given], language: str, now: datetime, form: str = ""
+    *,
+    person: "Person",
+    unit_key: UUID,
+    number: int,
+    given: list[Given],
+    language: str,
+    now: datetime,
+    form: str = "",
+    drawn: Drawn | None = None,
 ) -> QuizAttempt:
     """Keeps the answers, then decides: passed (and the unit is done) or try again. A second time is refused.
+
+    An open question counts as right once its reviewer says done, and a pass needs every one of them. So it is decided at
+    once where there is none to read, and where too much else is not right; else the attempt waits for its review.
 
     The attempt's row is locked first, so that a form posted twice is decided once.
     """
     quiz = _quiz(unit_key)
-    attempt = _keep(person, quiz, number, given, Sheet(language, form, now))
+    attempt, questions = _keep(person, quiz, number, given, Sheet(language, form, now, drawn))
     with transaction.atomic():
         attempt = QuizAttempt.objects.select_for_update().get(pk=attempt.pk)
         if attempt.state != AttemptState.OPEN:
             raise AlreadyHandedIn
         answers = {answer.question_id: answer for answer in attempt.answers.all()}
-        if not all(_is_complete(question, answers.get(question.id)) for question in quiz.questions):
+        if not questions:
+            raise NothingToAsk
+        if not all(_is_complete(question, answers.get(question.id)) for question in questions):
             raise NothingAnswered
-        right = sum(q.is_right(answers[q.id].chosen, answers[q.id].text) for q in quiz.questions)
-        attempt.right, attempt.asked, attempt.handed_in_at = right, len(quiz.questions), now
-        _set_state(attempt, AttemptState.PASSED if right >= quiz.pass_at else AttemptState.AGAIN)
+        to_read = [answers[question.id] for question in questions if question.is_open]
+        right = sum(q.is_right(answers[q.id].chosen, answers[q.id].text) for q in questions)
+        is_enough = right + len(to_read) >= min(quiz.pass_at, len(questions))
+        waiting = _ask_for_reviews(attempt, to_read) if is_enough else len(to_read)
+        attempt.right, attempt.asked, attempt.handed_in_at = right + len(to_read) - waiting, len(questions), now
+        if waiting and is_enough:
+            set_state(attempt, AttemptState.WAITING)
+            jobs.enqueue("courses.tend_answers", str(unit_key), dedupe=f"answers:{unit_key}")
+            return attempt
+        set_state(attempt, AttemptState.PASSED if is_enough else AttemptState.AGAIN)
         if attempt.state == AttemptState.PASSED:
             complete_unit(person=person, unit_key=unit_key, language=language, happened_at=now, now=now)
     return attempt
 
 
-def _set_state(attempt: QuizAttempt, state: AttemptState) -> None:
+def _ask_for_reviews(attempt: QuizAttempt, answers: list[QuizAnswer]) -> int:
+    """How many have to be read. The same words to the same question, once found good, need not be read again."""
+    found_good = ReviewedAnswer.objects.filter(
+        answer__attempt__person=attempt.person_id,
+        answer__attempt__unit_key=attempt.unit_key,
+        answer__question_id__in=[answer.question_id for answer in answers],
+        verdict=Verdict.DONE,
+    ).select_related("answer")
+    known = {(one.answer.question_id, one.answer.text): one for one in found_good} if answers else {}
+    reviews = []
+    for answer in answers:
+        review = ReviewedAnswer(answer=answer)
+        if earlier := known.get((answer.question_id, answer.text)):
+            review.verdict, review.words = earlier.verdict, earlier.words
+            review.reviewer_id, review.decided_at = earlier.reviewer_id, earlier.decided_at
+        reviews.append(review)
+    ReviewedAnswer.objects.bulk_create(reviews)
+    return sum(not review.verdict for review in reviews)
+
+
+def set_state(attempt: QuizAttempt, state: AttemptState) -> None:
+    """The caller holds the row."""
     if state not in ATTEMPT_TRANSITIONS[AttemptState(attempt.state)]:
         raise AlreadyHandedIn
     attempt.state = state
-    attempt.save(update_fields=["state", "right", "asked", "handed_in_at"])
+    attempt.save(update_fields=["state", "right", "asked", "handed_in_at", "decided_at"])
 
 
 def _quiz(unit_key: UUID) -> Quiz:
@@ -119,13 +205,17 @@ def _checked(quiz: Quiz, given: Given) -> Given:
     question = next((q for q in quiz.questions if q.id == given.question_id), None)
     if question is None or not _fits(question, given):
         raise ForeignOption
-    if len(given.text) > LONGEST_ANSWER:
+    if given.is_open and len(given.text) > LONGEST_OPEN:
+        raise OpenAnswerTooLong
+    if not given.is_open and len(given.text) > LONGEST_ANSWER:
         raise AnswerTooLong
-    return replace(given, text=clean_line(given.text, most=LONGEST_ANSWER) if given.text else "")
+    return replace(given, text=given.clean_text)
 
 
 def _fits(question: Question, given: Given) -> bool:
-    if question.kind == "short_text":
+    if given.is_open != question.is_open:
+        return False
+    if question.kind == "short_text" or question.is_open:
         return not given.chosen
     if question.targets:
         return not given.text and _fits_pairs(question, given.chosen)
@@ -142,7 +232,7 @@ def _fits_pairs(question: Question, chosen: tuple[str, ...]) -> bool:
     return given <= things and len(given) == len(split)
 
 
-def _open_attempt(person: "Person", quiz: Quiz, number: int, now: datetime) -> QuizAttempt:
+def _open_attempt(person: "Person", quiz: Quiz, number: int, sheet: Sheet) -> QuizAttempt:
     """The attempt that the form was made for. A new one only right after the last, as the quiz's rules allow, and never
     after a pass."""
     unit_key = quiz.key
@@ -153,10 +243,13 @@ def _open_attempt(person: "Person", quiz: Quiz, number: int, now: datetime) -> Q
     if not is_next or (last and last.state != AttemptState.AGAIN):
         raise AlreadyHandedIn
     if last:
-        check_retry(attempt=last, now=now)
+        check_retry(attempt=last, now=sheet.now)
+    drawn = (draw(quiz, person.pk, number) if sheet.drawn is None else dict(sheet.drawn)) if quiz.draws else {}
     try:
         with transaction.atomic():
-            return QuizAttempt.objects.create(person=person, unit_key=unit_key, number=number, started_at=now)
+            return QuizAttempt.objects.create(
+                person=person, unit_key=unit_key, number=number, started_at=sheet.now, drawn=drawn
+            )
     except IntegrityError:  # the same form a moment earlier, from another tab
         return QuizAttempt.objects.select_for_update().get(person=person, unit_key=unit_key, number=number)
 

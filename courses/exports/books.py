@@ -31,6 +31,8 @@ PICTURE = pgettext_lazy("book", "Picture:")
 TRUE = pgettext_lazy("answer", "True")
 # Translators: an answer to a statement
 FALSE = pgettext_lazy("answer", "False")
+GOOD_ANSWER = _("What a good answer holds")
+DRAWN = _("On the site this quiz also asks questions from a question bank, others for each try.")
 ORIGIN = _(
     "From %(site)s, as it stood on %(day)s. Your progress and your questions have their place there: %(address)s"
 )
@@ -99,9 +101,10 @@ class Book:
 
     def _chapter(self, chapter: Chapter) -> Part:
         questions = list(_questions(chapter.quiz, self.languages)) if chapter.quiz else []
-        if chapter.quiz and not chapter.quiz.rules.is_limited:
+        if questions and chapter.quiz and not chapter.quiz.rules.is_limited:
             self.solved.append({"titles": chapter.titles, "number": chapter.number, "questions": questions})
-        context = {"chapter": chapter, "questions": questions}
+        draws = said(DRAWN, self.languages) if chapter.quiz and chapter.quiz.draws else []
+        context = {"chapter": chapter, "questions": questions, "draws": draws}
         html = render_to_string("courses/carry/unit.html", context)
         return Part(f"u{chapter.number}", f"{chapter.number}. {plain(chapter.titles)}", chapter.titles, html)
 
@@ -167,9 +170,12 @@ def _right_pairs(question: Question, languages: Sequence[str]) -> list[dict[str,
 
 
 def _right(question: Question, languages: Sequence[str]) -> list[dict[str, Any]]:
-    """Each right answer with its letter and why; of a short text what is accepted."""
+    """Each right answer with its letter and why; of a short text what is accepted; of an open question what it holds."""
     if question.targets:
         return _right_pairs(question, languages)
+    if question.is_open:
+        reasons = in_wanted(question.feedback, languages)
+        return [{"letter": "", "words": said(GOOD_ANSWER, languages), "reasons": reasons}]
     if not question.options:
         accepted = " / ".join(sorted(question.accepted))
         return [{"letter": "", "words": [("", accepted)], "reasons": in_wanted(question.feedback_right, languages)}]

@@ -1,7 +1,8 @@
 from courses.models.assignments import AssignmentPage
+from courses.models.banks import QuestionBankPage
 from courses.models.carry import CarriedCourse
 from courses.models.cohorts import Cohort, CohortMember, JoinRequest
-from courses.models.learning import Completion, Enrolment, QuizAnswer, QuizAttempt, UnitProgress
+from courses.models.learning import Completion, Enrolment, QuizAnswer, QuizAttempt, ReviewedAnswer, UnitProgress
 from courses.models.notes import Bookmark, Note
 from courses.models.pages import CourseIndexPage, CoursePage, LessonPage, QuizPage, UnitPage
 from courses.models.talk import Mute, Post, Reply, Report, TalkChoices
@@ -27,12 +28,14 @@ __all__ = [
     "Note",
     "Post",
     "Prerequisite",
+    "QuestionBankPage",
     "QuizAnswer",
     "QuizAttempt",
     "QuizPage",
     "Reply",
     "Report",
     "Review",
+    "ReviewedAnswer",
     "ReviewedRow",
     "Submission",
     "TalkChoices",

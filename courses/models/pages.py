@@ -9,7 +9,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Page
 
 from courses.enums import Level, ShowAnswers
-from courses.models.questions import QuestionsBlock
+from courses.models.banks import QuizQuestionsBlock
 from lms.content.enums import Topic
 from lms.content.models import BasePage
 from lms.content.models.blocks import PlainLinesBlock
@@ -29,7 +29,7 @@ class CourseIndexPage(BasePage):
         FieldPanel("introduction", help_text=_("One or two sentences above the list of courses.")),
     ]
     parent_page_types: ClassVar[list[str]] = ["portal.HomePage"]
-    subpage_types: ClassVar[list[str]] = ["courses.CoursePage"]
+    subpage_types: ClassVar[list[str]] = ["courses.CoursePage", "courses.QuestionBankPage"]
     max_count_per_parent = 1
 
     class Meta:
@@ -100,7 +100,7 @@ class LessonPage(UnitPage):
 class QuizPage(UnitPage):
     introduction = RichTextField(_("introduction"), blank=True, features=["bold", "italic", "code", "link"])
     pass_at = models.PositiveSmallIntegerField(_("right answers needed"), default=1, validators=[MinValueValidator(1)])
-    questions = StreamField(QuestionsBlock(), verbose_name=_("questions"))
+    questions = StreamField(QuizQuestionsBlock(), verbose_name=_("questions"))
     most_tries = models.PositiveSmallIntegerField(
         # Translators: field of a quiz: how many there are
         _("tries"),
@@ -152,5 +152,10 @@ class QuizPage(UnitPage):
 
     def clean(self) -> None:
         super().clean()
-        if self.questions and self.pass_at > len(self.questions):
+        if self.questions and self.pass_at > sum(_asks(child) for child in self.questions):
             raise ValidationError({"pass_at": _("There are fewer questions than that.")})
+
+
+def _asks(child: Any) -> int:
+    """How many questions a part of a quiz asks."""
+    return int(child.value["count"] or 0) if child.block_type == "draw" else 1

@@ -155,6 +155,30 @@ class OrderBlock(blocks.StructBlock):
         return value
 
 
+class OpenBlock(blocks.StructBlock):
+    prompt = LineBlock(label=_("Question"), max_length=500, help_text=CODE_HINT)
+    words = blocks.IntegerBlock(
+        label=_("About how many words"),
+        required=False,
+        min_value=1,
+        max_value=600,
+        help_text=_("Only a hint for whoever answers. Empty: none is given."),
+    )
+    feedback = LineBlock(
+        label=_("What a good answer holds"),
+        max_length=500,
+        help_text=_("Shown to everybody once they have handed in, and to whoever reviews."),
+    )
+
+    class Meta:
+        icon = "doc-full"
+        # Translators: kind of quiz question: an answer in one's own words, which a person reads
+        label = _("Open question")
+        help_text = _(
+            "Answered in one’s own words. A trainer reads each answer: done, or try again with words that help."
+        )
+
+
 def _has_twins(lines: Iterable[str]) -> bool:
     seen = [" ".join(line.casefold().split()) for line in lines]
     return len(set(seen)) < len(seen)
@@ -167,3 +191,4 @@ class QuestionsBlock(blocks.StreamBlock):
     short_text = ShortTextBlock()
     match = MatchBlock()
     order = OrderBlock()
+    open = OpenBlock()

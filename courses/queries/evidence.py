@@ -4,6 +4,8 @@ from collections.abc import Callable
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models.functions import Coalesce
+
 from courses.enums import AttemptState, RuleKind, SubmissionState
 from courses.models import QuizAttempt, Submission, UnitProgress
 from courses.queries.outline import Unit
@@ -26,7 +28,8 @@ def _read(person_id: int, unit_key: UUID, object_key: str) -> datetime | None:
 
 def _passed(person_id: int, unit_key: UUID, object_key: str) -> datetime | None:
     passed = QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key, state=AttemptState.PASSED)
-    return passed.order_by("number").values_list("handed_in_at", flat=True).first()
+    moment = Coalesce("decided_at", "handed_in_at")  # where somebody had to read it, when they had
+    return passed.order_by("number").values_list(moment, flat=True).first()
 
 
 def _handed_in(person_id: int, unit_key: UUID, object_key: str) -> datetime | None:

@@ -7,11 +7,11 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import UnitKind
-from courses.models import AssignmentPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
 from courses.queries.outline import catalogue
 from lms.content.enums import Topic
 from lms.content.queries.documents import plain_text, stream_headings, stream_text
-from lms.content.queries.tree import leave_out
+from lms.content.queries.tree import leave_out, tree
 from lms.core.finding import Document, found_as, name_topics
 
 # Translators: kind of a search result
@@ -53,13 +53,14 @@ def assignment(page: AssignmentPage) -> Iterator[Document]:
 
 @leave_out
 def not_for_everybody(number: int) -> Iterator[UUID]:
-    """Private courses; units of courses that one joins by asking, and units that open later: a result shows their words."""
+    """Private courses; banks of questions; units of courses that one joins by asking, and units that open later: a result shows their words."""
     for course in catalogue(number):
         if course.terms.is_private:
             yield course.key
         for unit in course.units:
             if not course.terms.is_open or unit.terms.opens_at or unit.terms.opens_after_days:
                 yield unit.key
+    yield from (leaf.key for leaf in tree(number).live_of(QuestionBankPage))  # published, and not to be read
 
 
 def _of_page(page: Any, name: str) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
@@ -57,7 +57,7 @@ class Progress:
     def is_done(self, unit: Unit) -> bool:
         return self._is_done(unit.key)
 
-    @property
+    @cached_property
     def missing(self) -> list[Unit]:
         """Why the course is not complete: each published unit that is not done yet. Empty means complete."""
         return [unit for unit in self.course.units if not self.is_done(unit)]
@@ -68,7 +68,7 @@ class Progress:
             return []
         return [unit for unit in self.missing if unit.first_published_at > self.completed_at]
 
-    @property
+    @cached_property
     def current(self) -> Unit | None:
         """The unit to go on with: the one last opened if it is not done, else the first that is not. One that waits for
         another only where all do."""

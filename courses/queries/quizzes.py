@@ -1,15 +1,17 @@
 """A quiz as both languages see it at once: one identity per question and option, words in each language. Remembered."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Any
 from uuid import UUID, uuid5
 
+from django.db.models import Prefetch
+
 from courses.enums import AttemptState, ShowAnswers
-from courses.models import QuizAttempt, QuizPage
+from courses.models import QuestionBankPage, QuizAnswer, QuizAttempt, QuizPage, ReviewedAnswer
 from lms.content.queries.published import published_number, remember
 
 Texts = dict[str, str]
@@ -25,7 +27,7 @@ class Option:
 
 @dataclass(frozen=True)
 class Question:
-    """``options`` is empty for short text; a statement has the options ``true`` and ``false`` without words. Where things
+    """``options`` is empty for what is typed; a statement has the options ``true`` and ``false`` without words. Where things
     are matched or put in order, ``options`` are the things, ``targets`` what each can be given, both as they are shown, and
     ``pairs`` the right ones, as ``option=target``."""
 
@@ -39,12 +41,23 @@ class Question:
     targets: tuple[Option, ...] = ()
     pairs: frozenset[str] = frozenset()
     shown_answers: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    feedback: Texts = field(default_factory=dict)  # of an open question: what a good answer holds
+    words: int = 0  # of an open question: about how many are expected, 0 where nothing is said
+    tags: frozenset[str] = frozenset()  # of a question in a bank
+
+    @property
+    def is_open(self) -> bool:
+        """Answered in one's own words, and read by a person."""
+        return self.kind == "open"
 
     @property
     def right_options(self) -> frozenset[str]:
         return frozenset(option.id for option in self.options if option.is_correct)
 
     def is_right(self, chosen: list[str], text: str) -> bool:
+        """As far as a machine can tell: of an open question never."""
+        if self.is_open:
+            return False
         if self.kind == "short_text":
             return plain_answer(text) in self.accepted
         if self.targets:
@@ -84,18 +97,36 @@ class Rules:
 
     def tells(self, state: str, number: int) -> bool:
         """Whether the result of an attempt shows what was right."""
-        if self.show_answers == ShowAnswers.NEVER or state == AttemptState.OPEN:
+        if self.show_answers == ShowAnswers.NEVER or state in (AttemptState.OPEN, AttemptState.WAITING):
             return False
         is_last = self.show_answers == ShowAnswers.LAST and self.is_last(number)
         return state == AttemptState.PASSED or is_last
 
 
 @dataclass(frozen=True)
+class Draw:
+    """Some questions of a bank, others for each attempt. ``after``: how many of the quiz's own come before them."""
+
+    id: str
+    after: int
+    count: int
+    pool: tuple[Question, ...]  # everything that the bank holds; what has ``tag`` is drawn from
+    tag: str = ""
+
+    @property
+    def fitting(self) -> tuple[Question, ...]:
+        return tuple(one for one in self.pool if not self.tag or self.tag in one.tags)
+
+
+@dataclass(frozen=True)
 class Quiz:
+    """``questions`` are the quiz's own until ``courses.queries.draws`` adds what an attempt drew."""
+
     key: UUID
     pass_at: int
     questions: tuple[Question, ...]
     rules: Rules
+    draws: tuple[Draw, ...] = ()
 
 
 def plain_answer(text: str) -> str:
@@ -120,14 +151,46 @@ def quiz_from_pages(pages: list[QuizPage]) -> Quiz:
     """What is right comes from the original; the other language adds its words and its accepted short answers."""
     pages = sorted(pages, key=lambda page: page.locale.language_code != page.original_language)
     first = pages[0]
-    versions: dict[str, list[tuple[str, Any]]] = {child.id: [] for child in first.questions}
+    questions = _paired_questions(pages)
+    rules = Rules(first.most_tries, timedelta(minutes=first.wait_minutes), first.show_answers, first.closes_at)
+    draws = tuple(_draws(first.questions))
+    most = len(questions) + sum(min(draw.count, len(draw.fitting)) for draw in draws)
+    return Quiz(first.translation_key, min(first.pass_at, most), questions, rules, draws)
+
+
+def _paired_questions(pages: list[Any]) -> tuple[Question, ...]:
+    """The questions of the first page, each with what the others say of it."""
+    asked = [child for child in pages[0].questions if child.block_type != "draw"]
+    versions: dict[str, list[tuple[str, Any]]] = {child.id: [] for child in asked}
     for page in pages:
         for child in page.questions:
             if child.id in versions:
                 versions[child.id].append((page.locale.language_code, child))
-    questions = tuple(_question(sides) for sides in versions.values())
-    rules = Rules(first.most_tries, timedelta(minutes=first.wait_minutes), first.show_answers, first.closes_at)
-    return Quiz(first.translation_key, min(first.pass_at, len(questions)), questions, rules)
+    return tuple(_question(sides) for sides in versions.values())
+
+
+def _draws(stream: Any) -> Iterator[Draw]:
+    """A chooser names a page; what counts is the thing that the page is one side of."""
+    before = 0
+    for child in stream:
+        if child.block_type != "draw":
+            before += 1
+            continue
+        bank = child.value["bank"]
+        pool = bank_questions(bank.translation_key) if bank else ()
+        yield Draw(child.id, before, child.value["count"] or 0, pool, plain_answer(child.value["tag"] or ""))
+
+
+def bank_questions(key: UUID) -> tuple[Question, ...]:
+    """What a bank holds now; nothing where it is not published."""
+    pages = list(QuestionBankPage.objects.live().filter(translation_key=key).select_related("locale"))
+    pages.sort(key=lambda page: page.locale.language_code != page.original_language)
+    return _paired_questions(pages) if pages else ()
+
+
+def tags_in(words: str) -> frozenset[str]:
+    """Compared as short answers are."""
+    return frozenset(filter(None, map(plain_answer, words.split(","))))
 
 
 def _question(sides: list[tuple[str, Any]]) -> Question:
@@ -147,6 +210,9 @@ def _question(sides: list[tuple[str, Any]]) -> Question:
         targets=targets,
         pairs=pairs,
         shown_answers={language: tuple(child.value["accepted"]) for language, child in sides if kind == "short_text"},
+        feedback=_words(sides, "feedback") if kind == "open" else {},
+        words=(first.value["words"] or 0) if kind == "open" else 0,
+        tags=tags_in(first.value.get("tags") or ""),
     )
 
 
@@ -204,7 +270,7 @@ def _words(sides: list[tuple[str, Any]], field: str) -> Texts:
 
 
 def _options(kind: str, sides: list[tuple[str, Any]]) -> tuple[Option, ...]:
-    if kind in ("short_text", "match", "order"):
+    if kind in ("short_text", "match", "order", "open"):
         return ()
     if kind == "true_false":
         is_true = bool(sides[0][1].value["is_true"])
@@ -216,5 +282,15 @@ def _options(kind: str, sides: list[tuple[str, Any]]) -> tuple[Option, ...]:
 
 
 def last_attempt(person_id: int, unit_key: UUID) -> QuizAttempt | None:
-    attempts = QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key).prefetch_related("answers")
+    answers = Prefetch("answers", QuizAnswer.objects.select_related("review__reviewer"))
+    attempts = QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key).prefetch_related(answers)
     return attempts.order_by("-number").first()
+
+
+def last_reviews(person_id: int, unit_key: UUID) -> dict[UUID, ReviewedAnswer]:
+    """Question → what was said last to this person's answer to it."""
+    mine = ReviewedAnswer.objects.filter(
+        answer__attempt__person=person_id, answer__attempt__unit_key=unit_key, decided_at__isnull=False
+    )
+    found = mine.select_related("answer", "reviewer").order_by("answer__attempt__number")
+    return {review.answer.question_id: review for review in found}

@@ -6,8 +6,17 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from courses.enums import RequestState, ReviewState, SubmissionState
-from courses.models import Cohort, CohortMember, HandedInFile, JoinRequest, Review, Submission
+from courses.enums import AttemptState, RequestState, ReviewState, SubmissionState
+from courses.models import (
+    Cohort,
+    CohortMember,
+    HandedInFile,
+    JoinRequest,
+    QuizAttempt,
+    Review,
+    ReviewedAnswer,
+    Submission,
+)
 from courses.queries.assignments import handed_in
 from courses.queries.outline import Course, catalogue, course_by_key
 from lms.accounts.enums import Role
@@ -94,6 +103,27 @@ def waiting_work(courses: Iterable[Course]) -> QuerySet[Submission]:
     keys = [unit.key for course in courses for unit in course.units if unit.kind == "assignment"]
     given = Count("reviews", filter=Q(reviews__state=ReviewState.GIVEN))
     return handed_in().filter(unit_key__in=keys).select_related("person").annotate(reviews_given=given)
+
+
+def waiting_answers(courses: Iterable[Course]) -> QuerySet[QuizAttempt]:
+    """Quizzes whose open answers a trainer of these courses may read, the oldest first."""
+    keys = [unit.key for course in courses for unit in course.units if unit.kind == "quiz"]
+    waiting = QuizAttempt.objects.filter(state=AttemptState.WAITING, unit_key__in=keys)
+    return waiting.select_related("person").order_by("handed_in_at", "pk")
+
+
+def answers_reviewable_by(person: Person, number: int) -> QuerySet[QuizAttempt]:
+    """Attempts whose open answers somebody may see to review them, or did: never their own, and none that is still open."""
+    keys = [unit.key for course in courses_taught_by(person, number) for unit in course.units]
+    asked = ReviewedAnswer.objects.filter(answer__attempt=OuterRef("pk"))
+    attempts = QuizAttempt.objects.exclude(state=AttemptState.OPEN).exclude(person=person)
+    return attempts.filter(Exists(asked), unit_key__in=keys).select_related("person")
+
+
+def reviews_in(attempt: QuizAttempt) -> QuerySet[ReviewedAnswer]:
+    """Of what is answered in one's own words. Whoever asks may see the attempt."""
+    reviews = ReviewedAnswer.objects.filter(answer__attempt=attempt)
+    return reviews.select_related("answer", "reviewer").order_by("pk")
 
 
 def asked_of(person: Person) -> QuerySet[Review]:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from courses.domain import learning, quizzes
 from courses.domain.guests import complete_as_guest
-from courses.domain.quizzes import LONGEST_ANSWER, Given
+from courses.domain.quizzes import Given
 from courses.enums import AttemptState
 from courses.errors import AnsweredElsewhere, AskFirst, NothingAnswered, UnitLocked
 from courses.queries.outline import Course, Unit, course_by_key, course_of_unit
@@ -21,13 +21,12 @@ from courses.queries.progress import progress_in
 from courses.queries.quizzes import answer_mark, last_attempt, quiz_by_key
 from courses.views.gate import locks_for, refuse_hidden
 from courses.views.pages import unit_context
-from courses.views.quiz_form import form_name, given_in, quiz_context
+from courses.views.quiz_form import drawn_in_form, form_name, given_in, quiz_context
 from lms.accounts.queries import person_in
 from lms.content.queries.pages import live_page_with_key
 from lms.content.queries.published import number_for
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.html import clean_line
 from lms.core.origin import comes_from_here
 from lms.core.policy import Audience, audience
 
@@ -135,13 +134,14 @@ def answer_quiz(request: HttpRequest, unit_key: UUID) -> HttpResponse:
     given: list[Given] = []
     try:
         number, given = given_in(request)
+        sheet["drawn"] = drawn_in_form(request, unit.key, number)
         act(person=person_in(request), unit_key=unit.key, number=number, given=given, **sheet)
     except NothingAnswered as error:
         return _quiz_page(request, unit, error, show_missing=True)
     except DomainError as error:
         if wants_json:
             return _told(error, given)
-        return _quiz_page(request, unit, error, typed=given, posted=number)
+        return _quiz_page(request, unit, error, typed=given, posted=number, drawn=sheet.get("drawn"))
     if wants_json:
         return JsonResponse({"saved_at": now.isoformat(), "was": _marks(given)})
     if request.POST.get("switch") in unit.paths:
@@ -163,8 +163,8 @@ def _told(error: DomainError, given: list[Given]) -> JsonResponse:
 
 
 def _marks(given: list[Given]) -> dict[str, str]:
-    """As they are kept: a typed answer is one clean line."""
-    return {str(one.question_id): answer_mark(one.chosen, clean_line(one.text, most=LONGEST_ANSWER)) for one in given}
+    """As they are kept."""
+    return {str(one.question_id): answer_mark(one.chosen, one.clean_text) for one in given}
 
 
 def _quiz_page(
@@ -182,7 +182,8 @@ def _quiz_page(
         options["start_again"] = True
     if isinstance(error, AnsweredElsewhere):
         options["elsewhere"] = frozenset(error.question_ids)
-    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, now=clock.now(), **options)
+    options |= {"now": clock.now(), "reader": request.user.pk, "number": number}
+    context = unit_context(request, page, number) | quiz_context(quiz, attempt, language, **options)
     context["error"] = error.message if error else ""
     context["language_form"] = "" if context["is_result"] or context["is_closed"] else "quiz"
     return render(request, "courses/quiz.html", context, status=error.status if error else 200)

@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.template.loader import render_to_string
 from django.urls import reverse
@@ -16,7 +16,7 @@ from courses.domain.guests import done_as_guest
 from courses.domain.learning import open_unit
 from courses.enums import RuleKind
 from courses.forms import CatalogueFilter
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import CourseIndexPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
 from courses.queries.dates import due_dates
 from courses.queries.drafts import draft_units
 from courses.queries.lessons import both_sides, lesson_rows
@@ -193,7 +193,30 @@ def serve_quiz(request: HttpRequest, page: QuizPage) -> HttpResponse:
     context = unit_context(request, page, number)
     quiz = quiz_by_key(number, page.translation_key) or quiz_from_pages([page])
     attempt = last_attempt(request.user.pk, quiz.key) if request.user.is_authenticated else None
-    context |= quiz_context(quiz, attempt, get_language(), now=clock.now())
+    drawn_for = None if getattr(request, "is_preview", False) else number
+    reader = request.user.pk or 0
+    context |= quiz_context(quiz, attempt, get_language(), number=drawn_for, reader=reader, now=clock.now())
     is_asking = request.user.is_authenticated and not context["is_result"] and not context["is_closed"]
     context["language_form"] = "quiz" if is_asking else ""
     return render(request, "courses/quiz.html", context)
+
+
+@serves("courses.QuestionBankPage")
+def serve_bank(request: HttpRequest, page: QuestionBankPage) -> HttpResponse:
+    """For whoever may edit it. To everybody else it is not there: they meet its questions in quizzes."""
+    if not getattr(request, "is_preview", False):
+        permissions: Any = page.permissions_for_user(request.user)
+        if not (request.user.is_authenticated and permissions.can_edit()):
+            raise Http404
+    questions = [
+        {
+            "prompt": child.value["prompt"],
+            "kind": child.block.label,
+            "tags": [tag.strip() for tag in (child.value["tags"] or "").split(",") if tag.strip()],
+        }
+        for child in page.questions
+    ]
+    context = {"page": page, "questions": questions, "language_links": page_language_links(request, page)}
+    response = render(request, "courses/bank.html", context)
+    add_never_cache_headers(response)
+    return response

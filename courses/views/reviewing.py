@@ -16,12 +16,13 @@ from courses.enums import ReviewState, SubmissionState
 from courses.errors import FeedbackMissing
 from courses.models import JoinRequest, Submission
 from courses.queries.assignments import assignment_by_key, tries_of
-from courses.queries.outline import Course, course_of_unit
+from courses.queries.outline import Course, Place, course_of_unit
 from courses.queries.teaching import (
     asked_of,
     courses_taught_by,
     requests_for,
     reviewable_by,
+    waiting_answers,
     waiting_work,
 )
 from courses.views.assignments import shown_row, shown_try
@@ -45,11 +46,16 @@ def desk(request: HttpRequest) -> HttpResponse:
     if not taught and not asked:
         raise Http404
     work = Paginator(waiting_work(taught).exclude(person=person), ON_A_PAGE).get_page(request.GET.get("page"))
+    answers = waiting_answers(taught).exclude(person=person)
+    shown = list(answers[: ON_A_PAGE + 1])
+    more = answers.count() - ON_A_PAGE if len(shown) > ON_A_PAGE else 0
     titles = {course.key: course.in_language(language) for course in taught}
     context = {
         "teaches": bool(taught),
         "work": work,
         "rows": [_row(number, one, language) for one in work],
+        "answers": [{"attempt": one, "unit": _place(number, one.unit_key, language)} for one in shown[:ON_A_PAGE]],
+        "more_answers": more,
         "asked": [_row(number, one.submission, language) for one in asked],
         "requests": [{"request": one, "course": titles[one.course_key]} for one in requests_for(taught)],
         "reader_zone": person.time_zone,
@@ -59,9 +65,12 @@ def desk(request: HttpRequest) -> HttpResponse:
 
 
 def _row(number: int, submission: Submission, language: str) -> dict[str, Any]:
-    course = course_of_unit(number, submission.unit_key)
-    unit = course.units[course.position(submission.unit_key)] if course else None
-    return {"submission": submission, "unit": unit.in_language(language) if unit else None}
+    return {"submission": submission, "unit": _place(number, submission.unit_key, language)}
+
+
+def _place(number: int, unit_key: UUID, language: str) -> Place | None:
+    course = course_of_unit(number, unit_key)
+    return course.units[course.position(unit_key)].in_language(language) if course else None
 
 
 @audience(Audience.SIGNED_IN)
@@ -71,7 +80,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     submission = get_object_or_404(reviewable_by(person, number).prefetch_related("files"), pk=pk)
     if request.method != "POST":
         return _review_page(request, person, submission)
-    said = _said_in(request)
+    said = said_in(request)
     words = request.POST.get("words", "")
     try:
         submission = reviewing.give_review(
@@ -88,7 +97,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("portal:my")
 
 
-def _said_in(request: HttpRequest) -> dict[UUID, Said]:
+def said_in(request: HttpRequest) -> dict[UUID, Said]:
     said = {}
     for raw in request.POST.getlist("row")[:50]:
         try:

@@ -25,6 +25,7 @@ from lms.content.domain.proposals import LOG_ACTION
 from lms.content.enums import Language
 from lms.content.models import BasePage, Term
 from lms.content.queries import report
+from lms.content.queries.published import published_number
 from lms.content.views import desk, drift, translating
 from lms.content.views.checks import SCRIPT, in_place_of_wagtails
 
@@ -174,7 +175,7 @@ class HousePanel(Component):
 
     def get_context_data(self, parent_context: Any) -> dict[str, Any]:
         return {
-            "house": report.house(),
+            "house": report.house(published_number()),
             "names": {code: Language(code).label for code in Language.values},
             "is_panel": True,
         }

@@ -71,6 +71,25 @@ def order(name: str, *items: str, languages: tuple[str, ...] = BOTH) -> Question
     return Question(name, sides)
 
 
+def open_question(name: str, *, words: int | None = None, languages: tuple[str, ...] = BOTH) -> Question:
+    sides = {}
+    for code in languages:
+        sides[code] = _block("open", name, code, {"words": words, "feedback": f"{name}: what it holds, {code}."})
+    return Question(name, sides)
+
+
+def draw(name: str, bank: int, count: int, *, tag: str = "", languages: tuple[str, ...] = BOTH) -> Question:
+    """No question but a part of a quiz that draws some. ``bank``: the row of one of its pages."""
+    value = {"bank": bank, "count": count, "tag": tag}
+    return Question(name, {code: {"type": "draw", "id": str(block_id(name)), "value": value} for code in languages})
+
+
+def tagged(question: Question, tags: str) -> Question:
+    """As it stands in a bank."""
+    sides = {code: side | {"value": side["value"] | {"tags": tags}} for code, side in question.sides.items()}
+    return Question(question.name, sides)
+
+
 def _item(question: str, name: str, **value: str) -> dict[str, Any]:
     return {"type": "item", "id": str(block_id(question, name)), "value": value | {"feedback": f"Why {name}."}}
 

@@ -114,6 +114,21 @@ PAIRS = """\
 """
 QUIZ_WITH_PAIRS = QUIZ + PAIRS
 
+# The same with an open question, and with rules of its own.
+QUIZ_TO_READ = (
+    QUIZ.replace(
+        "pass_at: 3\n",
+        "pass_at: 3\nmost_tries: 4\nwait_minutes: 30\nshow_answers: last\ncloses_at: 2027-01-31T18:00-06:00\n",
+    )
+    + """\
+  - open:
+      key: q-why
+      prompt: {en: "Why so?", es: "¿Por qué?"}
+      words: 60
+      feedback: {en: It names the cause., es: Nombra la causa.}
+"""
+)
+
 
 def write_course(folder: Path, *, course: str = COURSE, lesson: str = LESSON, quiz: str = QUIZ) -> Path:
     (folder / "images").mkdir(parents=True)

@@ -8,7 +8,7 @@ from uuid import UUID, uuid5
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page
 
-from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.models import BasePage
@@ -155,6 +155,30 @@ def add_unit(course: MadeCourse, plan: UnitPlan) -> UUID:
         course.pages[code].refresh_from_db()
     course.unit_pages[plan.slug] = made
     return course.unit(plan.slug)
+
+
+def make_bank(slug: str, *questions: Question, languages: tuple[str, ...] = BOTH) -> dict[str, QuestionBankPage]:
+    """A published bank: language → its page. The first of ``languages`` is the one that it was written in."""
+    indexes = {page.locale.language_code: page for page in CourseIndexPage.objects.select_related("locale")}
+    made: dict[str, QuestionBankPage] = {}
+    for code in languages:
+        page = QuestionBankPage(title=f"{slug} {code}", slug=slug, translation_key=identity("bank", slug))
+        fill_bank(page, code, *questions)
+        made[code] = _publish(page, indexes[code], made.get(languages[0]))
+    return made
+
+
+def fill_bank(page: QuestionBankPage, language: str, *questions: Question) -> None:
+    raw = [question.sides[language] for question in questions if language in question.sides]
+    page.questions = page._meta.get_field("questions").stream_block.to_python(raw)
+
+
+def change_bank(bank: dict[str, QuestionBankPage], *questions: Question) -> None:
+    """Publishes it anew with these questions and no others."""
+    for code, page in bank.items():
+        page.refresh_from_db()
+        fill_bank(page, code, *questions)
+        publish_page(page=page)
 
 
 def take_down(course: MadeCourse, slug: str, *languages: str) -> None:

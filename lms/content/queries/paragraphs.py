@@ -78,6 +78,8 @@ def _without_holes(html: str) -> str:
 
 def normal(text: str) -> str:
     """As two texts are compared: blanks do not count, nor what only the editor's own markup says in another way."""
+    if "<" not in text:
+        return " ".join(text.split())
     text = _KEY.sub("", text)
     text = re.sub(r"(</?)(strong|em)\b", lambda found: found[1] + _FORGIVING[found[2]], text)
     return " ".join(re.sub(r"<br\s*/?>", "<br/>", text).split())

@@ -1,17 +1,34 @@
-"""The drift report: every page and language with its states, from one row for each."""
+"""The drift report: every page and language with its states, from one row for each. The rows are remembered: whatever
+changes them draws a new published number. Titles and owners are read for what is shown."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, F, OuterRef, Q, QuerySet, Sum
+from django.db.models import Exists, F, OuterRef, QuerySet
 from django.db.models.functions import Lower
 from wagtail.models import Page
 
+from lms.accounts.models import Person
 from lms.content.enums import Language, SegmentState
 from lms.content.models import Drift
+from lms.content.queries.published import remember
+from lms.core.prepared import Prepared
+
+
+class Row(NamedTuple):
+    """One page in the language that it is translated into, as ``Drift`` has it."""
+
+    page_key: UUID
+    language: str
+    fresh: int
+    minor: int
+    stale: int
+    missing: int
+    words: int
+    since: datetime | None
 
 
 @dataclass(frozen=True)
@@ -62,81 +79,110 @@ def coverage(done: int, of: int) -> int:
     return done * 100 // of if of else 100
 
 
-def waiting(wanted: Wanted) -> QuerySet[Drift]:
-    """The oldest waiting first, then what is done."""
-    shown = Drift.objects.filter(Exists(_originals().filter(translation_key=OuterRef("page_key"))))
-    if wanted.language in Language.values:
-        shown = shown.filter(language=wanted.language)
-    if wanted.state in SegmentState.values:
-        shown = shown.filter(**{f"{wanted.state}__gt": 0})
-        if wanted.state == SegmentState.FRESH:
-            shown = shown.filter(stale=0, missing=0)
-    if wanted.owner or wanted.words:
-        pages = _originals()
-        pages = pages.filter(owner__chosen_name__icontains=wanted.owner) if wanted.owner else pages
-        pages = pages.filter(title__icontains=wanted.words) if wanted.words else pages
-        shown = shown.filter(page_key__in=pages.values("translation_key"))
-    return shown.order_by(F("since").asc(nulls_last=True), "page_key")
-
-
 def _originals() -> QuerySet[Page]:
     return Page.objects.filter(live=True, alias_of=None)
 
 
-def entries(rows: Iterable[Drift]) -> list[Entry]:
+ROWS = Prepared(
+    Drift.objects.filter(Exists(_originals().filter(translation_key=OuterRef("page_key"))))
+    .order_by(F("since").asc(nulls_last=True), "page_key")
+    .values_list(*Row._fields)
+)
+
+
+def every_row(number: int) -> tuple[Row, ...]:
+    """The oldest waiting first, then what is done. One query for each published number."""
+    return remember(number, "content.report", lambda: tuple(map(Row._make, ROWS.rows())))
+
+
+def waiting(number: int, wanted: Wanted) -> list[Row]:
+    """In the same order. One query where titles or owners are asked for."""
+    shown = list(every_row(number))
+    if wanted.language in Language.values:
+        shown = [row for row in shown if row.language == wanted.language]
+    if wanted.state in SegmentState.values:
+        shown = [row for row in shown if getattr(row, wanted.state)]
+        if wanted.state == SegmentState.FRESH:
+            shown = [row for row in shown if not row.stale and not row.missing]
+    if wanted.owner or wanted.words:
+        pages = _originals()
+        pages = pages.filter(owner__chosen_name__icontains=wanted.owner) if wanted.owner else pages
+        pages = pages.filter(title__icontains=wanted.words) if wanted.words else pages
+        keys = set(pages.values_list("translation_key", flat=True))
+        shown = [row for row in shown if row.page_key in keys]
+    return shown
+
+
+class Side(NamedTuple):
+    """A page in one of its languages."""
+
+    key: UUID
+    language: str
+    title: str
+    url_path: str
+    is_live: bool
+    owner: int | None
+    owner_name: str | None
+
+    @property
+    def named_owner(self) -> str:
+        return self.owner_name or (str(Person()) if self.owner else "")
+
+
+SIDES = (
+    Page.objects.filter(alias_of=None)
+    .order_by("path")
+    .values_list(
+        "translation_key", "locale__language_code", "title", "url_path", "live", "owner_id", "owner__chosen_name"
+    )
+)
+
+
+def entries(rows: Iterable[Row]) -> list[Entry]:
     """With titles, addresses and owners. One query for all of them."""
     rows = list(rows)
-    sides: dict[UUID, dict[str, Any]] = {}
-    pages = Page.objects.filter(translation_key__in=[row.page_key for row in rows], alias_of=None)
-    for page in pages.select_related("locale", "owner").order_by("path"):
-        sides.setdefault(page.translation_key, {})[page.locale.language_code] = page
+    sides: dict[UUID, dict[str, Side]] = {}
+    for side in map(Side._make, SIDES.filter(translation_key__in=[row.page_key for row in rows])):
+        sides.setdefault(side.key, {})[side.language] = side
     return [_entry(row, sides[row.page_key]) for row in rows if row.page_key in sides]
 
 
-def _entry(row: Drift, sides: dict[str, Any]) -> Entry:
+def _entry(row: Row, sides: dict[str, Side]) -> Entry:
     theirs = sides.get(row.language)
-    original: Any = sides.get(Language(row.language).other, theirs)
-    owner = (theirs and theirs.owner) or original.owner
+    original = sides.get(Language(row.language).other) or sides[row.language]
     return Entry(
         key=row.page_key,
         title=original.title,
         language=row.language,
-        path=f"/{original.locale.language_code}/{(original.url_path or '//').split('/', 2)[-1]}",
-        is_published=bool(theirs and theirs.live),
+        path=f"/{original.language}/{(original.url_path or '//').split('/', 2)[-1]}",
+        is_published=bool(theirs and theirs.is_live),
         fresh=row.fresh,
         minor=row.minor,
         stale=row.stale,
         missing=row.missing,
         words=row.words,
         since=row.since,
-        owner=str(owner) if owner else "",
+        owner=(theirs and theirs.named_owner) or original.named_owner,
     )
 
 
-def house() -> list[House]:
-    """Both languages, one query."""
-    sums = {
-        row["language"]: row
-        for row in waiting(Wanted())
-        .order_by()
-        .values("language")
-        .annotate(
-            done=Sum("fresh") + Sum("minor"),
-            of=Sum("fresh") + Sum("minor") + Sum("stale") + Sum("missing"),
-            behind=Sum("stale"),
-            lacking=Sum("missing"),
-            to_do=Sum("words"),
-        )
-    }
-    empty = {"done": 0, "of": 0, "behind": 0, "lacking": 0, "to_do": 0}
-    found = []
-    for language in Language.values:
-        row = sums.get(language, empty)
-        found.append(House(language, coverage(row["done"], row["of"]), row["behind"], row["lacking"], row["to_do"]))
-    return found
+def house(number: int) -> list[House]:
+    """Both languages."""
+    return remember(
+        number,
+        "content.house",
+        lambda: [_sums(language, waiting(number, Wanted(language))) for language in Language.values],
+    )
+
+
+def _sums(language: str, rows: list[Row]) -> House:
+    done = sum(row.fresh + row.minor for row in rows)
+    stale, missing, words = (sum(getattr(row, name) for row in rows) for name in ("stale", "missing", "words"))
+    return House(language, coverage(done, done + stale + missing), stale, missing, words)
 
 
 def owners() -> list[str]:
     """Names for the filter, in order."""
-    named = _originals().filter(~Q(owner=None)).values_list("owner__chosen_name", flat=True)
-    return list(named.order_by(Lower("owner__chosen_name")).distinct())
+    owning = _originals().exclude(owner=None).order_by().values("owner_id").distinct()
+    named = Person.objects.filter(pk__in=owning).values_list("chosen_name", flat=True)
+    return list(named.order_by(Lower("chosen_name")).distinct())

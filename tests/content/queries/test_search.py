@@ -7,6 +7,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
+from bench.large_index import fill_index
 from lms.content.domain.search_index import rebuild
 from lms.content.models import SearchEntry
 from lms.content.queries.published import published_number
@@ -14,7 +15,6 @@ from lms.content.queries.search import EVERYTHING, Hit, Narrowed, hits, search
 from lms.content.queries.search_terms import LONGEST_QUERY, clean_query, understand
 from lms.content.queries.tree import tree
 from tests.factories.blocks import text_block, true_false
-from tests.factories.large_index import fill_index
 from tests.factories.site import MadeCourse, lesson, make_course, quiz, take_down
 
 pytestmark = pytest.mark.django_db

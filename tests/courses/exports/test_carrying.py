@@ -21,8 +21,10 @@ from courses.queries.outline import current_course
 from lms.content.domain.library_entries import identity
 from lms.content.queries.published import published_number
 from tests.core.hostile_markup import PAYLOADS
+from tests.factories.blocks import draw, one_choice, open_question, tagged
 from tests.factories.files import write_course as write_files
 from tests.factories.people import MONDAY
+from tests.factories.site import make_bank, make_course, quiz
 
 pytestmark = pytest.mark.django_db
 XHTML = "{http://www.w3.org/1999/xhtml}"
@@ -198,3 +200,18 @@ def test_whatever_comes_in_is_well_formed_and_runs_nothing(payload: str) -> None
         assert node.tag not in {"script", "svg", "style", "img", "iframe"}
         assert [name for name in node.attrib if name.startswith("on")] == []
         assert "javascript:" not in (node.get("href") or "")
+
+
+def test_an_open_question_leaves_room_and_tells_what_it_wants_and_a_draw_stays_on_the_site(site: Any) -> None:
+    bank = make_bank("pool", tagged(one_choice("secret", "yes", "no"), "web"))
+    made_course = make_course("web", [quiz("check", open_question("why"), draw("d", bank["en"].pk, 1))])
+    course = current_course(made_course.key)
+    assert course
+    out = io.BytesIO()
+    write_course(out, course=course, number=published_number(), form=CarriedAs.HTML, languages="both", now=MONDAY)
+
+    said = words(out.getvalue().decode())
+    assert said.index("why en?") < said.index("On the site this quiz also asks questions")
+    assert said.index("hace además preguntas de un banco") < said.index("What a good answer holds")
+    assert said.index("What a good answer holds") < said.index("why: what it holds, en.")
+    assert "secret" not in said

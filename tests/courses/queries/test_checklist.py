@@ -111,6 +111,8 @@ def test_every_answer_without_feedback_is_found() -> None:
         block("one_choice", {"prompt": "?", "options": options}, "q1"),
         block("true_false", {"prompt": "?", "feedback_true": "", "feedback_false": " "}, "q2"),
         block("short_text", {"prompt": "?", "feedback_right": "Yes.", "feedback_wrong": ""}, "q3"),
+        block("open", {"prompt": "?", "words": 40, "feedback": ""}, "q4"),
+        block("draw", {"bank": 7, "count": 2, "tag": ""}, "q5"),
     ]
 
     assert found(course(unit(1, languages=("en",), questions=questions), languages=("en",)))[1:] == [
@@ -118,6 +120,7 @@ def test_every_answer_without_feedback_is_found() -> None:
         (Check.NO_FEEDBACK, 10, "q2"),
         (Check.NO_FEEDBACK, 10, "q2"),
         (Check.NO_FEEDBACK, 10, "q3"),
+        (Check.NO_FEEDBACK, 10, "q4"),
     ]
 
 

@@ -10,10 +10,10 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from bench.large_index import fill_index
 from lms.content.domain.search_index import rebuild
 from tests.core.hostile_markup import ATTRIBUTES, ELEMENTS
 from tests.factories.harm import harm_in, main_of
-from tests.factories.large_index import fill_index
 from tests.factories.people import make_person, signed_in
 from tests.factories.site import MadeCourse, lesson, make_course
 
