@@ -26,6 +26,8 @@ LONGEST_LINE = 2_000  # each block knows a limit of its own, which is lower
 CODE = re.compile(r"`([^`]+)`")
 CODE_BLOCK = re.compile(r"<(?:pre|tt|kbd|samp)\b[^>]*>\s*(?=<code\b)|(?<=</code>)\s*</(?:pre|tt|kbd|samp)\s*>", re.IGNORECASE)
 CODE_TAG = re.compile(r"</?(?:code|pre|tt|kbd|samp)\b[^>]*>", re.IGNORECASE)
+# Browsers take what stands in these for words, whatever it looks like.
+RAW_TAG = re.compile(r"</?(?:title|textarea|xmp|plaintext|listing|noscript|noembed|noframes|iframe|template)\b[^>]*>", re.IGNORECASE)
 MEDIA = re.compile(r"<(?:img|audio|video|object|iframe|embed|svg|canvas)\b", re.IGNORECASE)
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\(([^()\s]{1,300})\)")
@@ -126,6 +128,8 @@ def _words(text: str, form: str) -> str:
         text = NO_TAG.sub("&lt;", text)
     if form == "markdown":
         text = LINK.sub(r"\1 (\2)", STRONG.sub(r"\2", text))
+    for _pass in range(3):
+        text = RAW_TAG.sub(" ", text)
     return plain_text(CODE_TAG.sub("`", CODE_BLOCK.sub("", text)))
 
 

@@ -38,7 +38,8 @@ def quiz_desk(request: HttpRequest, page_key: UUID) -> HttpResponse:
 @audience(Audience.STAFF)
 @require_safe
 def download(request: HttpRequest, page_key: UUID, language: str, form: str) -> HttpResponse:
-    page = _pair(request, page_key).side(language)
+    pair = _pair(request, page_key)
+    page = pair.side(language) if language in Language.values else None
     if page is None or form not in WRITERS or not _may_edit(request, page):
         raise Http404
     write, kind, ending = WRITERS[form]
