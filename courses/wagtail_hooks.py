@@ -14,7 +14,7 @@ from wagtail.models import Page
 from courses.domain.exchanging import LOG_ACTION
 from courses.models import QuizPage
 from courses.queries.teaching import manages_something
-from courses.views import exchanging, teaching
+from courses.views import exchanging, item_report, teaching
 
 
 @hooks.register("register_admin_urls")
@@ -52,6 +52,9 @@ def teaching_log_actions(actions: LogActionRegistry) -> None:
 @hooks.register("register_admin_urls")
 def quiz_urls() -> list[URLResolver]:
     routes = [
+        path("", item_report.quiz_list, name="list"),
+        path("<uuid:page_key>/answers/", item_report.quiz_report, name="report"),
+        path("<uuid:page_key>/answers/table.csv", item_report.quiz_table, name="table"),
         path("<uuid:page_key>/", exchanging.quiz_desk, name="desk"),
         path("<uuid:page_key>/upload/", exchanging.upload, name="upload"),
         path("<uuid:page_key>/<slug:language>.<slug:form>", exchanging.download, name="download"),
@@ -79,3 +82,15 @@ def _quiz_button(page: Page) -> Iterator[Button]:
 @hooks.register("register_log_actions")
 def exchange_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action(LOG_ACTION, _("Take in questions"), _("Questions taken in from a file"))
+
+
+class QuizReportMenuItem(MenuItem):
+    def is_shown(self, request: HttpRequest) -> bool:
+        return manages_something(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def quiz_report_menu_item() -> MenuItem:
+    # Translators: menu item of the editor: the report on how the questions of quizzes are answered
+    label = _("Quiz questions")
+    return QuizReportMenuItem(label, reverse("quizzes:list"), name="quiz-questions", icon_name="help", order=1010)

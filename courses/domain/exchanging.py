@@ -109,5 +109,3 @@ def _without_ids(value: Any) -> Any:
 def _lacks_feedback(value: dict[str, Any]) -> bool:
     parts = [value, *(part for name in LISTS for part in value.get(name, ()))]
     return any(not said for part in parts for name, said in part.items() if name.startswith("feedback"))
-
-

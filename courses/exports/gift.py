@@ -98,14 +98,18 @@ def _listed(lines: Iterable[str]) -> str:
 
 def _write_one_choice(value: dict[str, Any]) -> str:
     signs = {True: "=", False: "~"}
-    return _listed(f"{signs[one['is_correct']]}{_html(one['text'])}{_feedback(one['feedback'])}" for one in value["options"])
+    return _listed(
+        f"{signs[one['is_correct']]}{_html(one['text'])}{_feedback(one['feedback'])}" for one in value["options"]
+    )
 
 
 def _write_several(value: dict[str, Any]) -> str:
     """A wrong option takes everything away: all that is right must be marked, and nothing else."""
     share = f"{100 / max(1, sum(one['is_correct'] for one in value['options'])):.5f}".rstrip("0").rstrip(".")
     weights = {True: f"~%{share}%", False: "~%-100%"}
-    return _listed(f"{weights[one['is_correct']]}{_html(one['text'])}{_feedback(one['feedback'])}" for one in value["options"])
+    return _listed(
+        f"{weights[one['is_correct']]}{_html(one['text'])}{_feedback(one['feedback'])}" for one in value["options"]
+    )
 
 
 def _write_true_false(value: dict[str, Any]) -> str:

@@ -24,10 +24,14 @@ LONGEST_FIELD = 20_000  # characters of markup that are looked at for one line
 LONGEST_LINE = 2_000  # each block knows a limit of its own, which is lower
 
 CODE = re.compile(r"`([^`]+)`")
-CODE_BLOCK = re.compile(r"<(?:pre|tt|kbd|samp)\b[^>]*>\s*(?=<code\b)|(?<=</code>)\s*</(?:pre|tt|kbd|samp)\s*>", re.IGNORECASE)
+CODE_BLOCK = re.compile(
+    r"<(?:pre|tt|kbd|samp)\b[^>]*>\s*(?=<code\b)|(?<=</code>)\s*</(?:pre|tt|kbd|samp)\s*>", re.IGNORECASE
+)
 CODE_TAG = re.compile(r"</?(?:code|pre|tt|kbd|samp)\b[^>]*>", re.IGNORECASE)
 # Browsers take what stands in these for words, whatever it looks like.
-RAW_TAG = re.compile(r"</?(?:title|textarea|xmp|plaintext|listing|noscript|noembed|noframes|iframe|template)\b[^>]*>", re.IGNORECASE)
+RAW_TAG = re.compile(
+    r"</?(?:title|textarea|xmp|plaintext|listing|noscript|noembed|noframes|iframe|template)\b[^>]*>", re.IGNORECASE
+)
 MEDIA = re.compile(r"<(?:img|audio|video|object|iframe|embed|svg|canvas)\b", re.IGNORECASE)
 STRONG = re.compile(r"(\*\*|__)(?=\S)(.{1,500}?)(?<=\S)\1")
 LINK = re.compile(r"!?\[([^\[\]]{1,300})\]\(([^()\s]{1,300})\)")
@@ -98,7 +102,9 @@ def items_of(raw: Iterable[dict[str, Any]]) -> list[Item]:
 def bare(value: Any) -> Any:
     """A block's stored value without ids."""
     if isinstance(value, dict):
-        return bare(value["value"]) if value.keys() == {"type", "value", "id"} else {k: bare(v) for k, v in value.items()}
+        return (
+            bare(value["value"]) if value.keys() == {"type", "value", "id"} else {k: bare(v) for k, v in value.items()}
+        )
     return [bare(part) for part in value] if isinstance(value, list) else value
 
 
@@ -189,7 +195,9 @@ class Builder:
             elif answer.fraction < 100:
                 self.left_out.append(_("An answer that counted in part, or not at all, was left out."))
             elif re.search(r"(?<!\\)\*", answer.text):
-                self.left_out.append(_("An answer with an asterisk for any letters was left out: answers are exact here."))
+                self.left_out.append(
+                    _("An answer with an asterisk for any letters was left out: answers are exact here.")
+                )
             elif answer.text:
                 value["accepted"].append(answer.text.replace("\\*", "*"))
                 self._right(value, answer.feedback)

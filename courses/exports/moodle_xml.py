@@ -70,7 +70,7 @@ def left_out_of_moodle_xml(items: Iterable[Item]) -> list[Remark]:
     return [Remark(item.place, item.name, NO_FORM) for item in items if item.kind not in KINDS]
 
 
-def _comment(text: str) -> Element:
+def _comment(text: str) -> Any:
     return Comment(f" {re.sub('-(?=-)', '- ', ' '.join(text.split()))} ")
 
 
@@ -212,10 +212,8 @@ class _Question:
         return builder.short_text(self._answers("plain"))
 
     def _match(self, builder: Builder) -> Made:
-        given = []
-        for one in self.element.findall("subquestion"):
-            given.append((self._line_of(one), self._line_of(one.find("answer"), "plain")))
-        return builder.match(given)
+        pairs = self.element.findall("subquestion")
+        return builder.match([(self._line_of(one), self._line_of(one.find("answer"), "plain")) for one in pairs])
 
     def _answers(self, form: str = "") -> list[Answer]:
         return [
