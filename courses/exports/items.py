@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 200
 LARGEST_FILE = 2_000_000
+MOST_ACCEPTED = 100
 LONGEST_FIELD = 20_000  # characters of markup that are looked at for one line
 LONGEST_LINE = 2_000  # each block knows a limit of its own, which is lower
 
@@ -47,6 +48,7 @@ TAGS = (
     "time title tr track tt u ul var video wbr xml xmp"
 )
 NO_TAG = re.compile(rf"<(?!/?(?:{'|'.join(TAGS.split())})\b|!--|!doctype|\?)", re.IGNORECASE)
+TAG = re.compile(rf"</?(?:{'|'.join(TAGS.split())})\b[^<>]*>?", re.IGNORECASE)
 
 
 class NotTaken(DomainError):
@@ -129,14 +131,18 @@ def lines_of(text: str, form: str = "html") -> list[str]:
     return [line for line in lines if line]
 
 
-def _words(text: str, form: str) -> str:
+def _words(source: str, form: str) -> str:
+    text = source
     if form in ("moodle", "markdown"):
         text = NO_TAG.sub("&lt;", text)
     if form == "markdown":
         text = LINK.sub(r"\1 (\2)", STRONG.sub(r"\2", text))
     for _pass in range(3):
         text = RAW_TAG.sub(" ", text)
-    return plain_text(CODE_TAG.sub("`", CODE_BLOCK.sub("", text)))
+    words = plain_text(CODE_TAG.sub("`", CODE_BLOCK.sub("", text)))
+    if form != "html" and "&" not in source:  # nobody wrote a tag as text: halves of tags have met
+        words = TAG.sub("", words)
+    return words
 
 
 # --- What belongs together -----------------------------------------------------------------------------------------
@@ -203,6 +209,8 @@ class Builder:
                 self._right(value, answer.feedback)
         if not value["accepted"]:
             raise NotTaken(_("It has no exact answer that is wholly right."))
+        if len(value["accepted"]) > MOST_ACCEPTED:
+            raise NotTaken(_("It has more than a hundred right answers."))
         self._spread([value], "feedback_right", "feedback_wrong")
         return "short_text", value
 
