@@ -20,6 +20,7 @@ from courses.exports.items import (
     NotTaken,
     Reading,
     Remark,
+    check_count,
     html_of,
     line_of,
     lines_of,
@@ -234,6 +235,7 @@ class _Question:
             raise NotTaken(_("It asks for a free text (essay): not taken."))
         if answers.startswith("#"):
             raise NotTaken(_("It asks for a number within limits (numerical): not taken."))
+        check_count(answers.count("=") + answers.count("~"))
         if "~" in answers:
             return builder.choice(list(self._options(answers)), single="=" in answers)
         word, *feedback = answers.split("#", 2)

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 MOST_ITEMS = 200
 LARGEST_FILE = 2_000_000
-MOST_ACCEPTED = 100
+MOST_ANSWERS = 100
 LONGEST_FIELD = 20_000  # characters of markup that are looked at for one line
 LONGEST_LINE = 2_000  # each block knows a limit of its own, which is lower
 
@@ -145,6 +145,11 @@ def _words(source: str, form: str) -> str:
     return words
 
 
+def check_count(answers: int) -> None:
+    if answers > MOST_ANSWERS:
+        raise NotTaken(_("It has more than a hundred answers."))
+
+
 # --- What belongs together -----------------------------------------------------------------------------------------
 
 
@@ -209,8 +214,6 @@ class Builder:
                 self._right(value, answer.feedback)
         if not value["accepted"]:
             raise NotTaken(_("It has no exact answer that is wholly right."))
-        if len(value["accepted"]) > MOST_ACCEPTED:
-            raise NotTaken(_("It has more than a hundred right answers."))
         self._spread([value], "feedback_right", "feedback_wrong")
         return "short_text", value
 

@@ -20,6 +20,7 @@ from courses.exports.items import (
     NotTaken,
     Reading,
     Remark,
+    check_count,
     html_of,
     lines_of,
     pair_feedback,
@@ -188,6 +189,7 @@ class _Question:
             raise NotTaken(lazystr(UNKNOWN % {"kind": clean_line(kind[:40]) or "?"}))
         if any(MEDIA.search(one.text or "") or one.tag in ("file", "image") for one in self.element.iter()):
             self.left_out.append(_("A picture or a recording in it was left out."))
+        check_count(len(self.element.findall("answer")) + len(self.element.findall("subquestion")))
         builder = Builder(self._line("questiontext"), self._lines(self.element.find("generalfeedback")))
         made = reader(builder)
         self.left_out += builder.left_out

@@ -163,6 +163,7 @@ def test_a_picture_is_missed() -> None:
         ("Q {=a ~}", "at least two options"),
         ("Q {=%50%a}", "no exact answer"),
         ("Q {=*}", "no exact answer"),
+        ("Q {" + "=a" * 101 + "}", "more than a hundred"),
         ("Q {=a -> b}", "at least two pairs"),
         ("Q {=a -> b =c}", "“->”"),
         ("Q {=a -> b =c ->}", "at least two pairs"),

@@ -3,7 +3,7 @@
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from courses.exports.gift import left_out_of_gift, read_gift, write_gift
@@ -12,6 +12,7 @@ from courses.exports.moodle_xml import read_moodle_xml, write_moodle_xml
 from lms.core.html import clean_line
 from tests.core.hostile_markup import PAYLOADS
 
+UNHURRIED = settings(deadline=None, suppress_health_check=[HealthCheck.too_slow])  # whole quizzes, on a busy machine
 SIGNS = st.sampled_from(
     [*"`~=#{}:\\%*[]<>&;\"'|-/ \u00e9\u00f1\u200d", "->", "####", "::", "[html]", "%50%", "\\n", "//", "<b>"]
 )
@@ -57,6 +58,7 @@ QUIZZES = st.lists(ITEMS, min_size=1, max_size=4).map(
 )
 
 
+@UNHURRIED
 @given(QUIZZES)
 def test_gift_gives_back_the_same_questions(items: list[Item]) -> None:
     left_out = {remark.place for remark in left_out_of_gift(items)}
@@ -69,6 +71,7 @@ def test_gift_gives_back_the_same_questions(items: list[Item]) -> None:
     assert [(item.kind, item.value) for item in reading.items] == [(item.kind, item.value) for item in kept]
 
 
+@UNHURRIED
 @given(QUIZZES)
 def test_moodle_xml_gives_back_the_same_questions(items: list[Item]) -> None:
     reading = read_moodle_xml(write_moodle_xml(items, title="Quiz -- <x>").encode())

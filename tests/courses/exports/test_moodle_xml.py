@@ -124,6 +124,7 @@ def test_files_in_a_question_are_missed() -> None:
         ("truefalse", answer("yes", 100) + answer("no", 0), "“true” and “false”"),
         ("truefalse", answer("true", 0) + answer("false", 0), "whether the statement"),
         ("shortanswer", "", "no exact answer"),
+        ("shortanswer", answer("a", 100) * 101, "more than a hundred"),
         ("matching", "<subquestion/>", "at least two pairs"),
         ("", "", "not taken: ?"),
     ],
