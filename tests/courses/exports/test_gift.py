@@ -176,7 +176,7 @@ def test_what_is_not_taken_says_why(text: str, said: str) -> None:
 
 
 def test_a_bad_one_among_good_ones_is_named_by_line_and_title() -> None:
-    reading = read_gift("Q1 {T}\n\n::Bad:: Q2 {=a\n\n// x\nQ3 {F}\n\nQ4 [html]{}".encode())
+    reading = read_gift(b"Q1 {T}\n\n::Bad:: Q2 {=a\n\n// x\nQ3 {F}\n\nQ4 [html]{}")
     assert [item.value["prompt"] for item in reading.items] == ["Q1", "Q3"]
     assert [(remark.place, remark.name) for remark in reading.refused] == [(3, "Bad"), (8, "Q4 {}")]
 
