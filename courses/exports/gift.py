@@ -200,7 +200,7 @@ class _Question:
 
     def label(self) -> str:
         """How a person finds it again."""
-        shown = " ".join(_meant(self.title or FORM.sub("", self.text, count=1)).split())
+        shown = " ".join(_meant(self.title or FORM.sub("", self.text, count=1).partition("{")[0]).split())
         return clean_line(shown[:80], most=80)
 
     def read(self) -> tuple[str, dict[str, Any]]:

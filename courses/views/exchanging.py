@@ -75,7 +75,9 @@ def upload(request: HttpRequest, page_key: UUID) -> HttpResponse:
         "notes": [note for note in reading.notes if note.place not in {remark.place for remark in refused}],
         "counts_lines": reading.counts_lines,
     }
-    return _show(request, pair, context, status=422 if refused else 200)
+    return _show(
+        request, _pair(request, page_key), context, status=422 if refused else 200
+    )  # read again: it has a new draft
 
 
 def _show(request: HttpRequest, pair: Pair, said: dict[str, Any] | None = None, status: int = 200) -> HttpResponse:

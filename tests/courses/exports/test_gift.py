@@ -103,7 +103,7 @@ def test_escapes_in_every_place() -> None:
 
 
 def test_general_feedback_stands_where_there_is_none() -> None:
-    kind, value = one("Q {=a#own ~b ####General\\nwords}")
+    _kind, value = one("Q {=a#own ~b ####General\\nwords}")
     assert value["options"] == options(("a", True, "own"), ("b", False, "General words"))
     assert notes("Q {=a#own ~b#own too ####General}") == [
         "Its general feedback was left out: every answer has its own."
@@ -178,7 +178,7 @@ def test_what_is_not_taken_says_why(text: str, said: str) -> None:
 def test_a_bad_one_among_good_ones_is_named_by_line_and_title() -> None:
     reading = read_gift(b"Q1 {T}\n\n::Bad:: Q2 {=a\n\n// x\nQ3 {F}\n\nQ4 [html]{}")
     assert [item.value["prompt"] for item in reading.items] == ["Q1", "Q3"]
-    assert [(remark.place, remark.name) for remark in reading.refused] == [(3, "Bad"), (8, "Q4 {}")]
+    assert [(remark.place, remark.name) for remark in reading.refused] == [(3, "Bad"), (8, "Q4")]
 
 
 def test_a_file_that_is_none() -> None:

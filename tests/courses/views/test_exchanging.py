@@ -113,6 +113,7 @@ def test_one_bad_item_of_fifty_is_named_and_the_others_go_in(desk: Client, cours
     assert answer.status_code == 422
     page = answer.content.decode()
     assert "49 questions were added to the draft" in page
+    assert "50 questions:" in page  # with the one that was there
     assert "1 question was not taken" in page
     assert "Line 49" in page
     assert "The bad one" in page

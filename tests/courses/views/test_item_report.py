@@ -100,7 +100,7 @@ def test_four_answers_are_too_few_to_say_and_five_are_not(desk: Client, course: 
     page = desk.get(reverse("quizzes:report", args=[course.unit("check")])).content.decode()
 
     assert page.count("too few to say") == 3
-    assert "5 of 5 right (100 %)" in page
+    assert "5 of 5 right (100&nbsp;%)" in page
     assert "4 of" not in page
     table = desk.get(reverse("quizzes:table", args=[course.unit("check")])).content.decode("utf-8-sig")
     rows = list(csv.reader(io.StringIO(table)))
