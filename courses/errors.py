@@ -186,3 +186,31 @@ class CohortOver(DomainError):
 
 class DateOutOfReach(DomainError):
     message = _("That is not a date that can be kept: choose one within the next five years.")
+
+
+class QuestionFileTooLarge(DomainError):
+    status = 413
+    message = _("This file is too large: two megabytes are the most. Nothing was taken from it.")
+
+
+class TooManyQuestions(DomainError):
+    status = 413
+    message = _("There are more than 200 questions in this file. Split it; nothing was taken from it.")
+
+
+class NotUtf8(DomainError):
+    message = _("This file is not text in UTF-8. Save it in that encoding; nothing was taken from it.")
+
+
+class BrokenQuestionFile(DomainError):
+    message = _("This file cannot be read. Give a GIFT or a Moodle XML file; nothing was taken from it.")
+
+
+class NoQuestions(DomainError):
+    message = _("There are no questions in this file.")
+
+
+class MayNotTakeIn(DomainError):
+    """``message`` is the reason that a rule gave."""
+
+    status = 403

@@ -39,7 +39,7 @@ class LineBlock(blocks.CharBlock):
     def clean(self, value: str) -> str:
         value = super().clean(value)
         try:
-            return clean_line(value) if value else value
+            return clean_line(value, most=self.field.max_length or 200) if value else value
         except DomainError as error:
             raise ValidationError(error.message) from error
 
