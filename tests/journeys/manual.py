@@ -3,12 +3,11 @@
 import os
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext, override, pgettext
-from PIL import Image
+from PIL import Image  # noqa: TID253
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.core.processes import ROOT
@@ -96,14 +95,10 @@ class Walk:
             keep_picture(self.page, FOLDER / "images" / self.language / f"{name}.png", self._clip(first, end, whole))
 
     def _clip(self, first: Locator, end: Locator | None, whole: bool) -> FloatRect:
-        head = self.page.locator("header.w-slim-header, .w-sticky").first
         box, last = first.bounding_box(), end.bounding_box() if end else None
         main = None if whole else self.page.locator("main.content-wrapper, #main").first.bounding_box()
         assert box
-        covered = 0.0
-        with suppress(Exception):
-            covered = 0 if whole or not head.count() else 0
-        top = max(0.0 if whole else box["y"] - 12, covered)
+        top = 0.0 if whole else max(0.0, box["y"] - 12)
         left = main["x"] if main else 0.0
         bottom = min(float(SIZE["height"]), last["y"] + last["height"] + 12) if last else float(SIZE["height"])
         return FloatRect(x=left, y=top, width=SIZE["width"] - left, height=bottom - top)
