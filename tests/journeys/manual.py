@@ -2,7 +2,6 @@
 
 import os
 import re
-from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,10 @@ from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 from tests.core.processes import ROOT
 
 FOLDER = ROOT / "docs" / "manual"
-FILES = {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")}
+MANUALS = {
+    language: [FOLDER / language / name for name in names]
+    for language, names in {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")}.items()
+}
 TAKES_PICTURES = bool(os.environ.get("MANUAL_IMAGES"))
 SIZE = ViewportSize(width=1100, height=700)
 COLOURS = 128
@@ -22,7 +24,7 @@ CONTROLS = """() => {
   const words = new Set();
   const add = text => {
     const plain = (text || "").replace(/\\s+/g, " ").trim().replace(/ ?\\*$/, "");
-    if (plain && plain.length < 120) words.add(plain);
+    if (plain && plain.length < 120) words.add(plain).add(plain.replace(/\\d+$/, ""));  // a counter at its end
   };
   const named = "a, button, label, legend, summary, option, th, dt, h1, h2, h3, h4, strong, b, .translation-state, "
     + "[role=option], [role=tab], [aria-label], [data-w-panel-heading-text], [data-block-menu-label]";
@@ -36,18 +38,24 @@ CONTROLS = """() => {
 }"""
 
 
-def texts(language: str) -> dict[str, str]:
-    return {name: (FOLDER / language / name).read_text("utf-8") for name in FILES[language]}
-
-
 def controls_in(text: str) -> set[str]:
     """What a manual prints in bold is the name of something on the screen, and nothing else is in bold."""
     return {" ".join(found.split()) for found in re.findall(r"\*\*(.+?)\*\*", text, re.DOTALL)}
 
 
-def pictures_in(text: str) -> list[tuple[str, str]]:
-    """(words for it, file)"""
-    return re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", text)
+def pictures_in(text: str) -> dict[str, str]:
+    """File, as the manual names it → the words for those who do not see it."""
+    return {file: " ".join(words.split()) for words, file in re.findall(r"!\[([^\]]*)\]\(([^)\s]+)\)", text)}
+
+
+def links_in(text: str) -> list[str]:
+    return re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", text)
+
+
+def shape(text: str) -> list[str]:
+    """Headings by their depth, numbered steps and pictures, in their order: what both languages share."""
+    found = re.findall(r"^#+ |^\d+\. |^- |^\| |\]\(\.\./images/\w\w/[^)]+", text, re.MULTILINE)
+    return [one.rsplit("/", 1)[-1].strip() for one in found]
 
 
 class Walk:
@@ -78,30 +86,35 @@ class Walk:
         """A link or a button by its words."""
         name = self.says(message, context)
         link = self.page.get_by_role("link", name=name, exact=True, **options)
-        self.page.get_by_role("button", name=name, exact=True, **options).or_(link).locator("visible=true").last.click()
+        button = self.page.get_by_role("button", name=name, exact=True, **options)
+        self.follow(button.or_(link).locator("visible=true").last)
+
+    def follow(self, control: Locator) -> None:
+        """Presses what leads to another page, or to this one anew."""
+        with self.page.expect_navigation():
+            control.click()
         self.settle()
 
     def fill(self, name: str, text: str) -> None:
         self.page.locator(f"[name={name}]").fill(text)
 
-    def show(self, name: str, start: Locator | None = None, *, end: Locator | None = None, whole: bool = False) -> None:
-        """Keeps a picture that begins at one thing and ends with another, at most as high as the window. Without the
-        menu at the side, unless ``whole``."""
+    def show(self, name: str, start: Locator | None = None, *, whole: bool = False) -> None:
+        """Keeps a picture that begins at ``start`` (the page, unless said otherwise), without the menu at the side;
+        ``whole``: all of the window."""
         self.note()
         first = start or self.page.locator("main, #main").first
-        first.evaluate("one => one.scrollIntoView({block: 'start'})")
+        first.evaluate("one => one.scrollIntoView({block: 'start', behavior: 'instant'})")
         expect(first).to_be_visible()
         if TAKES_PICTURES:
-            keep_picture(self.page, FOLDER / "images" / self.language / f"{name}.png", self._clip(first, end, whole))
+            keep_picture(self.page, FOLDER / "images" / self.language / f"{name}.png", self._clip(first, whole))
 
-    def _clip(self, first: Locator, end: Locator | None, whole: bool) -> FloatRect:
-        box, last = first.bounding_box(), end.bounding_box() if end else None
-        main = None if whole else self.page.locator("main.content-wrapper, #main").first.bounding_box()
+    def _clip(self, first: Locator, whole: bool) -> FloatRect:
+        width, height = SIZE["width"], SIZE["height"]
+        box, main = first.bounding_box(), self.page.locator("main.content-wrapper, #main").first.bounding_box()
         assert box
-        top = 0.0 if whole else max(0.0, box["y"] - 12)
-        left = main["x"] if main else 0.0
-        bottom = min(float(SIZE["height"]), last["y"] + last["height"] + 12) if last else float(SIZE["height"])
-        return FloatRect(x=left, y=top, width=SIZE["width"] - left, height=bottom - top)
+        assert main
+        top, left = (0.0, 0.0) if whole else (max(0.0, box["y"] - 12), main["x"])
+        return FloatRect(x=left, y=top, width=width - left, height=height - top)
 
 
 def keep_picture(page: Page, file: Path, clip: FloatRect) -> None:
@@ -111,7 +124,3 @@ def keep_picture(page: Page, file: Path, clip: FloatRect) -> None:
     with Image.open(file) as taken:
         small = taken.convert("RGB").quantize(COLOURS, dither=Image.Dither.NONE)
     small.save(file, optimize=True)
-
-
-def missing_words(wanted: Iterable[str], seen: set[str]) -> list[str]:
-    return sorted(set(wanted) - seen)
