@@ -61,6 +61,7 @@ class CoursePage(BasePage):
         ),
         HelpPanel(heading=_("What is still missing"), template="portal/editor/checklist_panel.html"),
     ]
+    admin_default_ordering = "ord"  # the order of its units is the order of learning
     parent_page_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
     subpage_types: ClassVar[list[str]] = ["courses.LessonPage", "courses.QuizPage", "courses.AssignmentPage"]
 

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -59,7 +60,9 @@ class BasePage(Page):
         return server(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """What the editor shows beside the form: the same page, from the draft."""
+        """What the editor shows beside the form: the same page, from the draft, in its own language. A draft may have no
+        address yet that would name it."""
+        translation.activate(self.locale.language_code)
         return self.serve(request)
 
     @property

@@ -40,6 +40,7 @@ def test_a_course_that_nobody_has_published_is_previewed_with_its_units(
     seen = preview(course, trainer)
 
     assert "Respaldos" in seen
+    assert f'<html lang="{language}"' in seen
     for unit in units:
         assert unit.title in seen
         assert unit.title in preview(unit, trainer)
