@@ -53,7 +53,8 @@ def assignment(page: AssignmentPage) -> Iterator[Document]:
 
 @leave_out
 def not_for_everybody(number: int) -> Iterator[UUID]:
-    """Private courses; banks of questions; units of courses that one joins by asking, and units that open later: a result shows their words."""
+    """Private courses; banks of questions; units of courses that one joins by asking, and units that open later: a result
+    shows their words."""
     for course in catalogue(number):
         if course.terms.is_private:
             yield course.key
