@@ -17,13 +17,13 @@ from django.utils.translation import gettext as _
 from courses.domain.quizzes import Given
 from courses.enums import AttemptState
 from courses.errors import ForeignOption
-from courses.models import QuizAnswer, QuizAttempt
-from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark
+from courses.models import QuizAttempt
+from courses.queries.quizzes import Kept, Option, Question, Quiz, Texts, answer_mark, kept_answers
 
 MOST_DRAWN = 2000  # questions; one takes a kilobyte or two
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
-Shown = QuizAnswer | Given
+Shown = Kept | Given
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def quiz_context(
     is_result = attempt is not None and attempt.state != AttemptState.OPEN and not start_again
     answers: dict[UUID, Shown] = {}
     if attempt and not start_again:
-        answers = {answer.question_id: answer for answer in attempt.answers.all()}
+        answers = {answer.question_id: answer for answer in kept_answers(attempt)}
     is_as_kept = not (show_missing or typed or elsewhere)
     bases = {key: answer_mark(answer.chosen, answer.text) for key, answer in answers.items()}
 

@@ -15,6 +15,7 @@ from lms.accounts.models import Person
 from lms.content.enums import Language, SegmentState
 from lms.content.models import Drift
 from lms.content.queries.published import remember
+from lms.content.queries.tree import tree
 from lms.core.prepared import Prepared
 
 
@@ -96,7 +97,7 @@ def every_row(number: int) -> tuple[Row, ...]:
 
 
 def waiting(number: int, wanted: Wanted) -> list[Row]:
-    """In the same order. One query where titles or owners are asked for."""
+    """In the same order. One query where an owner is asked for."""
     shown = list(every_row(number))
     if wanted.language in Language.values:
         shown = [row for row in shown if row.language == wanted.language]
@@ -105,12 +106,19 @@ def waiting(number: int, wanted: Wanted) -> list[Row]:
         if wanted.state == SegmentState.FRESH:
             shown = [row for row in shown if not row.stale and not row.missing]
     if wanted.owner or wanted.words:
-        pages = _originals()
-        pages = pages.filter(owner__chosen_name__icontains=wanted.owner) if wanted.owner else pages
-        pages = pages.filter(title__icontains=wanted.words) if wanted.words else pages
-        keys = set(pages.values_list("translation_key", flat=True))
+        keys = _keys_of(number, wanted)
         shown = [row for row in shown if row.page_key in keys]
     return shown
+
+
+def _keys_of(number: int, wanted: Wanted) -> set[UUID]:
+    """Of published pages, in either language, with this owner and these words in the title."""
+    leaves = list(tree(number).live_by_pk.values())
+    if wanted.owner:
+        owned = set(_originals().filter(owner__chosen_name__icontains=wanted.owner).values_list("pk", flat=True))
+        leaves = [leaf for leaf in leaves if leaf.pk in owned]
+    words = wanted.words.casefold()
+    return {leaf.key for leaf in leaves if words in leaf.title.casefold()}
 
 
 class Side(NamedTuple):
@@ -181,8 +189,12 @@ def _sums(language: str, rows: list[Row]) -> House:
     return House(language, coverage(done, done + stale + missing), stale, missing, words)
 
 
-def owners() -> list[str]:
+def owners(number: int) -> list[str]:
     """Names for the filter, in order."""
-    owning = _originals().exclude(owner=None).order_by().values("owner_id").distinct()
-    named = Person.objects.filter(pk__in=owning).values_list("chosen_name", flat=True)
-    return list(named.order_by(Lower("chosen_name")).distinct())
+
+    def read() -> list[str]:
+        owning = _originals().exclude(owner=None).order_by().values("owner_id").distinct()
+        named = Person.objects.filter(pk__in=owning).values_list("chosen_name", flat=True)
+        return list(named.order_by(Lower("chosen_name")).distinct())
+
+    return remember(number, "content.owners", read)
