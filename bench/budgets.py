@@ -16,7 +16,7 @@ LARGE_QUERIES = {
     "search, a slip": 8,
     "search, nothing": 5,
     "drift": 14,
-    "drift, narrowed": 15,
+    "drift, narrowed": 14,
     "course of 200": 6,
     "quiz of 100": 7,
 }
