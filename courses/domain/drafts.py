@@ -12,9 +12,10 @@ from wagtail.models import Page, PageViewRestriction
 
 from courses.domain.copying import NewNames, data_of, page_from
 from courses.domain.skeletons import Skeleton
+from courses.domain.terms import copy_terms
 from courses.enums import UnitKind
 from courses.errors import CourseTitleEmpty, CourseTitleTooLong, MayNotStartCourse, NoSuchCourse
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
 from courses.rules.authoring import may_start_course
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
@@ -25,7 +26,11 @@ from lms.core.policy import Denied
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
-UNIT_MODELS: dict[UnitKind, type[BasePage]] = {UnitKind.LESSON: LessonPage, UnitKind.QUIZ: QuizPage}
+UNIT_MODELS: dict[UnitKind, type[BasePage]] = {
+    UnitKind.LESSON: LessonPage,
+    UnitKind.QUIZ: QuizPage,
+    UnitKind.ASSIGNMENT: AssignmentPage,
+}
 LONGEST_TITLE = 120
 # What a copy does not take over: its place in the tree, its history, and who held the model.
 OF_ITS_OWN: dict[str, Any] = {
@@ -87,6 +92,8 @@ def duplicate_course(*, course_key: UUID, titles: Mapping[str, str], by: "Person
         names.page(old=page.pk, new=made[language].pk)
         _duplicate_units(units[page.pk], made, language, names, by)
     _lead_links_to_copies(made.values(), names, by)
+    keys = {page.translation_key for side in units.values() for page in side}
+    copy_terms(keys={course_key, *keys}, renamed=lambda key: UUID(names.rename(str(key))))
     return made
 
 

@@ -1,6 +1,6 @@
 """The terms of a course and its units. Whatever is written here is public at once: a new published number is drawn."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -58,6 +58,24 @@ def set_terms(
         if circle_in(_every_need()):
             raise Circle
         jobs.enqueue("courses.settle_course", str(course_key))
+
+
+def copy_terms(*, keys: Iterable[UUID], renamed: Callable[[UUID], UUID]) -> None:
+    """Terms of a course and its units for their copies, which are not published yet; a private course stays private.
+
+    Dates are those of the old run and are not taken over. ``renamed``: old key → new one, others as they are.
+    """
+    keys = list(keys)
+    for course in CourseTerms.objects.filter(course_key__in=keys):
+        course.pk, course.course_key = None, renamed(course.course_key)
+        course.save(force_insert=True)
+    for unit in UnitTerms.objects.filter(unit_key__in=keys):
+        unit.pk, unit.unit_key, unit.opens_at = None, renamed(unit.unit_key), None
+        unit.save(force_insert=True)
+    Prerequisite.objects.bulk_create(
+        Prerequisite(of_key=renamed(one.of_key), needs_key=renamed(one.needs_key))
+        for one in Prerequisite.objects.filter(of_key__in=keys)
+    )
 
 
 def _set_course(course_key: UUID, own: NewCourseTerms) -> None:

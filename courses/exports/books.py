@@ -101,7 +101,7 @@ class Book:
 
     def _chapter(self, chapter: Chapter) -> Part:
         questions = list(_questions(chapter.quiz, self.languages)) if chapter.quiz else []
-        if questions:
+        if questions and chapter.quiz and not chapter.quiz.rules.is_limited:
             self.solved.append({"titles": chapter.titles, "number": chapter.number, "questions": questions})
         draws = said(DRAWN, self.languages) if chapter.quiz and chapter.quiz.draws else []
         context = {"chapter": chapter, "questions": questions, "draws": draws}
@@ -145,6 +145,7 @@ def _questions(quiz: Quiz, languages: Sequence[str]) -> Iterator[dict[str, Any]]
             "position": position,
             "prompts": in_wanted(question.prompts, languages),
             "options": _options(question, languages),
+            "targets": [in_wanted(one.texts, languages) for one in question.targets if one.texts],
             "right": _right(question, languages),
         }
 
@@ -154,11 +155,27 @@ def _options(question: Question, languages: Sequence[str]) -> list[Sides]:
     return [words.get(option.id) or in_wanted(option.texts, languages) for option in question.options]
 
 
+def _right_pairs(question: Question, languages: Sequence[str]) -> list[dict[str, Any]]:
+    """What is matched with what belongs to it; what is put in order with its place."""
+    things = {option.id: option for option in question.options}
+    pairs = dict(pair.split("=") for pair in question.pairs)  # thing → target
+    found = []
+    for place, target in enumerate(question.targets, start=1):
+        thing = things[next(one for one, own in pairs.items() if own == target.id)]
+        sides = {code: f"{text} → {target.texts[code]}" for code, text in thing.texts.items() if target.texts.get(code)}
+        words = in_wanted(sides or thing.texts, languages)
+        reasons = in_wanted(thing.feedback, languages)
+        found.append({"letter": "" if sides else str(place), "words": words, "reasons": reasons})
+    return found
+
+
 def _right(question: Question, languages: Sequence[str]) -> list[dict[str, Any]]:
     """Each right answer with its letter and why; of a short text what is accepted; of an open question what it holds."""
     if question.is_open:
         reasons = in_wanted(question.feedback, languages)
         return [{"letter": "", "words": said(GOOD_ANSWER, languages), "reasons": reasons}]
+    if question.targets:
+        return _right_pairs(question, languages)
     if not question.options:
         accepted = " / ".join(sorted(question.accepted))
         return [{"letter": "", "words": [("", accepted)], "reasons": in_wanted(question.feedback_right, languages)}]

@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import Any
 from uuid import UUID
 
 from courses.enums import InLanguages, UnitKind
-from courses.models import CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, QuizPage
 from courses.queries.lessons import lesson_rows
 from courses.queries.outline import Course, Unit, course_by_key
 from courses.queries.quizzes import Quiz, Texts, quiz_from_pages
 from lms.content.queries.tree import tree
 
+MODELS = {UnitKind.LESSON: LessonPage, UnitKind.QUIZ: QuizPage, UnitKind.ASSIGNMENT: AssignmentPage}
 # What is said in each language, the first one first: (language, words).
 Sides = list[tuple[str, str]]
 
@@ -25,7 +27,7 @@ class Cover:
 
 @dataclass(frozen=True)
 class Chapter:
-    """``rows`` holds a lesson, ``quiz`` a quiz."""
+    """``rows`` holds a lesson or what an assignment asks for, ``rubric`` how that is looked at, ``quiz`` a quiz."""
 
     number: int
     titles: Sides
@@ -33,6 +35,7 @@ class Chapter:
     rows: list[tuple[str, Sides]]
     quiz: Quiz | None
     introductions: Sides
+    rubric: list[tuple[Sides, Sides]]  # what is looked at, and when it is done
 
 
 def carried_course(number: int, key: UUID) -> Course | None:
@@ -48,7 +51,12 @@ def _is_open(number: int, key: UUID) -> bool:
 
 
 def open_units(number: int, course: Course) -> list[Unit]:
-    return [unit for unit in course.units if _is_open(number, unit.key)]
+    """Without those that open later: one file serves everybody, whenever they began."""
+    return [
+        unit
+        for unit in course.units
+        if _is_open(number, unit.key) and not unit.terms.opens_at and not unit.terms.opens_after_days
+    ]
 
 
 def wanted_languages(languages: str, course: Course) -> list[str]:
@@ -86,8 +94,7 @@ def chapters_of(number: int, course: Course, languages: Sequence[str]) -> Iterat
 
 
 def _chapter(position: int, unit: Unit, languages: Sequence[str]) -> Chapter:
-    model = QuizPage if unit.kind == UnitKind.QUIZ else LessonPage
-    versions = model.objects.live().filter(translation_key=unit.key).select_related("locale")
+    versions: Any = MODELS[unit.kind].objects.live().filter(translation_key=unit.key).select_related("locale")
     pages = {page.locale.language_code: page for page in versions}
     is_quiz = unit.kind == UnitKind.QUIZ
     return Chapter(
@@ -99,10 +106,24 @@ def _chapter(position: int, unit: Unit, languages: Sequence[str]) -> Chapter:
         introductions=in_wanted(
             {code: page.introduction for code, page in pages.items()} if is_quiz else {}, languages
         ),
+        rubric=_rubric(pages, languages) if unit.kind == UnitKind.ASSIGNMENT else [],
     )
 
 
-def _rows(pages: dict[str, LessonPage], languages: Sequence[str]) -> list[tuple[str, Sides]]:
+def _rubric(pages: dict[str, Any], languages: Sequence[str]) -> list[tuple[Sides, Sides]]:
+    """Row beside row by id, in the order of the first page."""
+    rows = {code: {block.id: block.value for block in page.rubric} for code, page in pages.items()}
+    order = dict.fromkeys(key for side in rows.values() for key in side)
+    return [
+        (
+            in_wanted({code: side[key]["title"] for code, side in rows.items() if key in side}, languages),
+            in_wanted({code: side[key]["done_when"] for code, side in rows.items() if key in side}, languages),
+        )
+        for key in order
+    ]
+
+
+def _rows(pages: dict[str, Any], languages: Sequence[str]) -> list[tuple[str, Sides]]:
     """Block beside block by id, in the order of the first language. ``is_preview``: drawn, and not remembered."""
     shown = [code for code in languages if code in pages] or list(pages)[:1]
     drawn = {code: {row.id: row.html for row in lesson_rows(0, pages[code], is_preview=True)} for code in shown}

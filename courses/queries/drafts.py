@@ -1,8 +1,14 @@
 from collections.abc import Iterator
 
 from courses.enums import UnitKind
-from courses.models import CoursePage, QuizPage, UnitPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, QuizPage, UnitPage
 from courses.queries.outline import Unit
+
+KINDS: dict[type[UnitPage], UnitKind] = {
+    LessonPage: UnitKind.LESSON,
+    QuizPage: UnitKind.QUIZ,
+    AssignmentPage: UnitKind.ASSIGNMENT,
+}
 
 
 def draft_units(course: CoursePage) -> Iterator[Unit]:
@@ -13,7 +19,7 @@ def draft_units(course: CoursePage) -> Iterator[Unit]:
             page.locale = course.locale
             yield Unit(
                 key=page.translation_key,
-                kind=UnitKind.QUIZ if isinstance(page, QuizPage) else UnitKind.LESSON,
+                kind=KINDS[type(page)],
                 minutes=page.minutes,
                 titles={language: page.draft_title},
                 paths={language: page.path_on_site},

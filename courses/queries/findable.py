@@ -2,13 +2,16 @@
 
 from collections.abc import Iterator
 from typing import Any
+from uuid import UUID
 
 from django.utils.translation import gettext_lazy as _
 
 from courses.enums import UnitKind
-from courses.models import CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
+from courses.queries.outline import catalogue
 from lms.content.enums import Topic
 from lms.content.queries.documents import plain_text, stream_headings, stream_text
+from lms.content.queries.tree import leave_out, tree
 from lms.core.finding import Document, found_as, name_topics
 
 # Translators: kind of a search result
@@ -38,6 +41,33 @@ def quiz(page: QuizPage) -> Iterator[Document]:
     yield Document(**_of_page(page, "unit"), topic=_topic(page))
 
 
+@found_as("courses.AssignmentPage", kind=UnitKind.ASSIGNMENT, name=UnitKind.ASSIGNMENT.label, is_part=True)
+def assignment(page: AssignmentPage) -> Iterator[Document]:
+    yield Document(
+        **_of_page(page, "unit"),
+        topic=_topic(page),
+        headings=stream_headings(page, "body"),
+        text=stream_text(page, "body"),
+    )
+
+
+@leave_out
+def not_for_everybody(number: int) -> Iterator[UUID]:
+    """Private courses; units of courses that one joins by asking, and units that open later: a result shows their words."""
+    for course in catalogue(number):
+        if course.terms.is_private:
+            yield course.key
+        for unit in course.units:
+            if not course.terms.is_open or unit.terms.opens_at or unit.terms.opens_after_days:
+                yield unit.key
+
+
+@leave_out
+def banks(number: int) -> Iterator[UUID]:
+    """Published, so that quizzes can draw from them, but not to be read."""
+    return (leaf.key for leaf in tree(number).live_of(QuestionBankPage))
+
+
 def _of_page(page: Any, name: str) -> dict[str, Any]:
     return {
         "key": f"{name}:{page.translation_key}",
@@ -49,6 +79,6 @@ def _of_page(page: Any, name: str) -> dict[str, Any]:
     }
 
 
-def _topic(page: LessonPage | QuizPage) -> str:
+def _topic(page: LessonPage | QuizPage | AssignmentPage) -> str:
     """Of its course."""
     return CoursePage.objects.ancestor_of(page).values_list("topic", flat=True).first() or ""

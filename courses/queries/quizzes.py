@@ -80,6 +80,11 @@ class Rules:
     show_answers: str = ShowAnswers.NEVER
     closes_at: datetime | None = None
 
+    @property
+    def is_limited(self) -> bool:
+        """Whether a try is scarce: then nobody carries the answers away."""
+        return self.most_tries > 0 or self.closes_at is not None
+
     def is_closed(self, now: datetime) -> bool:
         return self.closes_at is not None and now >= self.closes_at
 

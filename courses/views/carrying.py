@@ -13,6 +13,7 @@ from courses.enums import CarriedAs, InLanguages
 from courses.models import CarriedCourse
 from courses.queries.books import carried_course, wanted_languages
 from courses.queries.outline import Course
+from courses.views.gate import refuse_outsiders
 from lms.content.queries.published import number_for
 from lms.core.policy import Audience, audience
 
@@ -30,6 +31,7 @@ def carry_away(request: HttpRequest, course_key: UUID, languages: str, form: str
     course = carried_course(number, course_key)
     if course is None or form not in CarriedAs.values or not _is_there(course, languages):
         raise Http404
+    refuse_outsiders(request, course)
     carried = ask_for_course(course=course, number=number, form=CarriedAs(form), languages=languages)
     if carried is None:
         return _being_made(request, course)

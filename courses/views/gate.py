@@ -41,6 +41,21 @@ def refuse_hidden(request: HttpRequest, course: Course) -> None:
             raise Http404
 
 
+def is_inside(request: HttpRequest, course: Course) -> bool:
+    """Whether the visitor may have what stands in the course: anybody, or where one joins by asking those who did."""
+    return (
+        course.terms.is_open
+        or progress_for(request, course).is_enrolled
+        or (getattr(request.user, "is_staff", False) and sees(request.user, course, is_enrolled=False))
+    )
+
+
+def refuse_outsiders(request: HttpRequest, course: Course) -> None:
+    """404 for those who were not let in. No query where anybody may begin."""
+    if not is_inside(request, course):
+        raise Http404
+
+
 def locks_for(request: HttpRequest, course: Course, unit: Unit, now: datetime) -> list[Lock]:
     """Whoever may enter the editor reads everything; what they have not opened they still cannot finish."""
     if not terms_matter(course, unit) or getattr(request.user, "is_staff", False):

@@ -20,6 +20,7 @@ from courses.models import Post
 from courses.queries import talk as queries
 from courses.queries.outline import Course, Unit, course_of_unit
 from courses.rules.talk import may_hide, may_mark, may_write
+from courses.views.gate import refuse_outsiders
 from lms.accounts.queries import person_in
 from lms.content.queries.pages import is_restricted, live_page_with_key
 from lms.content.queries.published import number_for
@@ -39,6 +40,7 @@ def readable_unit(request: HttpRequest, unit_key: UUID) -> tuple[Course, Unit]:
         raise Http404
     if is_restricted(number, page) and not all(one.accept_request(request) for one in page.get_view_restrictions()):
         raise Http404
+    refuse_outsiders(request, course)
     return course, course.units[course.position(unit_key)]
 
 

@@ -13,6 +13,7 @@ class ContentConfig(AppConfig):
     def ready(self) -> None:
         from django.core import checks  # noqa: PLC0415 (apps are loaded)
 
+        import lms.content.queries.findable  # noqa: PLC0415 (says what the search reads of them)
         import lms.content.views.library  # noqa: F401, PLC0415 (registers the servers of its page types)
         from lms.core.serving import unserved_page_types  # noqa: PLC0415
 
@@ -95,6 +96,7 @@ def keep_search_current() -> None:
     from wagtail.models import PageViewRestriction  # noqa: PLC0415
 
     from lms.content.domain.search_index import mend_later, renew_later  # noqa: PLC0415
+    from lms.content.models import Term  # noqa: PLC0415
 
     def renew(instance: Any, **kwargs: Any) -> None:
         renew_later(source=instance._meta.label, pk=instance.pk)
@@ -104,6 +106,8 @@ def keep_search_current() -> None:
 
     for signal in (signals.page_published, signals.page_unpublished):
         signal.connect(renew, weak=False, dispatch_uid=f"content.search.{id(signal)}")
+    for signal in (post_save, post_delete):
+        signal.connect(renew, sender=Term, weak=False, dispatch_uid="content.search.term")
     signals.post_page_move.connect(mend, weak=False, dispatch_uid="content.search.move")
     for signal in (post_save, post_delete):
         signal.connect(mend, sender=PageViewRestriction, weak=False, dispatch_uid="content.search.limit")

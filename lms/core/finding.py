@@ -89,9 +89,10 @@ def topic_names() -> "dict[str, StrOrPromise]":
     return _topics
 
 
-def equivalents_from(read: Callable[[], Iterable[tuple[str, str]]]) -> None:
+def equivalents_from(read: Callable[[], Iterable[tuple[str, str]]]) -> Callable[[], Iterable[tuple[str, str]]]:
     """Adds pairs (English, Spanish) that mean the same, such as a glossary's. Asked once per published number."""
     _equivalents.append(read)
+    return read
 
 
 def registered_equivalents() -> Iterator[tuple[str, str]]:

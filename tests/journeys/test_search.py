@@ -5,6 +5,8 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import expect
 
+from lms.content.domain.library_guides import read_glossary
+from lms.portal.domain.demo import WRITINGS as LIBRARY
 from tests.core.processes import until
 from tests.journeys.window import PHONE, PICTURES, Window
 from tests.live_site import Site
@@ -12,6 +14,9 @@ from tests.shipped_courses import course_at, shipped
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 OpenWindow = Callable[..., Window]
+WRITINGS = sum(1 for kind in ("guides", "essays") for _ in (LIBRARY / kind).glob("*.yaml"))
+TERMS = len(read_glossary(LIBRARY / "glossary.yaml"))
+EVERYTHING = 2 * (sum(1 + len(course.units) for course in shipped()) + WRITINGS + TERMS)
 MAIL = next(course for course in shipped() if course.key == "correo-confiable")
 
 
@@ -19,7 +24,7 @@ MAIL = next(course for course in shipped() if course.key == "correo-confiable")
     ("language", "scripts"), [pytest.param("en", not PICTURES, id="en"), pytest.param("es", False, id="es-no_scripts")]
 )
 def test_somebody_looks_for_something(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
-    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == 36, "the jobs fill the index")
+    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == EVERYTHING, "the jobs fill the index")
     window = open_window(language=language, scripts=scripts)
     window.visit(f"/{language}/")
     window.link("Search").click()
@@ -48,7 +53,7 @@ def test_somebody_looks_for_something(open_window: OpenWindow, site: Site, langu
 
 
 def test_somebody_looks_for_something_on_a_phone(open_window: OpenWindow, site: Site) -> None:
-    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == 36, "the jobs fill the index")
+    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == EVERYTHING, "the jobs fill the index")
     window = open_window(language="es", size=PHONE)
     window.visit("/es/search/?q=contrasenas")
     window.look("search-on-a-phone")

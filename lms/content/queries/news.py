@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from lms.content.models import SearchEntry
-from lms.content.queries.tree import tree
+from lms.content.queries.tree import is_listed, tree
 
 MOST = 30
 
@@ -26,7 +26,7 @@ def news(number: int, language: str) -> list[News]:
     entries = SearchEntry.objects.filter(is_news=True, language=language, published_at__isnull=False)
     for entry in entries.order_by("-renewed_at", "-pk").defer("text")[: 2 * MOST]:
         leaf = pages.live_by_pk.get(entry.source_id) if entry.is_page else None
-        if entry.is_page and (leaf is None or pages.is_limited(leaf.path)):
+        if entry.is_page and (leaf is None or not is_listed(number, leaf)):
             continue
         address = leaf.address if leaf else entry.address
         if entry.published_at:

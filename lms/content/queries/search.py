@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 
 from lms.content.models import SearchEntry, SearchPosting
 from lms.content.queries.search_terms import Group, Query, understand
-from lms.content.queries.tree import Tree, tree
+from lms.content.queries.tree import Tree, is_listed, tree
 from lms.core.finding import kind_names, source_of, topic_names
 from lms.core.passages import Marker
 
@@ -96,8 +96,7 @@ def search(text: str, *, reader: str, number: int, narrowed: Narrowed = EVERYTHI
     """In ``reader``'s language first. Pages that are not live, or not for everybody, are never among them."""
     query = understand(text, number)
     scores, is_all = _scores(query)
-    pages = tree(number)
-    found = [one for one in _candidates(scores) if _is_public(one, pages)]
+    found = [one for one in _candidates(scores) if _is_public(one, number)]
     best: dict[str, Candidate] = {}
     for one in found:  # the best first
         best.setdefault(one.key, one)
@@ -128,12 +127,12 @@ def _fits(one: Candidate, narrowed: Narrowed) -> bool:
     )
 
 
-def _is_public(one: Candidate | Row, pages: Tree) -> bool:
+def _is_public(one: Candidate | Row, number: int) -> bool:
     """The tree of pages is never late; the index may be, by a job."""
     if not one.is_page:
         return True
-    leaf = pages.live_by_pk.get(one.source_id)
-    return leaf is not None and not pages.is_limited(leaf.path)
+    leaf = tree(number).live_by_pk.get(one.source_id)
+    return leaf is not None and is_listed(number, leaf)
 
 
 # --- Scores --------------------------------------------------------------------------------------------------------
@@ -255,7 +254,7 @@ def hits(results: Results, keys: Iterable[str], *, reader: str, number: int) -> 
     sides: dict[str, list[Row]] = defaultdict(list)
     pages = tree(number)
     for entry in map(Row._make, _entries(order)):
-        if _is_public(entry, pages):
+        if _is_public(entry, number):
             sides[entry.key].append(entry)
     markers = {code: Marker(stems, code) for code, stems in results.query.stems.items()}
     shown = (min(sides[key], key=lambda one: one.language != reader) for key in order if sides[key])

@@ -12,7 +12,7 @@ from wagtail.rich_text import RichText, expand_db_html
 from lms.content.enums import Language
 from lms.content.models.pictures import RENDITION_FILTERS
 from lms.content.queries.published import published_number
-from lms.content.queries.tree import tree
+from lms.content.queries.tree import is_listed, tree
 from lms.content.queries.writings import Place
 from lms.core.concept_maps import Drawing, draw_map
 from lms.core.html import clean_rendered
@@ -93,9 +93,10 @@ def on_maps(latitude: Any, longitude: Any) -> OnMaps:
 @register.simple_tag
 def exercise_place(page: Any) -> Place | None:
     """Where an exercise leads, in the language of the page that is drawn; None while its page is not published."""
-    pages = tree(published_number())
+    number = published_number()
+    pages = tree(number)
     leaf = pages.live_by_pk.get(page.pk) if page else None
-    if leaf is None:
+    if leaf is None or not is_listed(number, leaf):
         return None
     sides = pages.sides[leaf.key]
     shown = sides.get(get_language() or "", leaf)

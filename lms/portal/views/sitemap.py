@@ -5,9 +5,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.html import format_html, format_html_join
 from django.views.decorators.http import require_safe
 
-from courses.models import QuestionBankPage
 from lms.content.queries.published import number_for, remember
-from lms.content.queries.tree import Leaf, Tree, tree
+from lms.content.queries.tree import Leaf, is_listed, tree
 from lms.core.policy import Audience, audience
 
 MOST_ADDRESSES = 50_000  # sitemaps.org, "Sitemap file location"
@@ -29,7 +28,7 @@ Sitemap: {site}/sitemap.xml
 @require_safe
 def sitemap(request: HttpRequest) -> HttpResponse:
     number = number_for(request)
-    body = remember(number, "portal.sitemap", lambda: _sitemap(tree(number)))
+    body = remember(number, "portal.sitemap", lambda: _sitemap(number))
     return HttpResponse(body, content_type="application/xml; charset=utf-8")
 
 
@@ -39,20 +38,18 @@ def robots(request: HttpRequest) -> HttpResponse:
     return HttpResponse(ROBOTS.format(site=settings.SITE_URL), content_type="text/plain; charset=utf-8")
 
 
-def _sitemap(pages: Tree) -> bytes:
+def _sitemap(number: int) -> bytes:
+    pages = tree(number)
     homes = tuple(pages.homes.values())
-    banks = {leaf.pk for leaf in pages.live_of(QuestionBankPage)}  # published, but not to be read
-    shown = [
-        leaf
-        for leaf in pages.live.values()
-        if leaf.url_path.startswith(homes) and not pages.is_limited(leaf.path) and leaf.pk not in banks
-    ][:MOST_ADDRESSES]
-    entries = "".join(_entry(leaf, pages) for leaf in shown)
+    shown = [leaf for leaf in pages.live.values() if leaf.url_path.startswith(homes) and is_listed(number, leaf)][
+        :MOST_ADDRESSES
+    ]
+    entries = "".join(_entry(leaf, pages.sides[leaf.key], number) for leaf in shown)
     return f"{HEAD}{entries}</urlset>\n".encode()
 
 
-def _entry(leaf: Leaf, pages: Tree) -> str:
-    sides = {code: side for code, side in pages.sides[leaf.key].items() if not pages.is_limited(side.path)}
+def _entry(leaf: Leaf, sides: dict[str, Leaf], number: int) -> str:
+    sides = {code: side for code, side in sides.items() if is_listed(number, side)}
     twins = format_html_join(
         "",
         '<xhtml:link rel="alternate" hreflang="{}" href="{}"/>',

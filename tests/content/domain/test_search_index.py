@@ -12,6 +12,7 @@ from lms.core import jobs
 from lms.core.jobs.models import Job
 from tests.factories.blocks import text_block
 from tests.factories.site import MadeCourse, lesson, make_course, take_down
+from tests.factories.writings import make_essay, make_guide, make_term, trouble
 
 pytestmark = pytest.mark.django_db
 LESSON = "courses.lessonpage"
@@ -148,3 +149,17 @@ def test_a_thing_that_nobody_described_promises_nothing(course: MadeCourse) -> N
     renew_later(source="portal.HomePage", pk=1)
 
     assert not Job.objects.filter(task="content.renew_search").exists()
+
+
+def test_guides_essays_and_terms_are_found_by_what_they_say(course: MadeCourse) -> None:
+    make_guide("move", troubles=[trouble("gone", "<p>Bassoons.</p>")])
+    make_essay("padlock", body=[text_block("b", "<p>Clarinets.</p>")])
+    term = make_term("tuba", en="tuba", es="tuba", forms_en="sousaphone")
+    jobs.drain()
+    assert {"bassoon", "clarinet", "sousaphon"} <= terms()
+
+    term.delete()
+    jobs.drain()
+
+    assert "sousaphon" not in terms()
+    assert differences() == []

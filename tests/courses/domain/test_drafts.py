@@ -14,8 +14,10 @@ from courses.domain.copying import NewNames, data_of, identities
 from courses.domain.drafts import duplicate_course, renew_names, slug_for, start_course
 from courses.domain.learning import complete_unit, enrol
 from courses.domain.skeletons import skeleton_named, skeletons
+from courses.domain.terms import NewCourseTerms, NewUnitTerms, set_terms
+from courses.enums import EnrolmentPolicy
 from courses.errors import CourseTitleEmpty, CourseTitleTooLong, MayNotStartCourse, NoSuchCourse
-from courses.models import CoursePage, LessonPage, QuizPage, UnitProgress
+from courses.models import CoursePage, CourseTerms, LessonPage, Prerequisite, QuizPage, UnitProgress, UnitTerms
 from courses.queries.outline import catalogue
 from lms.content.domain.publishing import publish_page
 from lms.content.enums import Language
@@ -196,6 +198,28 @@ def test_a_title_that_is_missing_in_one_language_makes_nothing(model: Any, edito
         duplicate_course(course_key=model.key, titles={"es": "De nuevo"}, by=editor)
 
     assert Page.objects.count() == before
+
+
+def test_a_private_course_stays_private_in_its_copy_and_waits_for_its_own_units(model: Any, editor: Any) -> None:
+    elsewhere = make_course("elsewhere")
+    one, check = model.unit("first"), model.unit("check")
+    set_terms(
+        course_key=model.key,
+        course=NewCourseTerms(enrolment=EnrolmentPolicy.APPROVAL, is_private=True, needs=frozenset({elsewhere.key})),
+        units={check: NewUnitTerms(needs=frozenset({one}), opens_at=MONDAY, due_after_days=3)},
+    )
+
+    made = duplicate_course(course_key=model.key, titles={"en": "Again", "es": "De nuevo"}, by=editor)
+
+    copies = {page.slug: page.translation_key for page in made["en"].get_children()}
+    again = CourseTerms.objects.get(course_key=made["en"].translation_key)
+    assert (again.is_private, again.enrolment) == (True, EnrolmentPolicy.APPROVAL)
+    own = UnitTerms.objects.get(unit_key=copies["check"])
+    assert (own.opens_at, own.due_after_days) == (None, 3)
+    needs = dict(
+        Prerequisite.objects.filter(of_key__in=[again.course_key, copies["check"]]).values_list("of_key", "needs_key")
+    )
+    assert needs == {again.course_key: elsewhere.key, copies["check"]: copies["first"]}
 
 
 def test_a_unit_that_wagtail_copied_gets_ids_of_its_own(model: Any, editor: Any) -> None:

@@ -12,14 +12,19 @@ from django.test.utils import CaptureQueriesContext
 from wagtail.models import PageViewRestriction
 
 from courses.domain.carrying import carry_course, tidy_carried
-from courses.enums import CarriedAs
+from courses.domain.learning import enrol
+from courses.domain.terms import NewCourseTerms, NewUnitTerms, set_terms
+from courses.enums import CarriedAs, EnrolmentPolicy
 from courses.exports.carrying import write_course
 from courses.models import CarriedCourse
+from courses.queries.books import open_units
+from courses.queries.outline import course_by_key
 from lms.content.domain.publishing import something_public_changed
+from lms.content.queries.published import published_number
 from lms.core.jobs.models import Job
 from lms.core.pdf import PdfFailed
 from tests.factories.blocks import true_false
-from tests.factories.people import MONDAY
+from tests.factories.people import MONDAY, make_person, signed_in
 from tests.factories.site import MadeCourse, lesson, make_course, quiz
 
 pytestmark = pytest.mark.django_db
@@ -176,3 +181,23 @@ def test_query_counts(course: MadeCourse) -> None:
     with CaptureQueriesContext(connection) as asked:
         Client().get(address(course)).getvalue()
     assert len(asked) == 2
+
+
+def test_nobody_from_outside_carries_away_a_course_that_one_joins_by_asking(course: MadeCourse) -> None:
+    address = f"/en/learn/courses/{course.key}/carry/en.html"
+    inside, outside = make_person("Inés"), make_person("Otilia")
+    enrol(person=inside, course_key=course.key, now=MONDAY)
+    set_terms(course_key=course.key, course=NewCourseTerms(enrolment=EnrolmentPolicy.APPROVAL, is_private=True))
+
+    assert Client().get(address).status_code == 404
+    assert signed_in(outside).get(address).status_code == 404
+    assert signed_in(inside).get(address).status_code == 202
+
+
+def test_what_opens_later_is_not_in_the_file_yet(course: MadeCourse) -> None:
+    set_terms(course_key=course.key, units={course.unit("check"): NewUnitTerms(opens_after_days=3)})
+    number = published_number()
+    carried = course_by_key(number, course.key)
+    assert carried is not None
+
+    assert [unit.key for unit in open_units(number, carried)] == [course.unit("one")]
