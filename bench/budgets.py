@@ -15,8 +15,8 @@ LARGE_QUERIES = {
     "search, many": 8,
     "search, a slip": 8,
     "search, nothing": 5,
-    "drift": 15,
-    "drift, narrowed": 16,
+    "drift": 14,
+    "drift, narrowed": 14,
     "course of 200": 6,
     "quiz of 100": 7,
 }

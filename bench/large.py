@@ -139,7 +139,7 @@ def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict
         FRAME: {"path": "/cms/readers/", "who": "editor", "marker": "wagtail-sidebar-props"},
         "drift": {"path": DRIFT, "who": "editor", "marker": "/cms/translation/", "within": FRAME},
         "drift, narrowed": {
-            "path": f"{DRIFT}?{urlencode({'language': 'es', 'state': 'stale', 'words': 'unit', 'p': 2})}",
+            "path": f"{DRIFT}?{urlencode({'language': 'es', 'state': 'stale', 'words': 'unit', 'owner': 'carmen', 'p': 2})}",
             "who": "editor",
             "marker": "/cms/translation/",
             "within": FRAME,

@@ -96,13 +96,14 @@ def _keep(
     person: "Person", quiz: Quiz, number: int, given: list[Given], sheet: Sheet
 ) -> tuple[QuizAttempt, tuple[Question, ...]]:
     """The attempt and what it asks."""
-    if not quiz.draws:  # else it takes the attempt to know what it asks
+    is_known = not quiz.draws and {one.question_id for one in given} <= {question.id for question in quiz.questions}
+    if is_known:  # else it takes the attempt to know what it asks
         given = [_checked(quiz, one) for one in given]
     if quiz.rules.is_closed(sheet.now):
         raise QuizClosed
     with transaction.atomic():
         attempt = _open_attempt(person, quiz, number, sheet)
-        if quiz.draws:
+        if not is_known:
             before = attempt.drawn
             quiz = _as_drawn(quiz, attempt)
             left = gone(quiz, before)

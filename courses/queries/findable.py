@@ -64,6 +64,12 @@ def not_for_everybody(number: int) -> Iterator[UUID]:
     yield from (leaf.key for leaf in tree(number).live_of(QuestionBankPage))  # published, and not to be read
 
 
+@leave_out
+def banks(number: int) -> Iterator[UUID]:
+    """Published, so that quizzes can draw from them, but not to be read."""
+    return (leaf.key for leaf in tree(number).live_of(QuestionBankPage))
+
+
 def _of_page(page: Any, name: str) -> dict[str, Any]:
     return {
         "key": f"{name}:{page.translation_key}",

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID, uuid5
-
-from django.db.models import Prefetch
 
 from courses.enums import AttemptState, ShowAnswers
 from courses.models import QuestionBankPage, QuizAnswer, QuizAttempt, QuizPage, ReviewedAnswer
 from lms.content.queries.published import published_number, remember
+from lms.core.prepared import Parameter, Prepared
 
 Texts = dict[str, str]
 
@@ -281,10 +280,24 @@ def _options(kind: str, sides: list[tuple[str, Any]]) -> tuple[Option, ...]:
     return _listed(sides, "options", "text")
 
 
+class Kept(NamedTuple):
+    """What a ``QuizAnswer`` says."""
+
+    question_id: UUID
+    chosen: list[str]
+    text: str
+
+
+ANSWERS = Prepared(QuizAnswer.objects.filter(attempt_id=Parameter("attempt")).values_list(*Kept._fields))
+
+
+def kept_answers(attempt: QuizAttempt) -> list[Kept]:
+    """One query."""
+    return [Kept._make(row) for row in ANSWERS.rows(attempt=attempt.pk)]
+
+
 def last_attempt(person_id: int, unit_key: UUID) -> QuizAttempt | None:
-    answers = Prefetch("answers", QuizAnswer.objects.select_related("review__reviewer"))
-    attempts = QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key).prefetch_related(answers)
-    return attempts.order_by("-number").first()
+    return QuizAttempt.objects.filter(person_id=person_id, unit_key=unit_key).order_by("-number").first()
 
 
 def last_reviews(person_id: int, unit_key: UUID) -> dict[UUID, ReviewedAnswer]:

@@ -18,14 +18,15 @@ from django.utils.translation import gettext as _
 from courses.domain.quizzes import Given
 from courses.enums import AttemptState, Verdict
 from courses.errors import ForeignOption
-from courses.models import QuizAnswer, QuizAttempt, ReviewedAnswer
+from courses.models import QuizAttempt, ReviewedAnswer
 from courses.queries.draws import Drawn, draw, drawn_in, gone, with_drawn
-from courses.queries.quizzes import Option, Question, Quiz, Texts, answer_mark, last_reviews
+from courses.queries.quizzes import Kept, Option, Question, Quiz, Texts, answer_mark, kept_answers, last_reviews
+from courses.queries.teaching import reviews_in
 
 MOST_DRAWN = 2000  # questions; one takes a kilobyte or two
 
 # What stands in the form: an answer that is kept, or one that was posted and could not be.
-Shown = QuizAnswer | Given
+Shown = Kept | Given
 
 
 @dataclass(frozen=True)
@@ -118,10 +119,11 @@ def quiz_context(
     is_as_kept = not (show_missing or typed or elsewhere)
     has_open = any(question.is_open for question in quiz.questions)
     said = last_reviews(reader, quiz.key) if has_open and attempt_number > 1 and not is_result else {}
+    reviews = {one.answer.question_id: one for one in reviews_in(attempt)} if has_open and is_result and attempt else {}
 
     def asked() -> list[Asked]:
         every = _every_question(quiz, dict(answers), dict(bases), language, show_missing, typed, elsewhere, is_result)
-        return [replace(one, before=said.get(one.question.id)) for one in every]
+        return [_reviewed(one, reviews.get(one.question.id), said.get(one.question.id)) for one in every]
 
     def questions() -> SafeString:
         if number is not None and is_as_kept:
@@ -147,9 +149,9 @@ def quiz_context(
 def _begun(quiz: Quiz, attempt: QuizAttempt | None, *, start_again: bool) -> tuple[dict[UUID, Shown], dict[UUID, str]]:
     """(what stands in the form or the result, the marks of what is kept). A next try begins with what was written in one's
     own words."""
-    kept = list(attempt.answers.all()) if attempt else []
+    open_ones = {question.id for question in quiz.questions if question.is_open}
+    kept = kept_answers(attempt) if attempt and (open_ones or not start_again) else []
     if start_again:
-        open_ones = {question.id for question in quiz.questions if question.is_open}
         return {answer.question_id: answer for answer in kept if answer.question_id in open_ones}, {}
     marks = {answer.question_id: answer_mark(answer.chosen, answer.text) for answer in kept}
     return {answer.question_id: answer for answer in kept}, marks
@@ -181,6 +183,13 @@ def _every_question(
     ]
     _name_others(asked, kept, language)
     return asked
+
+
+def _reviewed(one: Asked, review: ReviewedAnswer | None, before: ReviewedAnswer | None) -> Asked:
+    if not one.question.is_open:
+        return one
+    is_right = bool(review and review.verdict == Verdict.DONE)
+    return replace(one, is_right=is_right, review=review, before=before)
 
 
 def _draw(one: Asked) -> SafeString:
@@ -266,10 +275,7 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
     prompt, prompt_language = _in(question.prompts, language)
     chosen, text = (answer.chosen, answer.text) if answer else ([], "")
     is_answered = bool(chosen or text)
-    review = getattr(answer, "review", None) if question.is_open else None
     is_right = is_answered and question.is_right(list(chosen), text)
-    if review:
-        is_right = review.verdict == Verdict.DONE
     feedback, feedback_language = "", ""
     if question.kind == "short_text":
         feedback, feedback_language = _in(question.feedback_right if is_right else question.feedback_wrong, language)
@@ -288,7 +294,6 @@ def _asked(question: Question, number: int, answer: Shown | None, language: str,
         feedback_language=feedback_language,
         error=_missing(question, list(chosen), text) if show_missing else "",
         right_answers=tuple(question.shown_answers.get(language) or sum(question.shown_answers.values(), ())),
-        review=review,
     )
 
 

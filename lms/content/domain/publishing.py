@@ -4,6 +4,7 @@ import secrets
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from wagtail.models import Page
 
 from lms.content.models import BasePage, EssayPage, GuidePage, PublishedVersion
 
@@ -20,8 +21,9 @@ def something_public_changed() -> None:
 
 
 def owner_changed(*, person_id: int) -> None:
-    """Somebody has another name: forgets the pages that show it, if there are any."""
-    if any(model.objects.filter(kept_by_id=person_id).exists() for model in (GuidePage, EssayPage)):
+    """Somebody has another name: forgets what shows it, if there is any: writings, and the filter of the drift report."""
+    kept = (model.objects.filter(kept_by_id=person_id) for model in (GuidePage, EssayPage))
+    if any(pages.exists() for pages in (*kept, Page.objects.filter(owner_id=person_id))):
         something_public_changed()
 
 

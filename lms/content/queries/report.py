@@ -15,6 +15,7 @@ from lms.accounts.models import Person
 from lms.content.enums import Language, SegmentState
 from lms.content.models import Drift
 from lms.content.queries.published import remember
+from lms.content.queries.tree import tree
 from lms.core.prepared import Prepared
 
 
@@ -96,7 +97,7 @@ def every_row(number: int) -> tuple[Row, ...]:
 
 
 def waiting(number: int, wanted: Wanted) -> list[Row]:
-    """In the same order. One query where titles or owners are asked for."""
+    """In the same order. Nothing is asked of the database that was not asked since the last publication."""
     shown = list(every_row(number))
     if wanted.language in Language.values:
         shown = [row for row in shown if row.language == wanted.language]
@@ -105,12 +106,36 @@ def waiting(number: int, wanted: Wanted) -> list[Row]:
         if wanted.state == SegmentState.FRESH:
             shown = [row for row in shown if not row.stale and not row.missing]
     if wanted.owner or wanted.words:
-        pages = _originals()
-        pages = pages.filter(owner__chosen_name__icontains=wanted.owner) if wanted.owner else pages
-        pages = pages.filter(title__icontains=wanted.words) if wanted.words else pages
-        keys = set(pages.values_list("translation_key", flat=True))
+        keys = _keys_of(number, wanted)
         shown = [row for row in shown if row.page_key in keys]
     return shown
+
+
+def _keys_of(number: int, wanted: Wanted) -> set[UUID]:
+    """Of published pages, in either language, with this owner and these words in the title."""
+    leaves = list(tree(number).live_by_pk.values())
+    if wanted.owner:
+        names, owner_of = _owners(number)
+        meant = {pk for pk, name in names.items() if wanted.owner.casefold() in name.casefold()}
+        leaves = [leaf for leaf in leaves if owner_of.get(leaf.pk) in meant]
+    words = wanted.words.casefold()
+    return {leaf.key for leaf in leaves if words in leaf.title.casefold()}
+
+
+def _owners(number: int) -> tuple[dict[int, str], dict[int, int]]:
+    """(person → name, page → person). A new name of somebody who owns pages draws a new number, too."""
+
+    def read() -> tuple[dict[int, str], dict[int, int]]:
+        owner_of = dict(_originals().exclude(owner=None).order_by().values_list("pk", "owner_id"))
+        people = Person.objects.filter(pk__in=set(owner_of.values()))
+        return dict(people.order_by(Lower("chosen_name"), "pk").values_list("pk", "chosen_name")), owner_of
+
+    return remember(number, "content.owners", read)
+
+
+def owners(number: int) -> list[str]:
+    """Names for the filter, in order."""
+    return list(dict.fromkeys(_owners(number)[0].values()))
 
 
 class Side(NamedTuple):
@@ -179,10 +204,3 @@ def _sums(language: str, rows: list[Row]) -> House:
     done = sum(row.fresh + row.minor for row in rows)
     stale, missing, words = (sum(getattr(row, name) for row in rows) for name in ("stale", "missing", "words"))
     return House(language, coverage(done, done + stale + missing), stale, missing, words)
-
-
-def owners() -> list[str]:
-    """Names for the filter, in order."""
-    owning = _originals().exclude(owner=None).order_by().values("owner_id").distinct()
-    named = Person.objects.filter(pk__in=owning).values_list("chosen_name", flat=True)
-    return list(named.order_by(Lower("chosen_name")).distinct())

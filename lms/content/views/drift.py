@@ -40,7 +40,7 @@ def drift_report(request: HttpRequest) -> HttpResponse:
         "names": {code: Language(code).label for code in Language.values},
         "languages": Language.choices,
         "states": SegmentState.choices,
-        "owners": report.owners(),
+        "owners": report.owners(number),
     }
     return render(request, "content/translation/report.html", context)
 

@@ -8,6 +8,7 @@ import pytest
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from wagtail.models import Page
 
 from lms.accounts.models import Person
 from lms.content.domain.publishing import something_public_changed
@@ -92,7 +93,7 @@ def test_the_numbers_of_the_house(desk: Client, course: MadeCourse) -> None:
     assert "stale: 0, missing: 2" in text_of(desk.get("/cms/"))
 
 
-def test_as_many_queries_for_many_pages_as_for_few(desk: Client, course: MadeCourse) -> None:
+def test_as_many_queries_for_many_pages_as_for_few(desk: Client, course: MadeCourse, editor: Person) -> None:
     def asked(query: str) -> int:
         desk.get(f"/cms/drift/?{query}")
         with CaptureQueriesContext(connection) as statements:
@@ -100,11 +101,14 @@ def test_as_many_queries_for_many_pages_as_for_few(desk: Client, course: MadeCou
         return len(statements)
 
     few = Drift.objects.count()
-    before = [asked(""), asked("language=en&state=fresh&words=e&owner=")]
-    make_course("more", [lesson(f"unit-{number}") for number in range(8)], languages=("es", "en"))
+    Page.objects.filter(pk=course.page("one", "es").pk).update(owner=editor)
+    questions = ("", "language=en&state=fresh&words=e", "owner=diego")
+    before = [asked(question) for question in questions]
+    more = make_course("more", [lesson(f"unit-{number}") for number in range(8)], languages=("es", "en"))
+    Page.objects.filter(translation_key__in=more.units).update(owner=editor)
 
     assert Drift.objects.count() == few + 9
-    assert [asked(""), asked("language=en&state=fresh&words=e&owner=")] == before == [15, 16]
+    assert [asked(question) for question in questions] == before == [14, 14, 14]
 
 
 def test_the_report_is_that_of_the_last_publication(desk: Client, course: MadeCourse) -> None:
@@ -112,6 +116,22 @@ def test_the_report_is_that_of_the_last_publication(desk: Client, course: MadeCo
     assert "more es" not in text_of(desk.get("/cms/drift/"))
     make_course("more", [], languages=("es", "en"))
     assert "more es" in text_of(desk.get("/cms/drift/"))
+
+
+def test_an_owner_is_offered_under_the_name_they_have_now(desk: Client, course: MadeCourse, editor: Person) -> None:
+    page = course.page("one", "es")
+    type(page).objects.filter(pk=page.pk).update(owner=editor)
+    something_public_changed()
+    assert "<option>Diego</option>" in text_of(desk.get("/cms/drift/"))
+
+    editor.chosen_name = "Dora"
+    editor.save(update_fields=["chosen_name"])
+
+    shown = text_of(desk.get("/cms/drift/?owner=dora&words=ONE"))
+    assert "<option>Dora</option>" in shown
+    assert "<option>Diego</option>" not in shown
+    assert "one es" in shown
+    assert "two es" not in shown
 
 
 def test_how_long_something_waits_is_said_in_the_readers_words(desk: Client, course: MadeCourse) -> None:

@@ -196,6 +196,21 @@ def test_an_attempt_of_which_nothing_is_left_draws_again(alicia: Person, bank: A
     assert post(alicia, key, answers(again), act=hand_in).state == AttemptState.PASSED
 
 
+def test_a_draw_that_an_editor_takes_out_of_the_quiz_takes_nothing_else_with_it(
+    alicia: Person, unit: UUID, course: MadeCourse
+) -> None:
+    asked = asked_of(alicia, unit)
+    post(alicia, unit, answers(asked[:2]))
+    for page in QuizPage.objects.filter(translation_key=unit):
+        raw = [block for block in page.questions.get_prep_value() if block["type"] != "draw"]
+        page.questions, page.pass_at = page._meta.get_field("questions").stream_block.to_python(raw), 2
+        publish_page(page=page)
+
+    attempt = post(alicia, unit, answers(asked), act=hand_in)
+
+    assert (attempt.state, attempt.right, attempt.asked) == (AttemptState.PASSED, 2, 2)
+
+
 def test_a_quiz_whose_bank_is_gone_says_so_and_is_not_passed(alicia: Person, bank: Any, course: MadeCourse) -> None:
     key = add_unit(course, quiz("drawn", draw("all", bank["en"].pk, 2), pass_at=2))
     asked = asked_of(alicia, key)
