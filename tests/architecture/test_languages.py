@@ -20,7 +20,7 @@ from tests.architecture.tree import ROOT, nothing
 
 TEMPLATES = ROOT / "templates"
 # Names of things, which are the same everywhere. "Subject" is how a mail's template begins.
-NAMES = re.compile(r"\b(?:English|Español|PO|XLIFF|Message-ID|MB)\b|^Subject\b")
+NAMES = re.compile(r"\b(?:English|Español|PO|XLIFF|GIFT|Moodle XML|Message-ID|MB)\b|^Subject\b")
 # Both languages at once, on purpose; and a fragment of attributes.
 IN_BOTH = ("500.html", "503.html", "styleguide/", "plain.html", "badges/certificate_page.html", "allauth/input_attr")
 IN_BOTH += ("mail/account/_trace.txt",)  # an address

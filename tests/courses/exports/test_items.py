@@ -59,6 +59,7 @@ QUIZZES = st.lists(ITEMS, min_size=1, max_size=4).map(
 )
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(QUIZZES)
 def test_gift_gives_back_the_same_questions(items: list[Item]) -> None:
@@ -72,6 +73,7 @@ def test_gift_gives_back_the_same_questions(items: list[Item]) -> None:
     assert [(item.kind, item.value) for item in reading.items] == [(item.kind, item.value) for item in kept]
 
 
+@pytest.mark.slow
 @UNHURRIED
 @given(QUIZZES)
 def test_moodle_xml_gives_back_the_same_questions(items: list[Item]) -> None:

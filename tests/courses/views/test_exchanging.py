@@ -221,6 +221,7 @@ def test_without_a_file_it_says_so(desk: Client, course: MadeCourse) -> None:
     assert "Give a GIFT or a Moodle XML file" in page
 
 
+@pytest.mark.slow
 def test_hostile_markup_comes_to_nothing(desk: Client, course: MadeCourse) -> None:
     """Every payload in every place. What was written as text (&lt;img …) is text; of what was markup only words stay."""
     payloads = [one for one in PAYLOADS if one.isprintable() and "&lt;" not in one]
