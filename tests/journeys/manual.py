@@ -58,6 +58,18 @@ def shape(text: str) -> list[str]:
     return [one.rsplit("/", 1)[-1].strip() for one in found]
 
 
+# Also against a scroll that glides towards the field that was filled last: until it stays there.
+TO_THE_TOP = """async one => {
+  for (let still = 0, before = NaN, frame = 0; still < 8 && frame < 200; frame++) {
+    one.scrollIntoView({block: "start", behavior: "instant"});
+    const top = one.getBoundingClientRect().top;
+    still = top === before ? still + 1 : 0;
+    before = top;
+    await new Promise(requestAnimationFrame);
+  }
+}"""
+
+
 class Walk:
     """One person's window, in the language of the manual; what they see by name is remembered for all of them."""
 
@@ -103,7 +115,7 @@ class Walk:
         ``whole``: all of the window."""
         self.note()
         first = start or self.page.locator("main, #main").first
-        first.evaluate("one => one.scrollIntoView({block: 'start', behavior: 'instant'})")
+        first.evaluate(TO_THE_TOP)
         expect(first).to_be_visible()
         if TAKES_PICTURES:
             keep_picture(self.page, FOLDER / "images" / self.language / f"{name}.png", self._clip(first, whole))
