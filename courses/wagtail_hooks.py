@@ -29,9 +29,17 @@ def teaching_urls() -> list[URLResolver]:
     return [path("teaching/", include((routes, "teaching")))]
 
 
+def _manages(request: HttpRequest) -> bool:
+    """Asked once a page, however many menu items want to know."""
+    known: bool | None = getattr(request, "manages_something", None)
+    if known is None:
+        known = request.manages_something = manages_something(request.user)  # type: ignore[attr-defined]
+    return known
+
+
 class TeachingMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return manages_something(request.user)
+        return _manages(request)
 
 
 @hooks.register("register_admin_menu_item")
@@ -86,7 +94,7 @@ def exchange_log_actions(actions: LogActionRegistry) -> None:
 
 class QuizReportMenuItem(MenuItem):
     def is_shown(self, request: HttpRequest) -> bool:
-        return manages_something(request.user)
+        return _manages(request)
 
 
 @hooks.register("register_reports_menu_item")

@@ -11,7 +11,7 @@ from courses.enums import AttemptState, UnitKind
 from courses.models import QuizAnswer, QuizAttempt
 from courses.queries.chance import fisher, holm
 from courses.queries.outline import Course, Unit
-from courses.queries.quizzes import Question, current_quiz
+from courses.queries.quizzes import Question, Quiz, current_quiz
 from courses.queries.teaching import courses_managed_by
 from lms.content.enums import Language
 
@@ -62,7 +62,7 @@ def item_report(key: UUID) -> list[Row]:
     quiz = current_quiz(key)
     if quiz is None:
         return []
-    questions = {question.id: question for question in quiz.questions}
+    questions = _questions_of(quiz)
     counts: Counter[tuple[UUID, str, bool]] = Counter()
     for question_id, language, chosen, text in _first_answers(key):
         question = questions.get(question_id)
@@ -79,8 +79,14 @@ def item_report(key: UUID) -> list[Row]:
             chance=chances[question.id],
             is_suspect=suspects.get(question.id, False),
         )
-        for number, question in enumerate(quiz.questions, start=1)
+        for number, question in enumerate(questions.values(), start=1)
     ]
+
+
+def _questions_of(quiz: Quiz) -> dict[UUID, Question]:
+    """The quiz's own and those that its banks offer to a draw. Not what a person reads: nothing there is right by itself."""
+    offered = (question for one in quiz.draws for question in one.fitting)
+    return {question.id: question for question in (*quiz.questions, *offered) if not question.is_open}
 
 
 def _first_answers(key: UUID) -> list[tuple[UUID, str, list[str], str]]:

@@ -18,9 +18,9 @@ from courses.models import QuizAnswer, QuizAttempt
 from courses.queries.item_report import item_report
 from lms.accounts.domain.groups import prepare_groups
 from lms.accounts.models import Person
-from tests.factories.blocks import one_choice, short_text
+from tests.factories.blocks import draw, one_choice, open_question, short_text
 from tests.factories.people import later, make_person
-from tests.factories.site import MadeCourse, make_course, quiz
+from tests.factories.site import MadeCourse, add_unit, make_bank, make_course, quiz
 
 pytestmark = pytest.mark.django_db
 FAIR = one_choice("fair", "yes", "no")
@@ -181,3 +181,10 @@ def test_words_of_a_question_run_in_no_spreadsheet(desk: Client, site: Any) -> N
     made = make_course("sums", [quiz("check", one_choice("=1+1", "2", "3"))])
     table = desk.get(reverse("quizzes:table", args=[made.unit("check")])).content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table)))[1][1] == "'=1+1 en?"
+
+
+def test_what_people_read_is_not_compared_and_what_was_drawn_is(course: MadeCourse) -> None:
+    bank = make_bank("pool", one_choice("from-the-bank", "yes", "no"))
+    key = add_unit(course, quiz("mixed", open_question("tell"), FAIR, draw("some", bank["en"].pk, 1), pass_at=1))
+
+    assert [row.question.id for row in item_report(key)] == [FAIR.id, one_choice("from-the-bank", "yes", "no").id]
