@@ -23,6 +23,7 @@ from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.accounts.queries import has_role, people_with_role
 from lms.content.queries.published import published_number
+from lms.core.prepared import Parameter, Prepared
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -130,6 +131,18 @@ def asked_of(person: Person) -> QuerySet[Review]:
     """The reviews that a participant was asked for and that still help, the oldest first."""
     asked = Review.objects.filter(reviewer=person, state=ReviewState.ASKED, submission__state=SubmissionState.HANDED_IN)
     return asked.select_related("submission").order_by("asked_at")
+
+
+# Asked on everybody's own page.
+ASKED = Prepared(
+    Review.objects.filter(
+        reviewer_id=Parameter("person"), state=ReviewState.ASKED, submission__state=SubmissionState.HANDED_IN
+    ).values_list("pk")
+)
+
+
+def count_asked(person: Person) -> int:
+    return len(ASKED.rows(person=person.pk))
 
 
 def reviewable_by(person: Person, number: int) -> QuerySet[Submission]:
