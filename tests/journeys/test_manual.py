@@ -340,6 +340,8 @@ def see_what_readers_say(walk: Walk) -> None:
         walk.visit(reverse("wagtailadmin_pages:add", args=["content", page, index.pk]))
         for add in walk.page.locator("button.c-sf-add-button").all()[:2]:
             add.click()
+            walk.note()
+            walk.page.keyboard.press("Escape")  # a list of kinds would lie over the next one
         walk.note()
     walk.visit(reverse("readers:answers"))
     walk.visit(reverse("readers:proposals"))
