@@ -23,7 +23,6 @@ from lms.portal.domain.founding import found_site
 from lms.portal.domain.library import load_course, load_writings
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
-FIRST = "welcome"  # the course that explains the house stands before the others
 WRITINGS = settings.BASE_DIR / "lms" / "content" / "library"
 
 
@@ -70,8 +69,7 @@ def load_demo(*, now: datetime) -> dict[str, str]:
     prepare_groups()
     if not writings(published_number()):
         load_writings(folder=WRITINGS, now=now)
-    folders = (path.parent for path in LIBRARY.glob("*/course.yaml"))
-    shipped = sorted(folders, key=lambda folder: (folder.name != FIRST, folder.name))
+    shipped = sorted(path.parent for path in LIBRARY.glob("*/course.yaml"))
     if len(catalogue(published_number())) < len(shipped):
         for folder in shipped:
             load_course(folder=folder, now=now)
