@@ -20,11 +20,16 @@ EVERYTHING = 2 * (sum(1 + len(course.units) for course in shipped()) + WRITINGS 
 MAIL = next(course for course in shipped() if course.key == "correo-confiable")
 
 
+def index_is_full(site: Site) -> None:
+    count = "SELECT count(*) FROM content_searchentry"
+    until(lambda: site.value(count) == EVERYTHING, "the jobs fill the index", patience=180)
+
+
 @pytest.mark.parametrize(
     ("language", "scripts"), [pytest.param("en", not PICTURES, id="en"), pytest.param("es", False, id="es-no_scripts")]
 )
 def test_somebody_looks_for_something(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
-    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == EVERYTHING, "the jobs fill the index", patience=180)
+    index_is_full(site)
     window = open_window(language=language, scripts=scripts)
     window.visit(f"/{language}/")
     window.link("Search").click()
@@ -53,7 +58,7 @@ def test_somebody_looks_for_something(open_window: OpenWindow, site: Site, langu
 
 
 def test_somebody_looks_for_something_on_a_phone(open_window: OpenWindow, site: Site) -> None:
-    until(lambda: site.value("SELECT count(*) FROM content_searchentry") == EVERYTHING, "the jobs fill the index", patience=180)
+    index_is_full(site)
     window = open_window(language="es", size=PHONE)
     window.visit("/es/search/?q=contrasenas")
     window.look("search-on-a-phone")
