@@ -3,19 +3,21 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 from statistics import median
+from typing import Any
 
 from bench import budgets, processes, weights
 from bench.budgets import QUERIES, RATIO, Broken
-from bench.figures import Spread, Weight, ratios, spread
+from bench.figures import Spread, Weight, ratios, spread, times
 from bench.load import Target, cost_of
 from bench.report import kilobytes, table
 from bench.stage import Stage, stage
 
 FLOOR_REQUESTS = 240
+LARGE_REQUESTS = 120
 STARTS = 3
 LEARNER_PAGES = ("course", "lesson", "quiz", "my page")
 STRANGER_PAGES = ("home", "catalogue")
@@ -33,7 +35,7 @@ def main() -> int:
         stage(Path(folder), options.database, say) as ground,
     ):
         if options.queries:
-            show_queries(ground)
+            show_queries(ground.world["statements"])
         broken = list(measure(ground, options))
     sys.stdout.write("\n")
     for one in broken:
@@ -64,6 +66,7 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     if not options.no_browser:
         yield from measure_weights(ground)
     measure_start(ground)
+    yield from measure_large(ground, options)
 
 
 def targets_of(ground: Stage) -> list[Target]:
@@ -78,9 +81,17 @@ def targets_of(ground: Stage) -> list[Target]:
     ]
 
 
-def measure_cpu(ground: Stage, passes: int) -> Iterator[Broken]:
+@dataclass(frozen=True)
+class Measured:
+    """By the names of targets, one number for each pass."""
+
+    costs: dict[str, list[float]]  # CPU milliseconds
+    ratios: dict[str, list[float]]  # × floor
+    floors: list[float]
+
+
+def measure_targets(ground: Stage, targets: Sequence[Target], passes: int) -> Measured:
     """Floor, target, floor; the next target; and all of it again: what else the machine does reaches them alike."""
-    targets = targets_of(ground)
     bare = Target("floor", ground.floor.path, FLOOR_REQUESTS, "alicia", {"Cookie": ground.floor_cookie})
     around: dict[str, list[tuple[float, float]]] = {target.name: [] for target in targets}
     costs: dict[str, list[float]] = {target.name: [] for target in targets}
@@ -94,10 +105,19 @@ def measure_cpu(ground: Stage, passes: int) -> Iterator[Broken]:
             before = floor(target.connections)
             costs[target.name].append(cost_of(target, ground.site.port, ground.cpu_of(ground.site)))
             around[target.name].append((before, floor(target.connections)))
-    found = {name: spread(ratios(costs[name], around[name])) for name in costs}
+    return Measured(
+        costs,
+        {name: ratios(costs[name], around[name]) for name in costs},
+        [cost for pairs in around.values() for pair in pairs for cost in pair],
+    )
+
+
+def measure_cpu(ground: Stage, passes: int) -> Iterator[Broken]:
+    measured = measure_targets(ground, targets_of(ground), passes)
+    costs = measured.costs
+    found = {name: spread(measured.ratios[name]) for name in costs}
     queries = {name: len(statements) for name, statements in ground.world["statements"].items()}
-    floors = [cost for pairs in around.values() for pair in pairs for cost in pair]
-    rows = [["floor", f"{median(floors):.2f}", "1.00", "", "", "3", ""]]
+    rows = [["floor", f"{median(measured.floors):.2f}", "1.00", "", "", "3", ""]]
     rows += [_cpu_row(name, spread(costs[name]), found[name], queries[name]) for name in costs]
     head = ("page", "CPU ms", "× floor", "passes", "aim", "queries", "at most")
     table(sys.stdout, f"One request, median of {passes} passes", head, rows)
@@ -116,6 +136,57 @@ def _cpu_row(name: str, cost: Spread, ratio: Spread, queries: int) -> list[str]:
         str(queries),
         str(QUERIES[name]),
     ]
+
+
+def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
+    """The same site with very much in it. The lesson page, which does not grow, is measured there too."""
+    say("a large house: 20,000 entries to search, 2,000 pages in two languages, a course of 200 units, a quiz of 100")
+    grown = ground.grow()
+    if options.queries:
+        show_queries(grown["large"])
+    lesson = next(target for target in targets_of(ground) if target.name == "lesson")
+    targets = [lesson, *(_large_target(name, grown) for name in grown["pages"])]
+    measured = measure_targets(ground, targets, options.passes)
+    lessons = {name: spread(_lessons(name, grown, measured)) for name in grown["pages"]}
+    small, large = ({name: len(one) for name, one in grown[size].items()} for size in ("small", "large"))
+    rows = [["lesson", *_middles(measured, "lesson"), "1.00", "", "", "", "", ""]]
+    for name, ratio in lessons.items():
+        within = grown["pages"][name].get("within")
+        is_held = name in budgets.LARGE_QUERIES
+        rows.append(
+            [
+                f"{name}, beyond {within}" if within else name,
+                *_middles(measured, name),
+                f"{ratio.middle:.2f}",
+                f"{ratio.least:.2f} to {ratio.most:.2f}",
+                f"{budgets.OF_A_LESSON:g}" if is_held else "",
+                str(small[name]),
+                str(large[name]),
+                str(budgets.LARGE_QUERIES[name]) if is_held else "",
+            ]
+        )
+    head = ("page", "CPU ms", "× floor", "× lesson", "passes", "at most", "queries: small", "large", "at most")
+    table(sys.stdout, f"In a large house, one request, median of {options.passes} passes", head, rows)
+    yield from budgets.broken_large(lessons)
+    yield from budgets.broken_growth(small, large)
+
+
+def _lessons(name: str, grown: Mapping[str, Any], measured: Measured) -> list[float]:
+    """Each pass as a multiple of the lesson page in that pass; of a page of the editor what it adds to Wagtail's frame."""
+    lesson = measured.ratios["lesson"]
+    found = times(measured.ratios[name], lesson)
+    if within := grown["pages"][name].get("within"):
+        found = [whole - frame for whole, frame in zip(found, times(measured.ratios[within], lesson), strict=True)]
+    return found
+
+
+def _large_target(name: str, grown: Mapping[str, Any]) -> Target:
+    page = grown["pages"][name]
+    return Target(name, page["path"], LARGE_REQUESTS, page["marker"], {"Cookie": grown["cookies"][page["who"]]})
+
+
+def _middles(measured: Measured, name: str) -> tuple[str, str]:
+    return f"{median(measured.costs[name]):.2f}", f"{median(measured.ratios[name]):.2f}"
 
 
 def measure_memory(ground: Stage) -> Iterator[Broken]:
@@ -158,8 +229,8 @@ def measure_start(ground: Stage) -> None:
     table(sys.stdout, "Start (wall time, no budget)", ("", "seconds", f"{STARTS} starts"), [row])
 
 
-def show_queries(ground: Stage) -> None:
-    for name, statements in ground.world["statements"].items():
+def show_queries(of_pages: Mapping[str, Sequence[str]]) -> None:
+    for name, statements in of_pages.items():
         sys.stdout.write(f"\n{name}: {len(statements)}\n")
         sys.stdout.writelines(f"  {statement}\n" for statement in statements)
 

@@ -7,7 +7,20 @@ from bench.figures import KB, Spread, Weight
 
 # CPU of one request as a multiple of the floor: a bare project's session, user and one query.
 RATIO = {"lesson": 2.0, "course": 3.0, "my page": 3.0, "home, cold": 4.0, "home, cached": 0.4}
-QUERIES = {"lesson": 6, "course": 6, "my page": 8, "home, cold": 8, "home, cached": 1}
+# Cold: what the whole catalogue is read from, once after each publication; three tables of terms are among it.
+QUERIES = {"lesson": 6, "course": 6, "my page": 8, "home, cold": 11, "home, cached": 1}
+
+# In a large house: at most so many times what the lesson page costs there, and as many queries as in a small one.
+OF_A_LESSON = 3.0
+LARGE_QUERIES = {
+    "search, many": 8,
+    "search, a slip": 8,
+    "search, nothing": 5,
+    "drift": 14,
+    "drift, narrowed": 14,
+    "course of 200": 6,
+    "quiz of 100": 7,
+}
 
 FIRST_VISIT = {"requests": 6, "total": 60 * KB, "html": 25 * KB, "css": 12 * KB, "js": 5 * KB}
 SECOND_VISIT = {"total": 15 * KB}
@@ -37,6 +50,23 @@ def broken_queries(measured: Mapping[str, int]) -> Iterator[Broken]:
     for name, most in QUERIES.items():
         if name in measured and measured[name] > most:
             yield Broken(f"queries of {name}", str(measured[name]), str(most))
+
+
+def broken_large(lessons: Mapping[str, Spread]) -> Iterator[Broken]:
+    """``lessons``: each page's cost as a multiple of the lesson page's in the same pass."""
+    for name in LARGE_QUERIES:
+        measured = lessons.get(name)
+        if measured and measured.middle > OF_A_LESSON:
+            noise = f"{measured.middle:.2f} × lesson (passes {measured.least:.2f} to {measured.most:.2f})"
+            yield Broken(f"CPU of {name}", noise, f"{OF_A_LESSON:g}")
+
+
+def broken_growth(small: Mapping[str, int], large: Mapping[str, int]) -> Iterator[Broken]:
+    for name, most in LARGE_QUERIES.items():
+        if large[name] > most:
+            yield Broken(f"queries of {name}", str(large[name]), str(most))
+        if large[name] != small[name]:
+            yield Broken(f"queries of {name} in a large house", str(large[name]), f"the {small[name]} of a small one")
 
 
 def broken_weights(page: str, first: Weight, second: Weight) -> Iterator[Broken]:

@@ -59,6 +59,11 @@ def ratios(target: Sequence[float], floors: Sequence[tuple[float, float]]) -> li
     return [2 * cost / (before + after) for cost, (before, after) in zip(target, floors, strict=True)]
 
 
+def times(target: Sequence[float], other: Sequence[float]) -> list[float]:
+    """Each pass of one against the same pass of another."""
+    return [one / base for one, base in zip(target, other, strict=True)]
+
+
 @dataclass(frozen=True)
 class Loaded:
     """One answer as the browser received it. ``size`` is what came over the network, headers included."""

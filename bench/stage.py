@@ -30,6 +30,7 @@ class Stage:
     database: int | None  # PostgreSQL's main process
     bump: "Bump"
     start_again: Callable[[], float]
+    grow: Callable[[], dict[str, Any]]  # makes the site a large house while it runs, and says how to visit it
 
     @property
     def origin(self) -> str:
@@ -64,8 +65,7 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
         say("the site: built static files")
         build_static(folder / "data" / "static", site_variables)
         say("the site: pages, two courses, a learner")
-        build = ("manage.py", "shell", "--no-imports", "--command", "from bench import world; world.main()")
-        world = json.loads(python(*build, variables=site_variables))
+        world = json.loads(python(*_inside("world"), variables=site_variables))
         command = ["manage.py", "up"]
         bare = Server(["-m", "bench.floor", "serve", str(port)], floor_variables, port, "/", folder / "floor.log")
         path = str(world["paths"]["home"])
@@ -84,7 +84,13 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
             database=main_process,
             bump=stack.enter_context(_bumping(urls[1])),
             start_again=start_again,
+            grow=lambda: dict(json.loads(python(*_inside("large"), variables=site_variables))),
         )
+
+
+def _inside(module: str) -> tuple[str, ...]:
+    """The command that runs one of these modules with the site's settings."""
+    return ("manage.py", "shell", "--no-imports", "--command", f"from bench import {module}; {module}.main()")
 
 
 def production(folder: Path, database_url: str, port: int) -> dict[str, str]:

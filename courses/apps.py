@@ -10,6 +10,8 @@ class CoursesConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import page_unpublished, post_page_move  # noqa: PLC0415 (apps are loaded)
 
+        import courses.queries.findable  # noqa: PLC0415 (says what the search reads of them)
+        import courses.views.assignments  # noqa: PLC0415 (serves its page type)
         import courses.views.pages  # noqa: F401, PLC0415 (registers the servers of its page types)
         from courses.models import CoursePage, UnitPage  # noqa: PLC0415
         from lms.core import jobs  # noqa: PLC0415

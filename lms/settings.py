@@ -31,6 +31,7 @@ TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=0, least=0, mos
 READYZ_ALLOW = env.networks("READYZ_ALLOW", "127.0.0.1,::1")
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")  # host names that may resolve to a non-public address
 EGRESS_CA_BUNDLE = env.text("EGRESS_CA_BUNDLE")  # a file of certificates to trust instead of the usual ones
+EMBED_HOSTS = env.words("EMBED_HOSTS")  # hosts whose pages a click may load into one of ours
 OIDC_FORM_ORIGINS = env.words("OIDC_FORM_ORIGINS")  # origins beyond OIDC_SERVER_URL that a sign-in is redirected to
 
 # --- Apps ------------------------------------------------------------------------------------------------------
@@ -54,7 +55,7 @@ INSTALLED_APPS = [
     "wagtail.documents",
     "wagtail.images",
     "wagtail.search",
-    "wagtail.admin",
+    "lms.content.apps.EditorConfig",
     "wagtail",
     "modelcluster",
     "taggit",
@@ -249,7 +250,11 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT and not HTTPS
 SOCIALACCOUNT_ADAPTER = "lms.accounts.views.adapters.SocialAccountAdapter"
 SOCIALACCOUNT_PROVIDERS = environment.openid_connect(env)
 SIGN_IN_READERS: list[str] = ["courses.domain.guests.adopt_guest_progress"]
-RECORD_READERS: list[str] = ["courses.domain.caches.PROGRESS", "badges.domain.awards.AWARDS"]
+RECORD_READERS: list[str] = [
+    "courses.domain.attending.ATTENDANCE",
+    "courses.domain.caches.PROGRESS",
+    "badges.domain.awards.AWARDS",
+]
 
 # --- Security --------------------------------------------------------------------------------------------------
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = LANGUAGE_COOKIE_SECURE = HTTPS

@@ -11,6 +11,7 @@ from lms.accounts import urls as accounts_urls
 from lms.content.views.pages import serve_page
 from lms.core import urls as core_urls
 from lms.core.policy import Audience, audience
+from lms.portal import urls as portal_urls
 from lms.portal.views import my
 
 handler400 = "lms.core.views.bad_request"
@@ -26,6 +27,7 @@ urlpatterns = i18n_patterns(
     path("accounts/", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),
     path("learn/", include("courses.urls")),
+    path("", include("lms.content.urls")),
     path("certificates/", include((badges_urls.mine, "certificates"))),
     re_path(r"^((?:[\w\-]+/)*[\w\-]*)$", serve_page, name="page"),
 )
@@ -33,6 +35,7 @@ urlpatterns = i18n_patterns(
 urlpatterns += [
     path("", my.front_door, name="front_door"),
     path("", include(core_urls)),
+    path("", include((portal_urls.public, "machines"))),
     path("", include((badges_urls.public, "badges"))),
     # A collection may be private to some; Wagtail's view asks.
     re_path(r"^documents/(\d+)/(.*)$", open_to_all(serve_document), name="wagtaildocs_serve"),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from courses.domain.learning import complete_unit
-from courses.errors import NotPublished
+from courses.errors import NotPublished, UnitLocked
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -37,5 +37,5 @@ def adopt_guest_progress(request: Any, person: "Person", now: datetime) -> None:
                 happened_at=min(datetime.fromisoformat(moment), now),
                 now=now,
             )
-        except NotPublished:  # taken off the site since; there is nothing to finish any more
+        except (NotPublished, UnitLocked):  # taken off the site or closed since; there is nothing to finish any more
             continue

@@ -1,48 +1,49 @@
 """Bringing course files into the two trees, through the functions that publish for editors too."""
 
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
-from uuid import UUID
 
-from django.core.exceptions import ValidationError
-from django.core.files import File
 from django.db import transaction
 from django.utils.translation import gettext as _
 from wagtail.models import Page
 
-from courses.domain.library_entries import find
-from courses.domain.library_file import CourseFile, UnitFile, identity, read_course
+from courses.domain.library_file import BankFile, CourseFile, UnitFile, read_course
+from courses.domain.terms import set_terms
 from courses.enums import UnitKind
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
-from lms.content.domain.publishing import publish_page
-from lms.content.domain.translation import add_page, add_translation
+from courses.errors import Circle
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
+from lms.content.domain.ledger import confirm_translation
+from lms.content.domain.library_entries import find, identity
+from lms.content.domain.library_pages import fill_page, page_with_key, put_page, stream
 from lms.content.enums import Language
-from lms.content.models import BasePage, Picture
-from lms.core.pictures import CleanPicture, clean_picture
+from lms.content.models import BasePage
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
-UNIT_MODELS: dict[UnitKind, type[BasePage]] = {UnitKind.LESSON: LessonPage, UnitKind.QUIZ: QuizPage}
+UNIT_MODELS: dict[UnitKind, type[BasePage]] = {
+    UnitKind.LESSON: LessonPage,
+    UnitKind.QUIZ: QuizPage,
+    UnitKind.ASSIGNMENT: AssignmentPage,
+}
 
 
 def import_course(*, folder: Path, now: datetime, by: "Person | None" = None) -> CourseFile:
     """Reads the whole folder first, then makes or renews the course in both languages; all of it or nothing."""
     course = read_course(folder)
     with transaction.atomic():
-        _import(course, by)
+        _import(course, by, now)
     return course
 
 
-def _import(course: CourseFile, by: "Person | None") -> None:
+def _import(course: CourseFile, by: "Person | None", now: datetime) -> None:
     order = [course.original, course.original.other]
     parents: dict[str, Page] = {}
     original: BasePage | None = None
     for language in order:
         index = CourseIndexPage.objects.get(locale__language_code=language)
-        page = _page(CoursePage, course.key, language, course.file)
+        page = page_with_key(CoursePage, course.key, language, course.file)
         page.title, page.slug = course.titles[language], course.slugs[language]
         page.summary, page.audience = course.summaries[language], course.audience[language]
         page.level, page.topic = course.level, course.topic
@@ -50,83 +51,63 @@ def _import(course: CourseFile, by: "Person | None") -> None:
             {"type": "item", "id": str(identity(course.slug_key, "outcome", str(i))), "value": pair[language]}
             for i, pair in enumerate(course.outcomes)
         ]
-        page.outcomes = _stream(
+        page.outcomes = stream(
             page, "outcomes", [{"type": "outcomes", "id": str(identity(course.slug_key, "outcomes")), "value": lines}]
         )
-        original = _put(page, index, original, by, course.file, language)
+        original = put_page(page, index, original, by, course.file, language)
         parents[language] = original
+    confirm_translation(page_key=course.key, now=now, by=by)
+    for bank in course.banks:
+        _import_bank(bank, order, by)
+        confirm_translation(page_key=bank.key, now=now, by=by)
     for unit in course.units:
         _import_unit(unit, order, parents, by)
+        confirm_translation(page_key=unit.key, now=now, by=by)
+    _set_terms(course)
+
+
+def _set_terms(course: CourseFile) -> None:
+    """What the files say of terms; of what they do not speak stays as it is on the site."""
+    units = {unit.key: unit.terms for unit in course.units if unit.terms}
+    if course.terms is None and not units:
+        return
+    try:
+        set_terms(course_key=course.key, course=course.terms, units=units)
+    except Circle as error:
+        first = next((unit.file for unit in course.units if unit.terms and unit.terms.needs), course.file)
+        raise find(first, "needs").wrong(str(error.message)) from error
+
+
+def _import_bank(bank: BankFile, order: list[Language], by: "Person | None") -> None:
+    original: BasePage | None = None
+    for language in order:
+        index = CourseIndexPage.objects.get(locale__language_code=language)
+        page = page_with_key(QuestionBankPage, bank.key, language, bank.file)
+        page.title, page.slug = bank.titles[language], bank.slugs[language]
+        fill_page(page, bank.content[language], language, bank.file)
+        original = put_page(page, index, original, by, bank.file, language)
+
+
+def _with_banks(content: dict[str, Any], language: Language, file: Path) -> dict[str, Any]:
+    """Puts the row of a bank's page, in the language of the quiz, in the place of its key."""
+    filled = []
+    for block in content.get("questions", []):
+        if block["type"] == "draw":
+            sides = QuestionBankPage.objects.filter(translation_key=block["value"]["bank"])
+            bank = sides.filter(locale__language_code=language).first() or sides.first()
+            if bank is None:
+                raise find(file, "questions").wrong(_("draws from a bank that is not on this site yet"))
+            filled.append(block | {"value": block["value"] | {"bank": bank.pk}})
+        else:
+            filled.append(block)
+    return content | {"questions": filled} if filled else content
 
 
 def _import_unit(unit: UnitFile, order: list[Language], parents: dict[str, Page], by: "Person | None") -> None:
     original: BasePage | None = None
     for language in order:
-        page = _page(UNIT_MODELS[unit.kind], unit.key, language, unit.file)
+        page = page_with_key(UNIT_MODELS[unit.kind], unit.key, language, unit.file)
         page.title, page.slug = unit.titles[language], unit.slugs[language]
         page.summary, page.minutes = unit.summaries[language], unit.minutes
-        for name, value in unit.content[language].items():
-            setattr(page, name, _stream(page, name, _with_pictures(value)) if name in ("body", "questions") else value)
-        original = _put(page, parents[language], original, by, unit.file, language)
-
-
-def _page(model: type[BasePage], key: UUID, language: Language, file: Path) -> Any:
-    page = Page.objects.filter(translation_key=key, locale__language_code=language).specific().first()
-    if page is None:
-        return model(translation_key=key)
-    if not isinstance(page, model):
-        raise find(file, "key").wrong(_("is the key of another kind of page on this site"))
-    return page
-
-
-def _put(
-    page: BasePage, parent: Page, original: BasePage | None, by: "Person | None", file: Path, language: Language
-) -> BasePage:
-    """Adds and publishes; what the tree refuses is named by the field that it came from."""
-    try:
-        if page.pk is None and original is None:
-            add_page(parent=parent, page=page)
-        elif page.pk is None and original is not None:
-            add_translation(original=original, parent=parent, translation=page)
-        return publish_page(page=page, by=by)
-    except ValidationError as error:
-        fields = list(error.error_dict) if hasattr(error, "error_dict") else []
-        raise find(file, *fields[:1], language).wrong("; ".join(error.messages)) from error
-
-
-def _stream(page: BasePage, field: str, raw: list[dict[str, Any]]) -> Any:
-    return page._meta.get_field(field).stream_block.to_python(raw)
-
-
-def _with_pictures(blocks: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    return [_with_picture(block) if block["type"] == "picture" else block for block in blocks]
-
-
-def _with_picture(block: dict[str, Any]) -> dict[str, Any]:
-    """File path → an uploaded picture, one for both languages; its words stay in the block."""
-    value = block["value"]
-    picture = _picture(Path(value["file"]))
-    image = {"image": picture.pk, "alt_text": value["alt"], "decorative": False}
-    return block | {"value": {"image": image, "caption": value["caption"]}}
-
-
-def _picture(file: Path) -> Picture:
-    """The picture that stands for a file; drawn again where the file is another one now."""
-    title = f"{file.parent.parent.name}/{file.name}"
-    picture = Picture.objects.filter(title=title).first() or Picture(title=title)
-    with file.open("rb") as content:
-        drawn = clean_picture(File(content, name=file.name))
-        if picture.pk and _same(picture, drawn):
-            return picture
-        if picture.pk:
-            before: Any = picture.file
-            transaction.on_commit(partial(before.storage.delete, before.name))
-            picture.renditions.all().delete()
-        picture.file = File(content, name=file.name)
-        picture.save()
-    return picture
-
-
-def _same(picture: Picture, drawn: CleanPicture) -> bool:
-    with picture.open_file() as kept:
-        return bool(kept.read() == drawn.read())
+        fill_page(page, _with_banks(unit.content[language], language, unit.file), language, unit.file)
+        original = put_page(page, parents[language], original, by, unit.file, language)

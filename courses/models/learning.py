@@ -8,7 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from courses.enums import AttemptState
+from courses.enums import AttemptState, Verdict
 
 
 class Enrolment(models.Model):
@@ -31,6 +31,7 @@ class UnitProgress(models.Model):
     unit_key = models.UUIDField()
     language = models.CharField(max_length=5)
     opened_at = models.DateTimeField()
+    read_at = models.DateTimeField(null=True)  # the person said so; done only when every other rule is met too
     done_at = models.DateTimeField(null=True)
 
     class Meta:
@@ -55,6 +56,9 @@ class Completion(models.Model):
 
 
 class QuizAttempt(models.Model):
+    """``drawn``: id of a draw → the ids of the questions that it drew from its bank for this attempt. ``told_at``: when
+    trainers were last told that it waits; ``decided_at``: when a person's review decided it."""
+
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="quiz_attempts")
     unit_key = models.UUIDField()
     number = models.PositiveSmallIntegerField()
@@ -63,12 +67,17 @@ class QuizAttempt(models.Model):
     handed_in_at = models.DateTimeField(null=True)
     right = models.PositiveSmallIntegerField(null=True)
     asked = models.PositiveSmallIntegerField(null=True)
+    drawn = models.JSONField(default=dict)
+    told_at = models.DateTimeField(null=True)
+    decided_at = models.DateTimeField(null=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["person", "unit_key", "number"], name="attempt_number_once"),
             models.UniqueConstraint(
-                fields=["person", "unit_key"], condition=Q(state=AttemptState.OPEN), name="one_open_attempt"
+                fields=["person", "unit_key"],
+                condition=Q(state__in=[AttemptState.OPEN, AttemptState.WAITING]),
+                name="one_open_attempt",
             ),
             models.CheckConstraint(condition=Q(state__in=AttemptState.values), name="attempt_state_is_known"),
             models.CheckConstraint(
@@ -77,19 +86,28 @@ class QuizAttempt(models.Model):
                 name="attempt_is_open_or_handed_in",
             ),
         )
+        indexes = (
+            models.Index(
+                fields=["unit_key", "handed_in_at"],
+                condition=Q(state=AttemptState.WAITING),
+                name="attempt_that_waits",
+            ),
+        )
 
     def __str__(self) -> str:
         return f"{self.person_id} {self.unit_key} {self.number}"
 
 
 class QuizAnswer(models.Model):
-    """One answer, saved as it is given. ``chosen`` holds option ids (``true``/``false`` for a statement)."""
+    """One answer, saved as it is given. ``chosen`` holds option ids (``true``/``false`` for a statement; ``item=target``
+    where things are matched, ``item=place`` where they are put in order). ``form`` names the page from which it was sent."""
 
     attempt = models.ForeignKey(QuizAttempt, on_delete=models.CASCADE, related_name="answers")
     question_id = models.UUIDField()
     chosen = models.JSONField(default=list)
-    text = models.CharField(max_length=500, blank=True)
+    text = models.TextField(blank=True)
     language = models.CharField(max_length=5)
+    form = models.CharField(max_length=32, blank=True)
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -97,3 +115,26 @@ class QuizAnswer(models.Model):
 
     def __str__(self) -> str:
         return f"{self.attempt_id} {self.question_id}"
+
+
+class ReviewedAnswer(models.Model):
+    """An answer in somebody's own words: waits without a verdict, then has one, and the words of whoever read it."""
+
+    answer = models.OneToOneField(QuizAnswer, on_delete=models.CASCADE, related_name="review")
+    verdict = models.CharField(max_length=5, choices=Verdict.choices, blank=True)
+    words = models.TextField(blank=True)
+    reviewer = models.ForeignKey(
+        settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="reviewed_answers"
+    )
+    decided_at = models.DateTimeField(null=True)
+
+    class Meta:
+        constraints = (
+            models.CheckConstraint(
+                condition=Q(verdict="", decided_at=None) | Q(verdict__in=Verdict.values, decided_at__isnull=False),
+                name="reviewed_answer_waits_or_has_a_verdict",
+            ),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.answer_id} {self.verdict}"

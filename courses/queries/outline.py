@@ -10,7 +10,8 @@ from uuid import UUID
 from wagtail.models import Page
 
 from courses.enums import UnitKind
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.queries.terms import USUAL_COURSE, USUAL_UNIT, OfCourse, OfUnit, Terms, read_terms
 from lms.content.queries.published import published_number, remember
 from lms.content.queries.tree import Leaf, Tree, tree
 from lms.core.prepared import Prepared
@@ -36,6 +37,7 @@ class Unit:
     titles: Texts
     paths: Texts
     first_published_at: datetime
+    terms: OfUnit = USUAL_UNIT
 
     def in_language(self, language: str) -> Place:
         shown = language if language in self.paths else next(iter(self.paths))
@@ -52,6 +54,7 @@ class Course:
     topic: str
     original_language: str
     units: tuple[Unit, ...]
+    terms: OfCourse = USUAL_COURSE
 
     @property
     def minutes(self) -> int:
@@ -70,7 +73,8 @@ class Course:
 
 
 def catalogue(number: int) -> tuple[Course, ...]:
-    """Every published course, in the order of the tree of its original language."""
+    """Every published course, in the order of the tree of its original language; private ones too, so whoever shows them
+    asks ``visible_to`` first."""
     return remember(number, "courses.catalogue", lambda: tuple(_build(tree(number))))
 
 
@@ -90,7 +94,14 @@ def current_course(key: UUID) -> Course | None:
 
 # What the tree of pages does not know. Each from a table of its own, without a join.
 COURSES = Prepared(CoursePage.objects.order_by().values_list("pk", "summary", "level", "topic", "original_language"))
-LESSONS, QUIZZES = (Prepared(model.objects.order_by().values_list("pk", "minutes")) for model in (LessonPage, QuizPage))
+UNITS = {
+    kind: Prepared(model.objects.order_by().values_list("pk", "minutes"))
+    for kind, model in (
+        (UnitKind.LESSON, LessonPage),
+        (UnitKind.QUIZ, QuizPage),
+        (UnitKind.ASSIGNMENT, AssignmentPage),
+    )
+}
 
 
 class CourseSide(NamedTuple):
@@ -113,11 +124,12 @@ class UnitSide(NamedTuple):
 
 def _build(pages: Tree) -> Iterator[Course]:
     units_by_parent: dict[str, list[UnitSide]] = defaultdict(list)
-    for kind, question in ((UnitKind.LESSON, LESSONS), (UnitKind.QUIZ, QUIZZES)):
+    for kind, question in UNITS.items():
         for pk, minutes in question.rows():
             if leaf := pages.live_by_pk.get(pk):
                 units_by_parent[leaf.path[: -Page.steplen]].append(UnitSide(leaf, kind, minutes))
     details = {pk: row for pk, *row in COURSES.rows()}
+    terms = read_terms({leaf.key for leaf in pages.live_by_pk.values()})
     sides_by_key: dict[UUID, list[CourseSide]] = defaultdict(list)
     for leaf in pages.live.values():
         if leaf.pk in details:
@@ -133,11 +145,12 @@ def _build(pages: Tree) -> Iterator[Course]:
             level=first.level,
             topic=first.topic,
             original_language=first.original_language,
-            units=tuple(_units(units_by_parent[side.leaf.path] for side in sides)),
+            units=tuple(_units((units_by_parent[side.leaf.path] for side in sides), terms)),
+            terms=terms.of_course(key),
         )
 
 
-def _units(sides: Iterable[list[UnitSide]]) -> Iterator[Unit]:
+def _units(sides: Iterable[list[UnitSide]], terms: Terms) -> Iterator[Unit]:
     """Paired by key, in the order of the original; what only the other language has comes last."""
     versions: dict[UUID, list[UnitSide]] = defaultdict(list)
     for side in sides:
@@ -151,6 +164,7 @@ def _units(sides: Iterable[list[UnitSide]]) -> Iterator[Unit]:
             titles={unit.leaf.language: unit.leaf.title for unit in units},
             paths={unit.leaf.language: unit.leaf.address for unit in units},
             first_published_at=min(unit.leaf.first_published_at for unit in units if unit.leaf.first_published_at),
+            terms=terms.of_unit(key),
         )
 
 

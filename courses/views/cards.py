@@ -4,9 +4,9 @@ from typing import Any
 
 from django.conf import settings
 
-from courses.enums import Level, Topic
+from courses.enums import Level
 from courses.queries.outline import Course
-from lms.content.enums import Language
+from lms.content.enums import Language, Topic
 
 # In the words of the page, not each in its own: "written first in Spanish".
 LANGUAGE_NAMES = dict(settings.LANGUAGES)

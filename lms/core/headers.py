@@ -20,6 +20,7 @@ EDITOR = "/cms/"
 # Sign-in pages whose forms end, by redirects, on the page of an OpenID Connect provider.
 SIGN_IN_ROUTES = ("account_", "socialaccount_", "openid_connect_")
 ORIGIN = re.compile(r"https?://[a-zA-Z0-9.:\[\]-]+")
+HOST = re.compile(r"[a-z0-9.-]+(?::[0-9]+)?")
 ACTIVE_CONTENT = ("text/html", "application/xhtml+xml", "image/svg+xml", "text/xml", "application/xml")
 
 SITE = {
@@ -84,6 +85,14 @@ def sign_in_origins() -> Iterable[str]:
             yield f"{server.scheme}://{server.netloc}"
 
 
+def embed_origins() -> Iterable[str]:
+    """The sites that a reader's click may load into a page of ours."""
+    for host in settings.EMBED_HOSTS:
+        if not HOST.fullmatch(host):
+            raise ImproperlyConfigured(f"EMBED_HOSTS: {host} is not a host name.")
+        yield f"https://{host}"
+
+
 def media_origins() -> Iterable[str]:
     """Where pictures come from when uploads live in a store of their own (environment.media); nothing for a folder."""
     options = settings.STORAGES["default"].get("OPTIONS", {})
@@ -103,7 +112,12 @@ class SecurityHeadersMiddleware:
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
         media = "".join(f" {origin}" for origin in media_origins())
-        site = SITE | {name: SITE[name] + media for name in ("img-src", "media-src")}
+        embedded = " ".join(embed_origins())
+        site = (
+            SITE
+            | ({"frame-src": embedded} if embedded else {})
+            | {name: SITE[name] + media for name in ("img-src", "media-src")}
+        )
         self.site = policy(site)
         self.cms = policy(CMS | {name: CMS[name] + media for name in ("img-src", "media-src")})
         self.preview = policy(site, frame_ancestors="'self'")

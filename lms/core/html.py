@@ -104,6 +104,16 @@ def clean_line(text: str, *, most: int = 200) -> str:
     return text
 
 
+def clean_text(text: str, *, most: int) -> str:
+    """Plain text of several lines, as a person typed it: what hides or reorders goes, so do blank lines beyond one.
+    Raises HtmlTooLong beyond ``most`` characters, before it looks at any of them."""
+    if len(text) > most:
+        raise HtmlTooLong
+    lines = (_HIDDEN.sub("", line).rstrip() for line in unicodedata.normalize("NFC", _visible(text)).split("\n"))
+    tidy = re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip("\n")
+    return tidy if _has_substance(tidy) else ""
+
+
 def _visible(text: str) -> str:
     """Without what is never of use; isolates stay when every one that opens also closes."""
     text = _NEVER.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))

@@ -1,8 +1,8 @@
 """Uploads, where no other server stands in front of them (MEDIA_URL=folder, or a store without public addresses).
 
 Only pictures that we encoded ourselves are shown; anything else is a download that a browser may neither guess at nor run.
-Originals keep what a camera wrote into them (places, times): staff only. Documents have rules of their own and are served by
-Wagtail's view, never from here.
+Originals keep what a camera wrote into them (places, times): staff only. Documents and what
+learners hand in have rules of their own and are served by views of their own, never from here.
 """
 
 import mimetypes
@@ -19,6 +19,7 @@ from django.views.static import was_modified_since
 from lms.core.policy import Audience, admits, audience
 
 RENDITIONS, ORIGINALS, DOCUMENTS = "images", "original_images", "documents"
+HANDED_IN = "handed_in"  # work of learners: a view of its own knows who may take it down
 MADE_HERE = {"image/webp", "image/avif", "image/jpeg", "image/png", "image/gif"}
 WEEK = 7 * 24 * 60 * 60
 
@@ -27,7 +28,7 @@ WEEK = 7 * 24 * 60 * 60
 @require_safe
 def serve_media(request: HttpRequest, path: str) -> HttpResponse:
     folder = path.partition("/")[0]
-    if folder == DOCUMENTS or (folder == ORIGINALS and not admits(Audience.STAFF, request.user)):
+    if folder in (DOCUMENTS, HANDED_IN) or (folder == ORIGINALS and not admits(Audience.STAFF, request.user)):
         raise Http404
     file = _open(path)
     content_type = mimetypes.guess_type(path)[0] or ""

@@ -8,6 +8,7 @@ from django import forms
 from django.core.paginator import Paginator
 
 from lms.core.components import Step, StepState
+from lms.core.concept_maps import draw_map
 from lms.core.languages import NAMES, LanguageLink
 
 COLOURS = ("paper", "sheet", "sunk", "ink", "quiet", "line", "vereda", "clay", "gold", "night")
@@ -60,6 +61,7 @@ def sections(language: str) -> list[Section]:
         Section("person"),
         Section("empty-state"),
         Section("pager", {"list": Paginator(range(120), 10).page(3)}),
+        Section("search-form"),
         Section("language-switch", {"links": _links(language)}),
         Section("page-header"),
         Section(
@@ -67,14 +69,27 @@ def sections(language: str) -> list[Section]:
         ),
         Section("terminal", {"session": SESSION}),
         Section("lesson"),
+        Section("guide", {"map": _map(language), "es": language == "es"}),
         Section("icon", {"icons": ICONS}),
         Section("lost"),
     ]
 
 
+def _map(language: str) -> Any:
+    words = (
+        ("Tu navegador", "El certificado", "El sitio", "revisa", "nombra", "se lo muestra a")
+        if language == "es"
+        else ("Your browser", "The certificate", "The site", "checks", "names", "shows it to")
+    )
+    browser, certificate, site, checks, names, shows = words
+    return draw_map(
+        {"b": browser, "c": certificate, "s": site}, [("b", checks, "c"), ("c", names, "s"), ("s", shows, "b")]
+    )
+
+
 ICONS = (
     "check", "arrow", "back", "clock", "calendar", "person", "people", "download", "link", "search", "pencil", "print",
-    "badge", "copy", "globe", "leave",
+    "badge", "copy", "globe", "pin", "leave",
 )  # fmt: skip
 LOG_LINES = """\
 192.0.2.17 - - [26/Nov/2026:09:14:02 +0000] "GET /agenda HTTP/1.1" 403 162

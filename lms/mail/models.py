@@ -44,6 +44,8 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    # Where one click ends mail of this kind (RFC 8058); empty for what a person cannot be without.
+    unsubscribe = models.CharField(max_length=300, blank=True)
     is_secret = models.BooleanField(default=False)
     state = models.CharField(_("state"), max_length=10, choices=MessageState.choices, default=MessageState.WAITING)
     promised_at = models.DateTimeField(_("promised"))

@@ -17,12 +17,16 @@ class HomePage(BasePage):
 
     content_panels: ClassVar[list[Any]] = [
         *Page.content_panels,
-        FieldPanel("eyebrow"),
-        FieldPanel("heading"),
-        FieldPanel("introduction"),
+        FieldPanel("eyebrow", help_text=_("A few words in small type.")),
+        FieldPanel("heading", help_text=_("The one sentence that a visitor takes away.")),
+        FieldPanel("introduction", help_text=_("Who this is for and what they can do here, in two sentences.")),
     ]
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["courses.CourseIndexPage"]
+    subpage_types: ClassVar[list[str]] = [
+        "courses.CourseIndexPage",
+        "content.LibraryIndexPage",
+        "content.GlossaryPage",
+    ]
 
     class Meta:
         verbose_name = _("home page")

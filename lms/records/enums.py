@@ -13,4 +13,5 @@ class Verb(TextChoices):
     RESOLVED = "resolved", _("resolved")
     REVIEWED = "reviewed", _("reviewed")
     ENDORSED = "endorsed", _("endorsed")
+    CONTRIBUTED = "contributed", _("contributed")
     VOIDED = "voided", _("voided")

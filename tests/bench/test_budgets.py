@@ -37,6 +37,26 @@ def test_one_query_too_many_is_named() -> None:
     assert names(budgets.broken_queries(counted)) == ["queries of my page"]
 
 
+def test_three_lessons_are_the_limit_of_what_grows() -> None:
+    at_most = {name: exactly(budgets.OF_A_LESSON) for name in budgets.LARGE_QUERIES}
+
+    assert names(budgets.broken_large(at_most)) == []
+    assert [str(one) for one in budgets.broken_large({"drift": Spread(middle=3.5, least=3.1, most=4)})] == [
+        "CPU of drift: 3.50 × lesson (passes 3.10 to 4.00), at most 3"
+    ]
+
+
+def test_a_query_more_in_a_large_house_is_broken_even_below_the_limit() -> None:
+    limits = budgets.LARGE_QUERIES
+
+    assert names(budgets.broken_growth(limits, limits)) == []
+    assert [str(one) for one in budgets.broken_growth(limits | {"drift": limits["drift"] - 1}, limits)] == [
+        f"queries of drift in a large house: {limits['drift']}, at most the {limits['drift'] - 1} of a small one"
+    ]
+    more = {name: most + 1 for name, most in limits.items()}
+    assert names(budgets.broken_growth(more, more)) == [f"queries of {name}" for name in limits]
+
+
 def test_media_is_in_no_sum_but_the_rest_is_held_to_every_limit() -> None:
     heavy = Weight(requests=7, total=61 * KB, html=26 * KB, css=13 * KB, js=6 * KB, media=0, strangers=())
 

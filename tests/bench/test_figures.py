@@ -1,6 +1,6 @@
 import pytest
 
-from bench.figures import Loaded, Spread, Stat, Weight, descendants, ratios, read_pss, read_stat, spread, weigh
+from bench.figures import Loaded, Spread, Stat, Weight, descendants, ratios, read_pss, read_stat, spread, times, weigh
 
 
 def stat_line(name: str, parent: int, user: int, system: int, children_user: int, children_system: int) -> str:
@@ -73,3 +73,7 @@ def test_another_host_is_a_stranger_even_when_its_name_begins_like_ours() -> Non
     loaded = [Loaded("http://127.0.0.1:80001/x.js", "Script", 10)]
 
     assert weigh(loaded, "http://127.0.0.1:8000").strangers == ("http://127.0.0.1:80001/x.js",)
+
+
+def test_each_pass_is_compared_with_the_same_pass() -> None:
+    assert times([6.0, 9.0], [2.0, 6.0]) == [3.0, 1.5]

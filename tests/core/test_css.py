@@ -129,7 +129,7 @@ def test_stale_stylesheet_is_noticed(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 def test_stylesheet_and_script_stay_small() -> None:
     """LOOK.md: 12 KB of CSS and 5 KB of scripts, compressed. What a page adds of its own comes on top of ours."""
-    assert len(brotli.compress(CSS.encode())) <= 7 * 1024
+    assert len(brotli.compress(CSS.encode())) <= 8 * 1024
     assert len(gzip.compress(CSS.encode())) <= 9 * 1024
     assert len(brotli.compress(SCRIPT)) <= 3 * 1024
 

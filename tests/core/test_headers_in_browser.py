@@ -10,7 +10,6 @@ from django.urls import reverse
 from PIL import Image  # noqa: TID253
 from playwright.sync_api import BrowserContext, ConsoleMessage, Page, expect, sync_playwright
 from wagtail.models import Locale
-from wagtail_localize.models import Translation, TranslationSource
 
 from tests.factories.site import lesson, make_course, make_site
 
@@ -18,8 +17,7 @@ pytestmark = [
     pytest.mark.journey,
     pytest.mark.slow,
     pytest.mark.django_db(transaction=True),
-    # wagtail-localize's own report, and the temporary files of Wagtail's renditions
-    pytest.mark.filterwarnings("ignore::django.core.paginator.UnorderedObjectListWarning"),
+    # The temporary files of Wagtail's renditions
     pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning"),
 ]
 
@@ -37,7 +35,7 @@ TYPED = "words => [...document.querySelectorAll('input[name^=body-]')].some(fiel
 SCREENS = [
     "", "pages/", "images/", "images/add/", "images/multiple/add/", "documents/", "documents/multiple/add/", "redirects/",
     "redirects/add/", "reports/site-history/", "reports/locked/", "reports/aging-pages/", "reports/page-types-usage/",
-    "localize/reports/translations/", "users/", "users/new/", "groups/", "groups/new/", "sites/", "sites/new/", "locales/",
+    "drift/", "users/", "users/new/", "groups/", "groups/new/", "sites/", "sites/new/", "locales/",
     "collections/", "workflows/list/", "workflows/add/", "snippets/badges/achievement/add/", "account/", "jobs/", "mail/",
 ]  # fmt: skip
 
@@ -125,17 +123,15 @@ def test_a_lesson_is_written_checked_and_previewed(editor_window, complaints):
     assert complaints == []
 
 
-def test_a_page_is_translated_sentence_by_sentence(editor_window, complaints):
-    course = make_course("web", [lesson("logs")])
-    source, _ = TranslationSource.update_or_create_from_instance(course.page("logs"))
-    Translation.objects.create(source=source, target_locale=Locale.objects.get(language_code="es"))
+def test_a_page_is_translated_text_by_text(editor_window, complaints):
+    course = make_course("web", [lesson("logs", languages=("en",))])
 
-    editor_window.goto(reverse("wagtailadmin_pages:edit", args=[course.page("logs", "es").pk]))
-    editor_window.get_by_role("button", name="Translate").first.click()
-    editor_window.locator("textarea").first.fill("bitácoras")
-    editor_window.get_by_role("button", name="Save", exact=True).click()
-    expect(editor_window.get_by_text("Translated manually")).to_be_visible(timeout=20_000)
-    editor_window.goto(editor_window.get_by_role("link", name="Preview").get_attribute("href"))
+    editor_window.goto(reverse("translation:desk", args=[course.unit("logs")]))
+    for field, words in zip(editor_window.locator("textarea").all(), ("bitácoras", "Se leen."), strict=True):
+        field.fill(words)
+    editor_window.get_by_role("button", name="Publish the translation").click()
+    expect(editor_window.get_by_text("The translation is published.")).to_be_visible()
+    editor_window.get_by_role("link", name="Look at it").click()
     expect(editor_window.get_by_role("heading", name="bitácoras").first).to_be_visible()
 
     assert complaints == []

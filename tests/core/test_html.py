@@ -15,6 +15,7 @@ from lms.core.html import (
     clean_line,
     clean_rendered,
     clean_rich_text,
+    clean_text,
     linkify_text,
     plain_text,
 )
@@ -303,3 +304,19 @@ def test_nothing_runs_in_a_browser(browser_page):
         "[...new Set([...document.querySelectorAll('section a[href]')].map(a => a.protocol))]"
     )
     assert set(schemes) <= {"http:", "https:", "mailto:"}
+
+
+@given(st.text(max_size=200) | st.sampled_from(PAYLOADS))
+def test_clean_text_is_as_clean_the_second_time(text):
+    clean = clean_text(text, most=5000)
+
+    assert clean_text(clean, most=5000) == clean
+    assert "\n\n\n" not in clean
+    assert not re.search("[\x00-\x08\u202a-\u202e\u200b]", clean)
+
+
+def test_clean_text_keeps_what_a_person_typed():
+    assert clean_text("  indented\r\n\tcode  \n\n\n\nñ & <b>\n", most=50) == "  indented\n\tcode\n\nñ & <b>"
+    assert clean_text("\u200b \n\u00a0", most=50) == ""
+    with pytest.raises(HtmlTooLong):
+        clean_text("a" * 51, most=50)

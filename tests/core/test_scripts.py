@@ -111,7 +111,7 @@ def test_what_was_not_saved_is_never_called_saved(site: Site, status: int, kind:
     page.fill("#text", "403")
 
     expect(page.locator("#status")).to_have_attribute("data-state", state)
-    assert json.loads(page.evaluate("Object.values(sessionStorage)")[0])[0] == ["q1", "403", None]
+    assert json.loads(page.evaluate("Object.values(sessionStorage)")[0])[0] == ["q1", "403", None, "text"]
 
 
 def test_sending_the_form_forgets_what_was_kept(site: Site) -> None:

@@ -53,6 +53,47 @@ def short_text(name: str, accepted: Mapping[str, list[str]]) -> Question:
     )
 
 
+def match(name: str, pairs: Mapping[str, str], *, languages: tuple[str, ...] = BOTH) -> Question:
+    """``pairs``: left → right."""
+    sides = {}
+    for code in languages:
+        items = [_item(name, left, left=f"{left} {code}", right=f"{right} {code}") for left, right in pairs.items()]
+        sides[code] = _block("match", name, code, {"pairs": items})
+    return Question(name, sides)
+
+
+def order(name: str, *items: str, languages: tuple[str, ...] = BOTH) -> Question:
+    sides = {}
+    for code in languages:
+        sides[code] = _block(
+            "order", name, code, {"items": [_item(name, item, text=f"{item} {code}") for item in items]}
+        )
+    return Question(name, sides)
+
+
+def open_question(name: str, *, words: int | None = None, languages: tuple[str, ...] = BOTH) -> Question:
+    sides = {}
+    for code in languages:
+        sides[code] = _block("open", name, code, {"words": words, "feedback": f"{name}: what it holds, {code}."})
+    return Question(name, sides)
+
+
+def draw(name: str, bank: int, count: int, *, tag: str = "", languages: tuple[str, ...] = BOTH) -> Question:
+    """No question but a part of a quiz that draws some. ``bank``: the row of one of its pages."""
+    value = {"bank": bank, "count": count, "tag": tag}
+    return Question(name, {code: {"type": "draw", "id": str(block_id(name)), "value": value} for code in languages})
+
+
+def tagged(question: Question, tags: str) -> Question:
+    """As it stands in a bank."""
+    sides = {code: side | {"value": side["value"] | {"tags": tags}} for code, side in question.sides.items()}
+    return Question(question.name, sides)
+
+
+def _item(question: str, name: str, **value: str) -> dict[str, Any]:
+    return {"type": "item", "id": str(block_id(question, name)), "value": value | {"feedback": f"Why {name}."}}
+
+
 def _choice(kind: str, name: str, right: list[str], wrong: list[str], languages: tuple[str, ...]) -> Question:
     sides = {}
     for code in languages:

@@ -96,6 +96,39 @@ questions:
       feedback_wrong: {en: Not so., es: No.}
 """
 
+# The same with a pair to match and a sequence to put in order.
+PAIRS = """\
+  - match:
+      key: q-ports
+      prompt: {en: "Which port is whose?", es: "¿De quién es cada puerto?"}
+      pairs:
+        - {key: web, left: {en: The web, es: La web}, right: {en: "443", es: "443"}, feedback: {en: With TLS., es: Con TLS.}}
+        - {key: mail, left: {en: Mail, es: El correo}, right: {en: "25", es: "25"}, feedback: {en: SMTP., es: SMTP.}}
+  - order:
+      key: q-steps
+      prompt: {en: "In which order?", es: "¿En qué orden?"}
+      items:
+        - {key: look, text: {en: Look, es: Mirar}, feedback: {en: First look., es: Primero se mira.}}
+        - {key: think, text: {en: Think, es: Pensar}, feedback: {en: Then think., es: Luego se piensa.}}
+        - {key: change, text: {en: Change, es: Cambiar}, feedback: {en: Last of all., es: Al final.}}
+"""
+QUIZ_WITH_PAIRS = QUIZ + PAIRS
+
+# The same with an open question, and with rules of its own.
+QUIZ_TO_READ = (
+    QUIZ.replace(
+        "pass_at: 3\n",
+        "pass_at: 3\nmost_tries: 4\nwait_minutes: 30\nshow_answers: last\ncloses_at: 2027-01-31T18:00-06:00\n",
+    )
+    + """\
+  - open:
+      key: q-why
+      prompt: {en: "Why so?", es: "¿Por qué?"}
+      words: 60
+      feedback: {en: It names the cause., es: Nombra la causa.}
+"""
+)
+
 
 def write_course(folder: Path, *, course: str = COURSE, lesson: str = LESSON, quiz: str = QUIZ) -> Path:
     (folder / "images").mkdir(parents=True)

@@ -8,13 +8,13 @@ from uuid import UUID, uuid5
 from django.contrib.contenttypes.models import ContentType
 from wagtail.models import Collection, Locale, Page
 
-from courses.models import CourseIndexPage, CoursePage, LessonPage, QuizPage
+from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
 from lms.content.domain.publishing import publish_page
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.models import BasePage
 from lms.content.queries import published
 from lms.portal.domain.founding import found_site
-from tests.factories.blocks import Question, text_block
+from tests.factories.blocks import Question, block_id, text_block
 
 BOTH = ("en", "es")
 SPACE = UUID("5f0cbe4e-3a53-4f2e-9f3e-1d5a1b2c3d4e")
@@ -59,17 +59,48 @@ def lesson(
     return UnitPlan(slug, LessonPage, languages, content)
 
 
-def quiz(slug: str, *questions: Question, languages: tuple[str, ...] = BOTH, pass_at: int | None = None) -> UnitPlan:
-    """Each question is written in the languages that it knows; all of them must be right unless ``pass_at`` says less."""
+def quiz(
+    slug: str, *questions: Question, languages: tuple[str, ...] = BOTH, pass_at: int | None = None, **rules: Any
+) -> UnitPlan:
+    """Each question is written in the languages that it knows; all of them must be right unless ``pass_at`` says less.
+    ``rules``: fields of the page, as how many tries there are."""
     content = {
         code: {
             "pass_at": pass_at or len(questions),
             "introduction": f"<p>{slug} {code}</p>",
             "questions": [question.sides[code] for question in questions if code in question.sides],
+            **rules,
         }
         for code in languages
     }
     return UnitPlan(slug, QuizPage, languages, content)
+
+
+def assignment(
+    slug: str, *rows: str, languages: tuple[str, ...] = BOTH, review_by: str = "trainer", peers: int = 2, **takes: bool
+) -> UnitPlan:
+    """``rows``: the names of the rubric's rows; their ids are ``block_id(slug, row)``. Takes text, files and a link
+    unless said otherwise."""
+    content = {}
+    for code in languages:
+        rubric = [
+            {
+                "type": "row",
+                "id": str(block_id(slug, row)),
+                "value": {"title": f"{row} {code}", "done_when": f"When {row} {code}."},
+            }
+            for row in rows or ("one", "two")
+        ]
+        content[code] = {
+            "body": [text_block(f"{slug}-text", f"<p>{slug} {code}</p>")],
+            "rubric": rubric,
+            "takes_text": takes.get("takes_text", True),
+            "takes_files": takes.get("takes_files", True),
+            "takes_link": takes.get("takes_link", True),
+            "review_by": review_by,
+            "peers": peers,
+        }
+    return UnitPlan(slug, AssignmentPage, languages, content)
 
 
 @dataclass
@@ -124,6 +155,30 @@ def add_unit(course: MadeCourse, plan: UnitPlan) -> UUID:
         course.pages[code].refresh_from_db()
     course.unit_pages[plan.slug] = made
     return course.unit(plan.slug)
+
+
+def make_bank(slug: str, *questions: Question, languages: tuple[str, ...] = BOTH) -> dict[str, QuestionBankPage]:
+    """A published bank: language → its page. The first of ``languages`` is the one that it was written in."""
+    indexes = {page.locale.language_code: page for page in CourseIndexPage.objects.select_related("locale")}
+    made: dict[str, QuestionBankPage] = {}
+    for code in languages:
+        page = QuestionBankPage(title=f"{slug} {code}", slug=slug, translation_key=identity("bank", slug))
+        fill_bank(page, code, *questions)
+        made[code] = _publish(page, indexes[code], made.get(languages[0]))
+    return made
+
+
+def fill_bank(page: QuestionBankPage, language: str, *questions: Question) -> None:
+    raw = [question.sides[language] for question in questions if language in question.sides]
+    page.questions = page._meta.get_field("questions").stream_block.to_python(raw)
+
+
+def change_bank(bank: dict[str, QuestionBankPage], *questions: Question) -> None:
+    """Publishes it anew with these questions and no others."""
+    for code, page in bank.items():
+        page.refresh_from_db()
+        fill_bank(page, code, *questions)
+        publish_page(page=page)
 
 
 def take_down(course: MadeCourse, slug: str, *languages: str) -> None:

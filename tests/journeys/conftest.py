@@ -21,13 +21,14 @@ def site() -> Iterator[Site]:
         yield prepared
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def playwright() -> Iterator[Playwright]:
+    """Ends with each file: tests elsewhere start one of their own, and a process can hold one at a time."""
     with sync_playwright() as running:
         yield running
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser(playwright: Playwright) -> Iterator[Browser]:
     program = os.environ.get(BROWSER) or "/usr/bin/chromium"
     launched = playwright.chromium.launch(executable_path=program, args=OPTIONS.split())

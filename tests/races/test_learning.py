@@ -166,7 +166,7 @@ def answer(act: Any, person: Person, course: MadeCourse, option: str) -> QuizAtt
 def test_a_quiz_handed_in_twice_at_once_is_decided_once(
     alicia: Person, course: MadeCourse, monkeypatch: pytest.MonkeyPatch, options: tuple[str, str]
 ) -> None:
-    meet_before(monkeypatch, quizzes, "_set_state", people=2, seconds=0.5)
+    meet_before(monkeypatch, quizzes, "set_state", people=2, seconds=0.5)
 
     outcomes = together(*[partial(answer, hand_in, alicia, course, option) for option in options])
 

@@ -1,4 +1,5 @@
-"""The blocks of a lesson. Text is cleaned when it is written (``clean``) and again when it is shown (``rich``)."""
+"""The first blocks of a body, and what others are made from. Text is cleaned when it is written (``clean``) and again when
+it is shown (``rich``)."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from wagtail import blocks
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
-from lms.content.enums import CodeLanguage, Medium, Tone
+from lms.content.enums import CodeLanguage, Tone
 from lms.core.errors import DomainError
 from lms.core.html import clean_line, clean_rich_text
 
@@ -38,7 +39,7 @@ class LineBlock(blocks.CharBlock):
     def clean(self, value: str) -> str:
         value = super().clean(value)
         try:
-            return clean_line(value) if value else value
+            return clean_line(value, most=self.field.max_length or 200) if value else value
         except DomainError as error:
             raise ValidationError(error.message) from error
 
@@ -75,12 +76,17 @@ class TextBlock(CleanRichTextBlock):
 class PictureBlock(blocks.StructBlock):
     """A picture with the words for those who do not see it; both are required."""
 
-    image = ImageBlock(label=_("Picture"))
-    caption = LineBlock(label=_("Caption"), max_length=300, required=False)
+    image = ImageBlock(
+        label=_("Picture"), help_text=_("Say in its words what it shows, as you would on the telephone. No file names.")
+    )
+    caption = LineBlock(
+        label=_("Caption"), max_length=300, required=False, help_text=_("Stands beneath it, for everybody.")
+    )
 
     class Meta:
         icon = "image"
         label = _("Picture")
+        help_text = _("A picture that teaches something. Decoration costs people on a slow line.")
         template = "content/blocks/picture.html"
 
     def clean(self, value: Any) -> Any:
@@ -93,82 +99,63 @@ class PictureBlock(blocks.StructBlock):
         return value
 
 
-class MediumBlock(blocks.StructBlock):
-    """Sound or film as a link that tells its size, with the whole text beside it. Nothing loads before the click."""
-
-    medium = blocks.ChoiceBlock(label=_("Kind"), choices=Medium.choices)
-    title = LineBlock(label=_("Title"), max_length=200)
-    url = blocks.URLBlock(label=_("Address"), max_length=500)
-    megabytes = blocks.DecimalBlock(label=_("Size in MB"), min_value=0, max_digits=7, decimal_places=1)
-    minutes = blocks.IntegerBlock(label=_("Minutes"), min_value=1, max_value=600)
-    transcript = CleanRichTextBlock(
-        label=_("Transcript"), help_text=_("Everything that is said, for those who cannot listen.")
-    )
-
-    class Meta:
-        icon = "media"
-        label = _("Audio or video")
-        template = "content/blocks/medium.html"
-
-
 class CodeBlock(blocks.StructBlock):
-    language = blocks.ChoiceBlock(label=_("Language"), choices=CodeLanguage.choices, default=CodeLanguage.CONSOLE)
+    language = blocks.ChoiceBlock(
+        label=_("Language"),
+        choices=CodeLanguage.choices,
+        default=CodeLanguage.CONSOLE,
+        help_text=_("“Console” for commands and what they answer."),
+    )
     caption = LineBlock(label=_("Caption"), max_length=300, required=False, help_text=CODE_HINT)
-    code = VerbatimBlock(label=_("Code"), rows=6)
+    code = VerbatimBlock(
+        label=_("Code"), rows=6, help_text=_("Exactly as it is typed and answered. It is never translated.")
+    )
 
     class Meta:
         icon = "code"
         label = _("Code")
+        help_text = _("Commands, files and messages that people copy or compare.")
         template = "content/blocks/code.html"
 
 
 class CalloutBlock(blocks.StructBlock):
-    tone = blocks.ChoiceBlock(label=_("Tone"), choices=Tone.choices, default=Tone.NOTE)
+    tone = blocks.ChoiceBlock(
+        label=_("Tone"), choices=Tone.choices, default=Tone.NOTE, help_text=_("A warning is for what cannot be undone.")
+    )
     title = LineBlock(label=_("Title"), max_length=120, help_text=CODE_HINT)
-    text = CleanRichTextBlock(label=_("Text"))
+    text = CleanRichTextBlock(label=_("Text"), help_text=_("Two or three sentences."))
 
     class Meta:
         icon = "warning"
         label = _("Callout")
+        help_text = _("A note, a tip or a warning that stands out. One or two in a lesson; more are not read.")
         template = "content/blocks/callout.html"
 
 
 class TitledTextBlock(blocks.StructBlock):
     title = LineBlock(label=_("Title"), max_length=200, help_text=CODE_HINT)
-    text = CleanRichTextBlock(label=_("Text"), required=False)
+    text = CleanRichTextBlock(label=_("Text"), required=False, help_text=_("What to do, and what one should see then."))
 
 
 class StepsBlock(blocks.StructBlock):
-    items = blocks.ListBlock(TitledTextBlock(), label=_("Steps"), min_num=1)
+    items = blocks.ListBlock(TitledTextBlock(), label=_("Steps"), min_num=1, help_text=_("One action each, in order."))
 
     class Meta:
         icon = "list-ol"
         label = _("Steps")
+        help_text = _("Numbered steps, each with what one should see after it.")
         template = "content/blocks/steps.html"
 
 
 class ComparisonBlock(blocks.StructBlock):
-    left = TitledTextBlock(label=_("Left column"))
-    right = TitledTextBlock(label=_("Right column"))
+    left = TitledTextBlock(label=_("Left column"), help_text=_("Above the other one on a phone."))
+    right = TitledTextBlock(label=_("Right column"), help_text=_("Beneath the other one on a phone."))
 
     class Meta:
         icon = "grip"
         label = _("Comparison")
+        help_text = _("Two things side by side: before and after, what you see and what it means.")
         template = "content/blocks/comparison.html"
-
-
-class BodyBlock(blocks.StreamBlock):
-    heading = HeadingBlock(max_length=200, help_text=CODE_HINT)
-    text = TextBlock()
-    picture = PictureBlock()
-    medium = MediumBlock()
-    code = CodeBlock()
-    callout = CalloutBlock()
-    steps = StepsBlock()
-    comparison = ComparisonBlock()
-
-    class Meta:
-        block_counts: dict[str, Any] = {}
 
 
 class PlainLinesBlock(blocks.ListBlock):

@@ -3,6 +3,7 @@ from typing import Any, ClassVar
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest, HttpResponse
+from django.utils import translation
 from django.utils.translation import gettext_lazy as _
 from wagtail.admin.panels import FieldPanel, MultiFieldPanel
 from wagtail.fields import RichTextField
@@ -27,7 +28,7 @@ class BasePage(Page):
 
     promote_panels: ClassVar[list[Any]] = [
         MultiFieldPanel(["slug", "seo_title", "search_description"], _("Address and search")),
-        FieldPanel("original_language"),
+        FieldPanel("original_language", read_only=True),  # switched in the translation view, for both sides at once
     ]
     show_in_menus_default = False
 
@@ -59,7 +60,9 @@ class BasePage(Page):
         return server(request, self)
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
-        """What the editor shows beside the form: the same page, from the draft."""
+        """What the editor shows beside the form: the same page, from the draft, in its own language. A draft may have no
+        address yet that would name it."""
+        translation.activate(self.locale.language_code)
         return self.serve(request)
 
     @property

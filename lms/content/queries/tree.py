@@ -3,7 +3,7 @@
 A page of its own is asked for as a model; where it is, what else it is called and what is above it are asked for here.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
@@ -51,6 +51,8 @@ EVERY_PAGE = Prepared(
         "sites_rooted_here__is_default_site",
     )
 )
+# What apps say of pages that only some people learn of: each gives the keys of such pages for a published number.
+_unlisted: list[Callable[[int], Iterable[UUID]]] = []
 LIMITED = Prepared(PageViewRestriction.objects.values_list("page__path"))
 
 
@@ -104,6 +106,21 @@ class Tree:
 def tree(number: int) -> Tree:
     """Two queries, once for each published number and process."""
     return remember(number, "content.tree", _read)
+
+
+def leave_out(read: Callable[[int], Iterable[UUID]]) -> Callable[[int], Iterable[UUID]]:
+    """Registers what no list for everybody may name: search, feeds, sitemap. Who may open such a page is its server's
+    business."""
+    _unlisted.append(read)
+    return read
+
+
+def is_listed(number: int, leaf: Leaf) -> bool:
+    """Whether anybody may learn that this page exists and what stands in it."""
+    unlisted = remember(
+        number, "content.unlisted", lambda: frozenset(key for read in _unlisted for key in read(number))
+    )
+    return leaf.key not in unlisted and not tree(number).is_limited(leaf.path)
 
 
 def _read() -> Tree:

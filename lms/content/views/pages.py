@@ -73,6 +73,7 @@ def _body_for_stranger(request: HttpRequest, number: int, language: str, path: s
     kept = response.status_code == 200 and not response.streaming and not response.cookies
     kept = (
         kept
+        and "no-store" not in response.get("Cache-Control", "")  # what its server knows to be true for a while only
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")  # a form's token was made for this one visitor
         and not pages.is_restricted(number, pages.live_page_at(number, language, path) or Page())
     )

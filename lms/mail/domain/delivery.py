@@ -20,6 +20,7 @@ def deliver(message: Message) -> None:
             "Message-ID": message.message_id,
             "Auto-Submitted": "auto-generated",
             "Content-Language": message.language,
+            **_way_out(message.unsubscribe),
         },
     )
     mail.attach_alternative(message.html, "text/html")
@@ -37,6 +38,13 @@ def deliver(message: Message) -> None:
         raise NotDelivered(f"{type(error).__name__} {error.smtp_code}") from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotDelivered(type(error).__name__) from None
+
+
+def _way_out(address: str) -> dict[str, str]:
+    """What mail programs make a button of, RFC 2369 and RFC 8058."""
+    if not address:
+        return {}
+    return {"List-Unsubscribe": f"<{address}>", "List-Unsubscribe-Post": "List-Unsubscribe=One-Click"}
 
 
 def _judged(what: str, code: int) -> Refused | NotDelivered:

@@ -25,10 +25,12 @@ def promise_message(
     context: dict[str, Any],
     now: datetime,
     person: "AbstractBaseUser | None" = None,
+    unsubscribe: str = "",
 ) -> Message:
     """Writes the outbox row, and the job that sends it, in the caller's transaction; answers the row.
 
     A second promise under the same key writes and sends nothing, whatever it says: the first one stands.
+    ``unsubscribe`` is an address that ends such mail when it is posted to, without a question.
     ``template`` names templates/mail/<template>.txt. Plain values only in ``context``: every string becomes one line.
     """
     kept = Message.objects.filter(key=key).first()
@@ -44,6 +46,7 @@ def promise_message(
                 to=to,
                 language=language,
                 template=template,
+                unsubscribe=unsubscribe,
                 is_secret=template.startswith(ABOUT_ACCOUNTS),
                 promised_at=now,
                 subject=rendered.subject,

@@ -18,10 +18,12 @@ from lms.accounts.domain.second_factor import set_totp
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.content.queries.published import published_number
+from lms.content.queries.writings import writings
 from lms.portal.domain.founding import found_site
-from lms.portal.domain.library import load_course
+from lms.portal.domain.library import load_course, load_writings
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
+WRITINGS = settings.BASE_DIR / "lms" / "content" / "library"
 
 
 @dataclass(frozen=True)
@@ -65,6 +67,8 @@ def load_demo(*, now: datetime) -> dict[str, str]:
     """Makes what is missing of the demo world; gives e-mail → password. Again it changes nothing."""
     found_site()
     prepare_groups()
+    if not writings(published_number()):
+        load_writings(folder=WRITINGS, now=now)
     shipped = sorted(path.parent for path in LIBRARY.glob("*/course.yaml"))
     if len(catalogue(published_number())) < len(shipped):
         for folder in shipped:

@@ -1,4 +1,4 @@
-"""The bare house: both languages, a home page and a catalogue in each, and the site that shows them."""
+"""The bare house: both languages, a home page and a catalogue in each, the site that shows them, and the way of review."""
 
 from urllib.parse import urlsplit
 
@@ -9,8 +9,10 @@ from wagtail.models import Locale, Page, Site
 
 from courses.models import CourseIndexPage
 from lms.content.domain.publishing import publish_page
+from lms.content.domain.review import found_review
 from lms.content.domain.translation import add_page, add_translation
 from lms.content.enums import Language
+from lms.portal.domain.founding_library import found_library
 from lms.portal.models import HomePage
 
 CATALOGUE_SLUGS = {Language.ENGLISH: "courses", Language.SPANISH: "cursos"}
@@ -23,6 +25,7 @@ def found_site() -> HomePage:
         home = HomePage.objects.filter(locale=locales[Language(settings.LANGUAGE_CODE)]).first()
         if home is None:
             home = _make_trees(locales)
+        found_library()
         address = urlsplit(settings.SITE_URL)
         Site.objects.update_or_create(
             is_default_site=True,
@@ -33,6 +36,7 @@ def found_site() -> HomePage:
                 "root_page": home,
             },
         )
+        found_review()
     return home
 
 

@@ -7,6 +7,7 @@ from django.utils.translation import get_language
 
 from courses.queries.outline import catalogue_paths
 from lms.content.queries.published import number_for
+from lms.content.queries.writings import index_paths
 
 register = template.Library()
 
@@ -18,6 +19,7 @@ class Visitor(NamedTuple):
     """
 
     courses: str
+    guides: str
     mine: str
     path: str
     name: str
@@ -35,11 +37,12 @@ def catalogue_path(context: dict[str, Any]) -> str:
 def visitor(context: dict[str, Any]) -> Visitor:
     request = context["request"]
     courses, mine = catalogue_path(context), _my_path(get_language())
-    path = request.path if request.path in (courses, mine) else ""
+    guides = index_paths(number_for(request)).get(get_language() or "en", "")
+    path = request.path if request.path in (courses, guides, mine) else ""
     person = getattr(request, "user", None)  # nobody yet, where the way to the page broke early
     if person is None or not person.is_authenticated:
-        return Visitor(courses, mine, path, name="", is_staff=False)
-    return Visitor(courses, mine, path, name=str(person), is_staff=person.is_staff)
+        return Visitor(courses, guides, mine, path, name="", is_staff=False)
+    return Visitor(courses, guides, mine, path, name=str(person), is_staff=person.is_staff)
 
 
 @cache

@@ -10,6 +10,8 @@ from django.utils.translation import get_language, get_language_from_request
 from badges.exports.art import badge_art
 from badges.queries.awards import earned_by
 from courses.queries.progress import progress_of
+from courses.queries.teaching import count_asked
+from courses.views.due import next_dates
 from courses.views.steps import outline_steps
 from lms.accounts.queries import display_name, person_in
 from lms.content.queries.published import number_for
@@ -37,7 +39,10 @@ def my_page(request: HttpRequest) -> HttpResponse:
     next_path = next((path for path in paths if path["progress"].current), None)
     if next_path:
         next_path["here"] = next(step for step in next_path["steps"] if step.state == StepState.HERE)
+    asked = count_asked(person)
     context = {
+        "asked": asked,
+        "dates": next_dates(person, everything, language),
         "paths": paths,
         "name": display_name(person),
         "next_path": next_path,

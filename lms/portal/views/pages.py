@@ -5,6 +5,7 @@ from django.utils.translation import gettext as _
 
 from courses.queries.outline import catalogue
 from courses.queries.progress import progress_of
+from courses.queries.teaching import visible_to
 from courses.views.cards import course_card
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
@@ -20,7 +21,7 @@ SHOWN_ON_HOME = 6
 def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
     """For a stranger what one can learn here; for somebody who is learning, the next step of their own path first."""
     number, language = number_for(request), get_language()
-    courses = catalogue(number)
+    courses = visible_to(request.user, catalogue(number))
     current = None
     if request.user.is_authenticated:
         current = next((p for p in progress_of(request.user, number) if p.current), None)

@@ -4,9 +4,11 @@ import json
 from typing import Any
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.test import Client
 
 from courses.models import LessonPage, QuizPage
+from lms.content.models.blocks import LineBlock
 from tests.core.hostile_markup import PAYLOADS
 from tests.factories.blocks import block_id, true_false
 from tests.factories.harm import harm_in, main_of
@@ -117,3 +119,11 @@ def test_words_survive_the_cleaning(course: MadeCourse) -> None:
     shown = show(course, "one")
     assert shown.count('<b>this</b> &amp; <a href="https://x.example/"') == 6
     assert "&lt;p&gt;Read &lt;b&gt;this" in shown  # in code and titles it is text
+
+
+def test_a_line_may_be_as_long_as_its_block_says() -> None:
+    assert LineBlock(max_length=500).clean("x" * 500) == "x" * 500
+    with pytest.raises(ValidationError):
+        LineBlock(max_length=500).clean("x" * 501)
+    with pytest.raises(ValidationError):
+        LineBlock().clean("x" * 201)

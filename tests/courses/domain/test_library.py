@@ -7,14 +7,16 @@ import pytest
 from wagtail.models import Page, Revision
 
 from courses.domain.library import import_course
-from courses.domain.library_file import identity
-from courses.errors import BrokenCourseFile
 from courses.models import CoursePage, LessonPage, QuizPage
 from courses.queries.outline import current_course
 from courses.queries.quizzes import current_quiz
-from lms.content.models import Picture, PictureRendition
+from lms.content.domain.library_entries import identity
+from lms.content.enums import SegmentState
+from lms.content.errors import BrokenLibraryFile
+from lms.content.models import Drift, Picture, PictureRendition, Segment
+from lms.portal.domain.demo import LIBRARY
 from tests.factories.files import COURSE, LESSON, QUIZ, png, write_course
-from tests.factories.people import MONDAY
+from tests.factories.people import MONDAY, later
 
 pytestmark = pytest.mark.django_db
 
@@ -143,7 +145,7 @@ def test_nothing_of_a_broken_course_is_taken(folder: Path, tmp_path: Path, broke
     before, revisions = everything(), Revision.objects.count()
     texts = {"course": COURSE.replace("Small web", "Other web"), "lesson": LESSON, "quiz": QUIZ} | broken
 
-    with pytest.raises(BrokenCourseFile):
+    with pytest.raises(BrokenLibraryFile):
         import_course(folder=write_course(tmp_path / "small-web", **texts), now=MONDAY)
 
     assert (everything(), Revision.objects.count()) == (before, revisions)
@@ -154,7 +156,7 @@ def test_what_only_the_tree_can_refuse_is_named_too_and_undone(folder: Path, tmp
     before = everything()
     other = write_course(tmp_path / "other", course=COURSE.replace("key: small-web", "key: other-web"))
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         import_course(folder=other, now=MONDAY)
 
     assert broken.value.file == other / "course.yaml"
@@ -170,8 +172,36 @@ def test_a_lesson_that_becomes_a_quiz_under_the_same_key_is_refused(folder: Path
         lesson=QUIZ.replace("key: check", "key: read").replace("slug: {en: check, es: repaso}", "slug: {en: a, es: b}"),
     )
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         import_course(folder=turned, now=MONDAY)
 
     assert (broken.value.file, broken.value.field) == (turned / "01-read.yaml", "key")
     assert everything() == before
+
+
+@pytest.mark.slow
+def test_the_shipped_courses_come_without_drift_and_so_does_loading_them_again(site: Any) -> None:
+    """Both sides of a file were written together: every pair of texts is agreed."""
+    folders = sorted(file.parent for file in LIBRARY.glob("*/course.yaml"))
+    assert len(folders) >= 2
+    for folder in folders:
+        import_course(folder=folder, now=MONDAY)
+
+    segments = Segment.objects.filter(position__isnull=False)
+    assert segments.count() > 300
+    assert set(segments.values_list("state", flat=True)) == {SegmentState.FRESH}
+    assert {str(drift.stale + drift.missing + drift.minor) for drift in Drift.objects.all()} == {"0"}
+
+    before = list(segments.order_by("page_key", "path").values("page_key", "path", "state", "changed_at", "made_at"))
+    import_course(folder=folders[0], now=later(5))
+    assert list(segments.order_by("page_key", "path").values(*before[0])) == before
+
+
+def test_a_file_that_says_something_else_on_both_sides_is_agreed_again(folder: Path, tmp_path: Path) -> None:
+    changed = LESSON.replace("<p>Not so fast.</p>", "<p>Slowly.</p>").replace("<p>Sin prisa.</p>", "<p>Despacio.</p>")
+    import_course(folder=write_course(tmp_path / "small-web", lesson=changed), now=later(5))
+
+    row = Segment.objects.get(page_key=identity("small-web", "read"), original_text="Despacio.")
+    assert (row.translated_text, row.state, row.made_at) == ("Slowly.", SegmentState.FRESH, later(5))
+    here = Segment.objects.filter(page_key=row.page_key, position__isnull=False)
+    assert set(here.values_list("state", flat=True)) == {SegmentState.FRESH}

@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from courses.domain.library_file import CourseFile, identity, read_course
-from courses.errors import BrokenCourseFile
+from courses.domain.library_file import CourseFile, read_course
+from lms.content.domain.library_entries import identity
 from lms.content.enums import Language
+from lms.content.errors import BrokenLibraryFile
 from tests.factories.files import COURSE, LESSON, QUIZ, write_course
 
 LIBRARY = Path(__file__).parents[3] / "courses" / "library"
@@ -208,7 +209,7 @@ def test_a_slip_is_named_by_file_line_and_field(
     assert text.count(right) == 1
     folder = write_course(tmp_path / "web", **{which: text.replace(right, wrong)})
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         read_course(folder)
 
     error = broken.value
@@ -221,7 +222,7 @@ def test_a_slip_is_named_by_file_line_and_field(
 def test_markup_that_no_lesson_needs_is_refused(tmp_path: Path, html: str, word: str) -> None:
     folder = write_course(tmp_path / "web", lesson=LESSON.replace("<p>Not so fast.</p>", html))
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         read_course(folder)
 
     assert (broken.value.file, broken.value.line) == (folder / "01-read.yaml", 23)
@@ -244,7 +245,7 @@ def test_a_file_that_is_no_course_is_named(tmp_path: Path, content: bytes, word:
     folder = write_course(tmp_path / "web")
     (folder / "course.yaml").write_bytes(content)
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         read_course(folder)
 
     assert broken.value.file == folder / "course.yaml"
@@ -252,7 +253,7 @@ def test_a_file_that_is_no_course_is_named(tmp_path: Path, content: bytes, word:
 
 
 def test_a_folder_without_a_course_is_named(tmp_path: Path) -> None:
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         read_course(tmp_path)
 
     assert (broken.value.file, broken.value.line) == (tmp_path / "course.yaml", 1)
@@ -262,6 +263,6 @@ def test_tags_of_python_build_nothing(tmp_path: Path) -> None:
     tag = "!!python/object/apply:os.system ['touch /tmp/never']"
     folder = write_course(tmp_path / "web", course=COURSE.replace("Small web", tag))
 
-    with pytest.raises(BrokenCourseFile) as broken:
+    with pytest.raises(BrokenLibraryFile) as broken:
         read_course(folder)
     assert broken.value.field == "title.en"

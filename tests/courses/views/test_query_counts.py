@@ -83,8 +83,8 @@ def test_home(queries: Callable[[str], int], alicia: Person, courses: list[MadeC
 def test_course_page(queries: Callable[[str], int], alicia: Person, courses: list[MadeCourse]) -> None:
     assert queries("/en/courses/small/") == 5
     enrol_in(alicia, *courses)
-    for path in ("/en/courses/small/", "/en/courses/large/"):
-        assert queries(path) == 5
+    for path in ("/en/courses/small/", "/en/courses/large/"):  # one more: the dates that she set for herself
+        assert queries(path) == 6
 
 
 def test_lesson(queries: Callable[[str], int], alicia: Person, courses: list[MadeCourse]) -> None:
@@ -127,4 +127,17 @@ def test_my_page(queries: Callable[[str], int], alicia: Person, courses: list[Ma
             for unit in one.units:
                 complete_unit(person=alicia, unit_key=unit, language="en", happened_at=MONDAY, now=MONDAY)
         settle(person_id=alicia.pk, now=MONDAY)
-        assert queries("/en/my/") == 6
+        assert queries("/en/my/") == 8
+
+
+def test_long_course_and_long_quiz(queries: Callable[[str], int], alicia: Person, site: Any) -> None:
+    """Enrolled, with something done and something answered; `./vereda bench` does the same with 200 and 100."""
+    for size in (2, 24):
+        asked = [true_false(f"{size}-{number}", answer=True) for number in range(size)]
+        course = make_course(f"of-{size}", [*(lesson(f"unit-{n}") for n in range(size)), quiz("check", *asked)])
+        enrol_in(alicia, course)
+        complete_unit(person=alicia, unit_key=course.units[0], language="en", happened_at=MONDAY, now=MONDAY)
+        given = [Given(one.id, ("true",)) for one in asked[: size // 2]]
+        save_answers(person=alicia, unit_key=course.unit("check"), number=1, given=given, language="en", now=MONDAY)
+        assert queries(f"/en/courses/of-{size}/") == 6
+        assert queries(f"/en/courses/of-{size}/check/") == 7

@@ -12,6 +12,7 @@ from django.utils.translation import override
 
 from courses.models import Completion, QuizAnswer, QuizAttempt
 from lms.accounts.models import Person
+from lms.content.domain.publishing import publish_page
 from tests.factories.blocks import Question, one_choice, several, short_text, true_false
 from tests.factories.harm import main_of
 from tests.factories.people import make_person, signed_in
@@ -159,7 +160,7 @@ def test_a_script_saves_without_a_page(browser: Client) -> None:
     answer = post(browser, {name(ROOT): ["true"]}, headers={"Accept": "application/json"}, hand_in="1")
 
     assert answer.status_code == 200
-    assert list(answer.json()) == ["saved_at"]
+    assert list(answer.json()) == ["saved_at", "was"]
     assert QuizAttempt.objects.get().state == "open"  # a script never hands in
     wrong = post(browser, {name(ROOT): ["maybe"]}, headers={"Accept": "application/json"})
     assert wrong.status_code == 400
@@ -321,3 +322,42 @@ def test_a_quiz_that_left_the_site_takes_nothing(browser: Client, course: MadeCo
 
     assert post(browser, RIGHT, hand_in="1").status_code == 404
     assert stored() == [[], []]
+
+
+def form_of(person: Person) -> str:
+    return main_of(signed_in(person).get(PAGE["en"]).content)
+
+
+def test_questions_are_drawn_once_for_all_and_everybody_sees_their_own_answers(alicia: Person) -> None:
+    """What a question looks like is kept by how it was answered; nothing of one person may reach another."""
+    beto, carmen = make_person("Beto"), make_person("Carmen")
+    for person, answers in (
+        (alicia, {name(PORT): [PORT.option("443")], name(WORD): ['alicia "said" <b>this</b>']}),
+        (beto, {name(PORT): [PORT.option("80")], name(WORD): ["beto said that"]}),
+    ):
+        post(signed_in(person), answers, save="1")
+
+    for _ in range(2):  # drawn, and as it was kept
+        first, second, nothing = form_of(alicia), form_of(beto), form_of(carmen)
+        assert re.findall(r'value="([^"]+)" checked', first) == [PORT.option("443")]
+        assert re.findall(r'value="([^"]+)" checked', second) == [PORT.option("80")]
+        assert "checked" not in nothing
+        assert 'value="alicia &quot;said&quot;' in first
+        assert "<b>this" not in first
+        assert 'value="beto said that"' in second
+        assert "alicia" not in second
+        assert "said" not in nothing
+        marks = [re.findall(r'name="was-[^"]+" value="([^"]*)"', page) for page in (first, second, nothing)]
+        assert [len(list(filter(None, one))) for one in marks] == [2, 2, 0]
+        assert not set(filter(None, marks[0])) & set(marks[1])
+
+
+def test_a_question_that_is_published_anew_is_drawn_anew(course: MadeCourse, alicia: Person) -> None:
+    assert "port en?" in form_of(alicia)
+    page: Any = course.page("check", "en")
+    page.refresh_from_db()
+    page.questions[0].value["prompt"] = "Which door?"
+    publish_page(page=page)
+
+    assert "Which door?" in form_of(alicia)
+    assert "port en?" not in form_of(alicia)

@@ -4,6 +4,7 @@ import pytest
 from wagtail.models import Locale, Page, Site
 
 from courses.models import CourseIndexPage
+from lms.content.models import GlossaryPage, LibraryIndexPage
 from lms.content.queries import tree as content_tree
 from lms.content.queries.published import published_number
 from lms.portal.domain.founding import found_site
@@ -51,6 +52,36 @@ def test_found_again_leaves_everything_as_it_is() -> None:
 
     assert tree() == before
     assert HomePage.objects.get(locale__language_code="es").heading == "Nuestra red"
+
+
+def test_a_house_that_stood_before_gets_the_pages_of_guides_and_glossary() -> None:
+    found_site()
+    for model in (LibraryIndexPage, GlossaryPage):
+        for page in model.objects.all():
+            page.delete()
+
+    found_site()
+
+    addresses = {
+        model: {page.locale.language_code: page.path_on_site for page in model.objects.all()}
+        for model in (LibraryIndexPage, GlossaryPage)
+    }
+    assert addresses == {
+        LibraryIndexPage: {"en": "/en/guides/", "es": "/es/guias/"},
+        GlossaryPage: {"en": "/en/glossary/", "es": "/es/glosario/"},
+    }
+    for model in addresses:
+        assert len({page.translation_key for page in model.objects.all()}) == 1
+        assert all(page.live for page in model.objects.all())
+
+
+def test_found_again_leaves_a_page_down_that_an_editor_took_down() -> None:
+    found_site()
+    GlossaryPage.objects.get(locale__language_code="es").unpublish()
+
+    found_site()
+
+    assert [page.live for page in GlossaryPage.objects.order_by("pk")] == [True, False]
 
 
 def test_found_again_follows_the_address_of_the_site(settings: Any) -> None:

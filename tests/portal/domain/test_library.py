@@ -5,9 +5,9 @@ import pytest
 from django.db import IntegrityError
 
 from badges.models import Achievement
-from courses.domain.library_file import identity
-from courses.errors import BrokenCourseFile
 from courses.models import CoursePage
+from lms.content.domain.library_entries import identity
+from lms.content.errors import BrokenLibraryFile
 from lms.portal.domain.library import load_course
 from tests.factories.files import COURSE, write_course
 from tests.factories.people import MONDAY, later
@@ -48,7 +48,7 @@ def test_a_broken_course_leaves_neither_pages_nor_achievement(site: Any, tmp_pat
     broken = COURSE.replace("key: small-web", "key: other-web").replace("criteria:", "critters:")
     pages = CoursePage.objects.count()
 
-    with pytest.raises(BrokenCourseFile):
+    with pytest.raises(BrokenLibraryFile):
         load_course(folder=write_course(tmp_path / "other", course=broken), now=MONDAY)
 
     assert CoursePage.objects.count() == pages

@@ -53,7 +53,7 @@ def everything_of(person: Person) -> list[Any]:
 
 
 def test_readers_are_those_that_settings_name_in_their_order() -> None:
-    assert [reader.name for reader in readers()] == ["courses", "badges"]
+    assert [reader.name for reader in readers()] == ["attendance", "courses", "badges"]
 
 
 def test_settle_gives_what_the_record_says(alicia: Person, course: MadeCourse) -> None:

@@ -65,7 +65,8 @@ for (const form of all("form[data-autosave]")) {
   const status = form.querySelector("[data-autosave-status]") || document.createElement("p");
   const fields = () =>
     [...form.elements].filter(
-      ({ name, type, tagName }) => name && tagName !== "BUTTON" && !["hidden", "password", "file", "submit"].includes(type),
+      ({ name, type, tagName, dataset }) =>
+        name && tagName !== "BUTTON" && ("base" in dataset || !["hidden", "password", "file", "submit"].includes(type)),
     );
   let timer = 0;
   let isBusy = false;
@@ -81,7 +82,7 @@ for (const form of all("form[data-autosave]")) {
     timer = setTimeout(save, delay);
   };
   const keep = () => {
-    const kept = fields().map((field) => [field.name, field.value, isChoice(field) ? field.checked : null]);
+    const kept = fields().map((field) => [field.name, field.value, isChoice(field) ? field.checked : null, field.id]);
     try {
       sessionStorage.setItem(key, JSON.stringify(kept));
     } catch {
@@ -95,8 +96,10 @@ for (const form of all("form[data-autosave]")) {
     } catch {
       // As above.
     }
-    for (const [name, value, checked] of kept || []) {
-      const field = fields().find((one) => one.name === name && (checked === null || one.value === value));
+    for (const [name, value, checked, id] of kept || []) {
+      const field = fields().find(
+        (one) => one.name === name && one.id === id && (checked === null || one.value === value),
+      );
       if (field && checked === null) field.value = value;
       else if (field) field.checked = checked;
     }
@@ -121,7 +124,15 @@ for (const form of all("form[data-autosave]")) {
     const request = { method: "POST", body, keepalive: true, headers: { Accept: "application/json" } };
     const response = await fetch(url, request).catch(() => null);
     isBusy = false;
-    if (response?.ok && response.headers.get("Content-Type")?.startsWith("application/json")) {
+    const isJson = response?.headers.get("Content-Type")?.startsWith("application/json");
+    const told = (isJson && (await response.json().catch(() => null))) || {};
+    for (const [question, mark] of Object.entries(told.was || {})) {
+      const base = form.elements[`was-${question}`]; // from here on this answer is the one that the form knows
+      if (base) base.value = mark;
+    }
+    if (told.elsewhere) {
+      say("elsewhere");
+    } else if (response?.ok && isJson) {
       const options = { hour: "2-digit", minute: "2-digit" };
       say("saved", new Date().toLocaleTimeString(document.documentElement.lang, options));
       if (sent === changes) forget();
@@ -146,4 +157,20 @@ for (const form of all("form[data-autosave]")) {
   addEventListener("online", () => changes > saved && save());
   addEventListener("pagehide", () => changes > saved && save());
   if (restore()) changed();
+}
+
+// Something of another site: asked for with a click, and not before.
+for (const place of all("[data-embed]")) {
+  const button = place.querySelector("button");
+  button.hidden = false;
+  button.addEventListener("click", () => {
+    const frame = document.createElement("iframe");
+    frame.src = place.dataset.embed;
+    frame.title = place.dataset.title;
+    frame.referrerPolicy = "no-referrer";
+    frame.allowFullscreen = true;
+    frame.sandbox = "allow-scripts allow-same-origin allow-presentation allow-popups";
+    button.parentElement.replaceWith(frame);
+    frame.focus();
+  });
 }

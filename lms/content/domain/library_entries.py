@@ -2,20 +2,24 @@
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
+from typing import Any
 from unicodedata import normalize
+from uuid import UUID, uuid5
 
 import yaml
 from django.core.files import File
 from django.utils.translation import gettext as _
 
-from courses.errors import BrokenCourseFile
 from lms.content.enums import Language
+from lms.content.errors import BrokenLibraryFile
 from lms.core.errors import DomainError
 from lms.core.html import clean_line
 from lms.core.pictures import clean_picture
 
+NAMESPACE = UUID("6f1a52d4-6a5c-5b0e-9d0a-0f2f7c0a7b11")
 TAGS = {"p", "b", "i", "code", "ul", "ol", "li", "a"}
 LANGUAGES = tuple(Language.values)
 LONGEST_TEXT = 50_000
@@ -60,8 +64,8 @@ class Entry:
     node: yaml.Node
     name: str = ""
 
-    def wrong(self, message: str) -> BrokenCourseFile:
-        return BrokenCourseFile(file=self.file, line=self.node.start_mark.line + 1, field=self.name, problem=message)
+    def wrong(self, message: str) -> BrokenLibraryFile:
+        return BrokenLibraryFile(file=self.file, line=self.node.start_mark.line + 1, field=self.name, problem=message)
 
     def fields(self, required: set[str], optional: frozenset[str] | set[str] = frozenset()) -> dict[str, "Entry"]:
         if not isinstance(self.node, yaml.MappingNode):
@@ -78,7 +82,7 @@ class Entry:
             found[key.value] = entry
         for name in sorted(required - found.keys()):
             missing = Entry(self.file, self.node, f"{self.name}.{name}".lstrip("."))
-            # Translators: said of a field of a course file
+            # Translators: said of a field of a library file
             raise missing.wrong(_("is missing"))
         return found
 
@@ -113,11 +117,38 @@ class Entry:
         sides = self.fields(set(LANGUAGES))
         return {language: sides[language].slug() for language in LANGUAGES}
 
+    def path_of_keys(self) -> str:
+        """``course/unit``, or the key of a guide or an essay."""
+        value = self.text(most=170)
+        if not re.fullmatch(r"[a-z0-9-]+(?:/[a-z0-9-]+)?", value):
+            raise self.wrong(_("should be a key, or two keys as in course/unit"))
+        return value
+
+    def address(self) -> str:
+        value = self.text(most=500).strip()
+        if not re.fullmatch(r"https://[^\s/?#@]+(?:[/?#]\S*)?", value):
+            raise self.wrong(_("should be an address that begins with https://"))
+        return value
+
     def integer(self, least: int, most: int) -> int:
         value = self.text(most=20)
         if not re.fullmatch(r"[0-9]+", value) or not least <= int(value) <= most:
             raise self.wrong(_("should be a whole number from %(least)s to %(most)s") % {"least": least, "most": most})
         return int(value)
+
+    def number(self, least: float, most: float) -> str:
+        """With at most five places, as it is written: a float would not keep them."""
+        value = self.text(most=20)
+        if not re.fullmatch(r"-?[0-9]{1,4}(?:\.[0-9]{1,5})?", value) or not least <= float(value) <= most:
+            raise self.wrong(_("should be a number from %(least)s to %(most)s") % {"least": least, "most": most})
+        return value
+
+    def day(self) -> date:
+        value = self.text(most=20)
+        try:
+            return date.fromisoformat(value)
+        except ValueError as error:
+            raise self.wrong(_("should be a day, as 2026-11-20")) from error
 
     def boolean(self) -> bool:
         value = self.text(most=20)
@@ -146,11 +177,15 @@ class Entry:
         sides = self.fields(set(LANGUAGES))
         return {language: sides[language].plain(most=most) for language in LANGUAGES}
 
-    def picture(self) -> Path:
-        """A picture in the folder of this file."""
+    def path(self) -> Path:
+        """A file in the folder of this file."""
         path = (self.file.parent / self.text(most=120)).resolve()
         if not path.is_file() or not path.is_relative_to(self.file.parent.resolve()):
             raise self.wrong(_("names a file that is not in this folder"))
+        return path
+
+    def picture(self) -> Path:
+        path = self.path()
         try:
             with path.open("rb") as content:
                 clean_picture(File(content, name=path.name))
@@ -178,21 +213,37 @@ class Entry:
         return dict.fromkeys(LANGUAGES, self.text().rstrip("\n"))
 
 
+def identity(*parts: str) -> UUID:
+    """The same on every installation, so that what is carried to another site is still the same thing."""
+    return uuid5(NAMESPACE, "/".join(parts))
+
+
+def per_language(**parts: Any) -> dict[str, Any]:
+    """{field: pair or plain value} → {language: {field: value}}."""
+    return {
+        language: {
+            name: part[language] if isinstance(part, dict) and set(part) == set(LANGUAGES) else part
+            for name, part in parts.items()
+        }
+        for language in LANGUAGES
+    }
+
+
 def load(file: Path) -> Entry:
     try:
         node = yaml.compose(file.read_text(encoding="utf-8"), Loader=yaml.SafeLoader)
     except OSError as error:
-        raise BrokenCourseFile(file=file, line=1, field="", problem=_("cannot be read")) from error
+        raise BrokenLibraryFile(file=file, line=1, field="", problem=_("cannot be read")) from error
     except UnicodeDecodeError as error:
-        raise BrokenCourseFile(file=file, line=1, field="", problem=_("is not UTF-8")) from error
+        raise BrokenLibraryFile(file=file, line=1, field="", problem=_("is not UTF-8")) from error
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or _("is not YAML")
-        raise BrokenCourseFile(file=file, line=line, field="", problem=str(problem)) from error
+        raise BrokenLibraryFile(file=file, line=line, field="", problem=str(problem)) from error
     if node is None:
-        # Translators: said of a field of a course file
-        raise BrokenCourseFile(file=file, line=1, field="", problem=_("is empty"))
+        # Translators: said of a field of a library file
+        raise BrokenLibraryFile(file=file, line=1, field="", problem=_("is empty"))
     return Entry(file, node)
 
 
