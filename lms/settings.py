@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lms.content",
     "lms.portal",
     "courses",
+    "workshops",
     "badges",
     "wagtail_localize",
     "wagtail_localize.locales",

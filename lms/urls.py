@@ -27,6 +27,7 @@ urlpatterns = i18n_patterns(
     path("accounts/", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),
     path("learn/", include("courses.urls")),
+    path("workshops/", include("workshops.urls")),
     path("", include("lms.content.urls")),
     path("certificates/", include((badges_urls.mine, "certificates"))),
     re_path(r"^((?:[\w\-]+/)*[\w\-]*)$", serve_page, name="page"),

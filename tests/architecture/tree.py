@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-PACKAGES = ("lms", "courses", "badges")
+PACKAGES = ("lms", "courses", "workshops", "badges")
 TEMPLATES = ROOT / "templates"
 NOT_OURS = {".git", ".venv", ".venv-next", "var", "node_modules"}
 

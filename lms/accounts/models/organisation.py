@@ -17,6 +17,22 @@ class Organisation(models.Model):
         return self.name
 
 
+class Chapter(models.Model):
+    """Members of one place, or of no place but the line. ``time_zone`` is whose clock its own meetings keep."""
+
+    name = models.CharField(_("name"), max_length=120, unique=True)
+    slug = models.SlugField(_("short name for addresses"), max_length=60, unique=True)
+    time_zone = models.CharField(_("time zone"), max_length=64)
+
+    class Meta:
+        ordering = ("name",)
+        verbose_name = _("local chapter")
+        verbose_name_plural = _("local chapters")
+
+    def __str__(self) -> str:
+        return self.name
+
+
 class Representation(models.Model):
     """A person says that they represent an organisation; staff confirm it. Nothing depends on it until confirmed."""
 

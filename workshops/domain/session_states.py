@@ -1,0 +1,86 @@
+"""The one place that writes a session's state. Every published change raises its calendar sequence, in one place."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.db import transaction
+
+from lms.core.html import clean_line
+from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
+from workshops.errors import NoSuchSession, NotInThatState
+from workshops.models import Session
+
+
+def announce_session(*, session: Session, now: datetime) -> Session:
+    """From now on it is on the site, and people can register."""
+    return _move(session, SessionState.ANNOUNCED, now)
+
+
+def confirm_session(*, session: Session, now: datetime, understaffed_reason: str = "") -> Session:
+    """It takes place, with everybody that it needs. ``workshops.domain.staffing`` says whether it has them."""
+
+    def keep(row: Session) -> None:
+        row.understaffed_reason = clean_line(understaffed_reason, most=500)
+
+    return _move(session, SessionState.CONFIRMED, now, keep)
+
+
+def cancel_session(*, session: Session, reason: str, now: datetime) -> Session:
+    """It does not take place. Registrations, roles and the order of the list stay as they are: it may be restored."""
+
+    def keep(row: Session) -> None:
+        row.state_before, row.reason = row.state, clean_line(reason, most=500)
+
+    return _move(session, SessionState.CANCELLED, now, keep, since=TAKING_PLACE)
+
+
+def restore_session(*, session: Session, now: datetime) -> Session:
+    """It takes place after all, in the state that it had before, and nothing else is changed."""
+    with transaction.atomic():
+        row = lock_session(session.pk)
+        if row.state != SessionState.CANCELLED:
+            raise NotInThatState
+        before = SessionState(row.state_before)
+
+        def keep(one: Session) -> None:
+            one.state_before = one.reason = ""
+
+        return _move(row, before, now, keep, since=(SessionState.CANCELLED,))
+
+
+def lock_session(pk: int) -> Session:
+    """The row that everything about a session waits for. Take it late, and before anything is counted."""
+    found = Session.objects.select_for_update().filter(pk=pk).first()
+    if found is None:
+        raise NoSuchSession
+    return found
+
+
+def touch(session: Session, now: datetime) -> None:
+    """Something that calendars show has changed: the sequence rises. The caller holds the row and saves it."""
+    session.sequence += 1
+    session.changed_at = now
+
+
+def _move(
+    session: Session,
+    to: SessionState,
+    now: datetime,
+    keep: Callable[[Session], None] | None = None,
+    *,
+    since: tuple[SessionState, ...] = tuple(SessionState),
+) -> Session:
+    with transaction.atomic():
+        row = lock_session(session.pk)
+        before = SessionState(row.state)
+        if to not in SESSION_TRANSITIONS[before] or before not in since:
+            raise NotInThatState
+        if keep:
+            keep(row)
+        row.state = to
+        if before == SessionState.DRAFT:
+            row.changed_at = now  # nobody's calendar has it yet
+        else:
+            touch(row, now)
+        row.save()
+    return row

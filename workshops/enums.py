@@ -1,0 +1,171 @@
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class Frequency(TextChoices):
+    """How a series repeats (RFC 5545, section 3.3.10, as far as people plan with it)."""
+
+    ONCE = "once", _("Once")
+    DAILY = "daily", _("Every day, or every few days")
+    WEEKLY = "weekly", _("Every week, or every few weeks")
+    MONTHLY_WEEKDAY = "monthly_weekday", _("Every month, on a weekday: the first Saturday, the last working day")
+    MONTHLY_DAY = "monthly_day", _("Every month, on a date")
+    DATES = "dates", _("On dates of its own")
+
+
+class Format(TextChoices):
+    ROOM = "room", _("In person")
+    ONLINE = "online", _("Online")
+    BOTH = "both", _("In person and online")
+
+
+class Pool(TextChoices):
+    """A seat is in the room or on the line; each has its own number of seats and its own list."""
+
+    # Translators: a seat in the room, not on the line
+    ROOM = "room", _("in the room")
+    # Translators: a place on the line, not in the room
+    ONLINE = "online", _("online")
+
+
+class Spoken(TextChoices):
+    """What is spoken in the main room."""
+
+    ENGLISH = "en", "English"
+    SPANISH = "es", "Español"
+    BOTH = "both", _("Both languages")
+
+
+class SessionState(TextChoices):
+    """Announced: people can register, and somebody may still be missing. Confirmed: it has everybody that it needs."""
+
+    DRAFT = "draft", _("draft")
+    ANNOUNCED = "announced", _("announced")
+    # Translators: state of a workshop session that has everybody it needs
+    CONFIRMED = "confirmed", _("confirmed")
+    # Translators: state of a workshop session
+    CANCELLED = "cancelled", _("cancelled")
+
+
+# Who may follow whom. Only ``workshops.domain.session_states`` writes a session's state.
+SESSION_TRANSITIONS: dict[SessionState, frozenset[SessionState]] = {
+    SessionState.DRAFT: frozenset({SessionState.ANNOUNCED}),
+    SessionState.ANNOUNCED: frozenset({SessionState.CONFIRMED, SessionState.CANCELLED, SessionState.DRAFT}),
+    SessionState.CONFIRMED: frozenset({SessionState.ANNOUNCED, SessionState.CANCELLED}),
+    SessionState.CANCELLED: frozenset({SessionState.ANNOUNCED, SessionState.CONFIRMED}),
+}
+PUBLIC = (SessionState.ANNOUNCED, SessionState.CONFIRMED, SessionState.CANCELLED)
+TAKING_PLACE = (SessionState.ANNOUNCED, SessionState.CONFIRMED)
+
+
+class WaitlistMode(TextChoices):
+    """What happens when a seat becomes free."""
+
+    CONFIRM = "confirm", _("The next person gets it at once")
+    OFFER = "offer", _("It is offered to the next person, and held for them until a deadline")
+
+
+class RegistrationState(TextChoices):
+    """Requested waits for somebody's yes; waitlisted waits for a seat. The one is never shown as the other."""
+
+    # Translators: state of a registration
+    REQUESTED = "requested", _("waits for approval")
+    # Translators: state of a registration: there is a seat
+    CONFIRMED = "confirmed", _("confirmed")
+    WAITLISTED = "waitlisted", _("on the waitlist")
+    # Translators: state of a registration: a seat is held until a deadline
+    OFFERED = "offered", _("a seat is offered")
+    # Translators: state of a registration
+    DECLINED = "declined", _("declined")
+    # Translators: state of a registration
+    CANCELLED = "cancelled", _("cancelled")
+    # Translators: state of a registration, after the session
+    ATTENDED = "attended", _("was there")
+    PARTIAL = "partial", _("was there for a part")
+    # Translators: state of a registration, after the session
+    ABSENT = "absent", _("was not there")
+
+
+# Who may follow whom. Only ``workshops.domain.seats`` writes a registration's state.
+REGISTRATION_TRANSITIONS: dict[RegistrationState, frozenset[RegistrationState]] = {
+    RegistrationState.REQUESTED: frozenset(
+        {
+            RegistrationState.CONFIRMED,
+            RegistrationState.WAITLISTED,
+            RegistrationState.DECLINED,
+            RegistrationState.CANCELLED,
+        }
+    ),
+    RegistrationState.CONFIRMED: frozenset(
+        {
+            RegistrationState.CANCELLED,
+            RegistrationState.ATTENDED,
+            RegistrationState.PARTIAL,
+            RegistrationState.ABSENT,
+        }
+    ),
+    RegistrationState.WAITLISTED: frozenset(
+        {RegistrationState.CONFIRMED, RegistrationState.OFFERED, RegistrationState.CANCELLED}
+    ),
+    RegistrationState.OFFERED: frozenset(
+        {
+            RegistrationState.CONFIRMED,
+            RegistrationState.DECLINED,
+            RegistrationState.WAITLISTED,
+            RegistrationState.CANCELLED,
+        }
+    ),
+    RegistrationState.DECLINED: frozenset(),
+    RegistrationState.CANCELLED: frozenset(),
+    RegistrationState.ATTENDED: frozenset({RegistrationState.PARTIAL, RegistrationState.ABSENT}),
+    RegistrationState.PARTIAL: frozenset({RegistrationState.ATTENDED, RegistrationState.ABSENT}),
+    RegistrationState.ABSENT: frozenset({RegistrationState.ATTENDED, RegistrationState.PARTIAL}),
+}
+WAS_THERE = (RegistrationState.ATTENDED, RegistrationState.PARTIAL)
+# What holds a seat: an offer does too, until its deadline.
+SEATED = (RegistrationState.CONFIRMED, RegistrationState.OFFERED, *WAS_THERE, RegistrationState.ABSENT)
+# At most one of these per person and session.
+LIVE = (RegistrationState.REQUESTED, RegistrationState.WAITLISTED, *SEATED)
+
+
+class StaffRole(TextChoices):
+    """What somebody commits to in a session."""
+
+    LEAD = "lead", _("Lead trainer")
+    CO_TRAINER = "co_trainer", _("Co-trainer")
+    # Translators: somebody who helps in a workshop
+    HELPER = "helper", _("Helper")
+    INTERPRETER = "interpreter", _("Interpreter")
+    ACCESS = "access", _("Access support")
+    # Translators: somebody who receives people at the place or on the line
+    HOST = "host", _("Host")
+    # Translators: somebody who takes part in a session
+    ATTENDEE = "attendee", _("Participant")
+
+
+class AssignmentState(TextChoices):
+    # Translators: state of an assignment: the person has not answered yet
+    ASKED = "asked", _("asked")
+    # Translators: state of an assignment
+    ACCEPTED = "accepted", _("accepted")
+    # Translators: state of an assignment: the person said no
+    DECLINED = "declined", _("declined")
+    # Translators: state of an assignment: taken back
+    WITHDRAWN = "withdrawn", _("withdrawn")
+
+
+# Who may follow whom. Only ``workshops.domain.staffing`` writes an assignment's state.
+ASSIGNMENT_TRANSITIONS: dict[AssignmentState, frozenset[AssignmentState]] = {
+    AssignmentState.ASKED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
+    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN}),
+    AssignmentState.DECLINED: frozenset({AssignmentState.ASKED}),
+    AssignmentState.WITHDRAWN: frozenset({AssignmentState.ASKED}),
+}
+
+
+class Direction(TextChoices):
+    """Which way an interpreter interprets."""
+
+    EN_ES = "en-es", _("English → Spanish")
+    ES_EN = "es-en", _("Spanish → English")
+    BOTH = "both", _("both ways")

@@ -1,0 +1,18 @@
+from workshops.models.people import Assignment
+from workshops.models.registrations import Question, QuestionText, Registration
+from workshops.models.series import Series, SeriesText
+from workshops.models.sessions import Session, SessionText
+from workshops.models.venues import Venue, VenueText
+
+__all__ = [
+    "Assignment",
+    "Question",
+    "QuestionText",
+    "Registration",
+    "Series",
+    "SeriesText",
+    "Session",
+    "SessionText",
+    "Venue",
+    "VenueText",
+]

@@ -1,0 +1,164 @@
+"""Which sessions somebody may see, and how they read."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+
+from lms.accounts.models import Person
+from workshops.enums import SEATED, AssignmentState, Format, Pool, RegistrationState, SessionState
+from workshops.models import Assignment, Registration, Series, SeriesText, Session, SessionText, VenueText
+from workshops.models.sessions import SessionQuerySet
+
+if TYPE_CHECKING:
+    from django.contrib.auth.models import AnonymousUser
+
+
+def visible_to(person: "Person | AnonymousUser") -> SessionQuerySet:
+    """What is public, with or without a link; for its organisers and its staff also what is not public yet.
+
+    Whoever lists sessions asks for ``listed()`` ones besides: an unlisted session is opened, not found.
+    """
+    public = Q(state__in=[state for state in SessionState if state != SessionState.DRAFT])
+    if not isinstance(person, Person):
+        return Session.objects.filter(public)
+    if person.is_superuser:
+        return Session.objects.all()
+    organised = Series.organisers.through.objects.filter(series=OuterRef("series"), person=person)
+    staffed = Assignment.objects.standing().of_staff().filter(session=OuterRef("pk"), person=person)
+    return Session.objects.filter(public | Exists(organised) | Exists(staffed))
+
+
+def with_words(sessions: SessionQuerySet) -> SessionQuerySet:
+    """Everything that a page says of sessions: the number of queries does not grow with them."""
+    return sessions.select_related("series__chapter", "venue").prefetch_related(
+        Prefetch("texts", SessionText.objects.order_by("language")),
+        Prefetch("series__texts", SeriesText.objects.order_by("language")),
+        Prefetch("venue__texts", VenueText.objects.order_by("language")),
+    )
+
+
+class Seats(NamedTuple):
+    """Of one pool of one session. ``taken`` counts offers, which hold a seat until their deadline."""
+
+    pool: Pool
+    capacity: int
+    taken: int
+    waiting: int
+
+    @property
+    def free(self) -> int:
+        return max(0, self.capacity - self.taken)
+
+
+def seats_of(sessions: Iterable[Session]) -> dict[int, list[Seats]]:
+    """Session key → its pools, the room first. One query."""
+    known = list(sessions)
+    rows = (
+        Registration.objects.filter(session__in=known)
+        .values("session_id", "pool")
+        .annotate(
+            taken=Count("pk", filter=Q(state__in=SEATED)),
+            waiting=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+        )
+    )
+    counted = {(row["session_id"], row["pool"]): row for row in rows}
+    none = {"taken": 0, "waiting": 0}
+    found: dict[int, list[Seats]] = {}
+    for session in known:
+        found[session.pk] = [
+            Seats(pool, capacity_of(session, pool), row["taken"], row["waiting"])
+            for pool in pools_of(session)
+            for row in [counted.get((session.pk, pool), none)]
+        ]
+    return found
+
+
+def pools_of(session: Session) -> list[Pool]:
+    match session.format:
+        case Format.ROOM:
+            return [Pool.ROOM]
+        case Format.ONLINE:
+            return [Pool.ONLINE]
+    return [Pool.ROOM, Pool.ONLINE]
+
+
+def capacity_of(session: Session, pool: Pool) -> int:
+    return session.room_seats if pool == Pool.ROOM else session.online_seats
+
+
+@dataclass(frozen=True)
+class Said:
+    """A session in the reader's language, or, where that is missing, in the other one: ``language`` says which."""
+
+    title: str
+    language: str
+    summary: str
+    description: str
+    bring: str
+    theme: str
+    note: str
+    directions: str
+    access: str
+
+
+def said(session: Session, language: str) -> Said:
+    """Reads what ``with_words`` fetched; asks nothing more."""
+    series = in_language(session.series.texts.all(), language)
+    own = in_language(session.texts.all(), language)
+    venue = in_language(session.venue.texts.all(), language) if session.venue else None
+    return Said(
+        title=series.title if series else "",
+        language=series.language if series else language,
+        summary=series.summary if series else "",
+        description=series.description if series else "",
+        bring=series.bring if series else "",
+        theme=own.theme if own else "",
+        note=own.note if own else "",
+        directions=venue.directions if venue else "",
+        access=venue.access if venue else "",
+    )
+
+
+def in_language(texts: Iterable[Any], language: str) -> Any:
+    """The row of that language, else any; None where there is none at all."""
+    rows = list(texts)
+    return next((row for row in rows if row.language == language), rows[0] if rows else None)
+
+
+def staff_of(session: Session) -> QuerySet[Assignment]:
+    """Who has accepted to do something, the leads first."""
+    return session.assignments.of_staff().accepted().select_related("person").order_by("role", "pk")
+
+
+def registration_of(person: "Person | AnonymousUser", session: Session) -> Registration | None:
+    """The one that lives, else the last one."""
+    if not isinstance(person, Person):
+        return None
+    own = Registration.objects.filter(person=person, session=session).order_by("-pk")
+    return own.live().first() or own.first()
+
+
+def place_in_line(registration: Registration) -> int | None:
+    """How many people will be asked before, and oneself: 1 is the next. None for who does not wait."""
+    if registration.state != RegistrationState.WAITLISTED:
+        return None
+    before = Registration.objects.waiting().filter(
+        session=registration.session_id, pool=registration.pool, place__lt=registration.place
+    )
+    return before.count() + 1
+
+
+def listed_upcoming(now: datetime) -> SessionQuerySet:
+    """What the public list shows: what takes place, and what was cancelled and would have been still to come."""
+    return with_words(Session.objects.listed().upcoming(now))
+
+
+def is_staff_of(person: "Person | AnonymousUser", session: Session) -> bool:
+    """Whether somebody has accepted to work in it."""
+    return (
+        isinstance(person, Person)
+        and session.assignments.of_staff().filter(person=person, state=AssignmentState.ACCEPTED).exists()
+    )

@@ -1,0 +1,9 @@
+from django.urls import path
+
+from workshops.views import public
+
+app_name = "workshops"
+urlpatterns = [
+    path("", public.session_list, name="list"),
+    path("<uuid:key>/", public.session_page, name="session"),
+]

@@ -1,0 +1,84 @@
+"""The list of workshops, a series, and one session: for everybody, without scripts."""
+
+from typing import Any
+from uuid import UUID
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.translation import get_language
+from django.views.decorators.http import require_safe
+
+from lms.core import clock
+from lms.core.policy import Audience, audience
+from workshops.enums import SessionState
+from workshops.models import Session
+from workshops.queries.sessions import (
+    listed_upcoming,
+    place_in_line,
+    registration_of,
+    said,
+    seats_of,
+    staff_of,
+    visible_to,
+    with_words,
+)
+
+SHOWN = 60
+
+
+@audience(Audience.EVERYBODY)
+@require_safe
+def session_list(request: HttpRequest) -> HttpResponse:
+    now = clock.now()
+    sessions = list(listed_upcoming(now)[:SHOWN])
+    context = {"rows": rows_of(sessions, language()), "reader_zone": zone_of_reader(request)}
+    return render(request, "workshops/list.html", context)
+
+
+@audience(Audience.EVERYBODY)
+@require_safe
+def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    session = found(request, key)
+    registration = registration_of(request.user, session)
+    context = {
+        "session": session,
+        "words": said(session, language()),
+        "seats": seats_of([session])[session.pk],
+        "staff": list(staff_of(session)),
+        "registration": registration,
+        "position": place_in_line(registration) if registration else None,
+        "reader_zone": zone_of_reader(request),
+        "is_over": session.ends_at <= clock.now(),
+        "is_cancelled": session.state == SessionState.CANCELLED,
+        "siblings": rows_of(siblings(request, session), language()),
+    }
+    return render(request, "workshops/session.html", context)
+
+
+def found(request: HttpRequest, key: UUID) -> Session:
+    session = with_words(visible_to(request.user)).filter(key=key).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def siblings(request: HttpRequest, session: Session) -> list[Session]:
+    """The other sessions of its series that are still to come."""
+    others = visible_to(request.user).filter(series=session.series_id).exclude(pk=session.pk)
+    return list(with_words(others.public().upcoming(clock.now()))[:12])
+
+
+def rows_of(sessions: list[Session], in_language: str) -> list[dict[str, Any]]:
+    """What a list shows of each; the number of queries does not grow with it."""
+    seats = seats_of(sessions)
+    return [{"session": one, "words": said(one, in_language), "seats": seats[one.pk]} for one in sessions]
+
+
+def zone_of_reader(request: HttpRequest) -> str:
+    """Of somebody signed in who has a zone; strangers read the event's own clock."""
+    return request.user.time_zone if request.user.is_authenticated else ""
+
+
+def language() -> str:
+    return get_language() or settings.LANGUAGE_CODE
