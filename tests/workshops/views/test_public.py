@@ -47,7 +47,7 @@ def test_a_missing_language_is_the_other_one_and_says_so(client: Client) -> None
 
     page = client.get(f"/es/workshops/{session.key}/").content.decode()
 
-    assert '<h1 lang="en">Only in English</h1>' in page
+    assert '<h1 class="page-title" lang="en">Only in English</h1>' in page
 
 
 def test_a_cancelled_session_stays_and_says_why(client: Client) -> None:
