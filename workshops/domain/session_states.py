@@ -8,12 +8,21 @@ from django.db import transaction
 from lms.core.html import clean_line
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
 from workshops.errors import NoSuchSession, NotInThatState
-from workshops.models import Session
+from workshops.models import Series, Session
 
 
 def announce_session(*, session: Session, now: datetime) -> Session:
     """From now on it is on the site, and people can register."""
     return _move(session, SessionState.ANNOUNCED, now)
+
+
+def announce_series(*, series: Series, now: datetime) -> int:
+    """Every draft that is still to come; answers how many."""
+    drafts = series.sessions.filter(state=SessionState.DRAFT, ends_at__gt=now).order_by("pk")
+    with transaction.atomic():
+        for session in drafts:
+            announce_session(session=session, now=now)
+        return len(drafts)
 
 
 def confirm_session(*, session: Session, now: datetime, understaffed_reason: str = "") -> Session:

@@ -1,17 +1,22 @@
 """The list of workshops, a series, and one session: for everybody, without scripts."""
 
+from datetime import datetime
 from typing import Any
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.formats import date_format
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
 
 from lms.core import clock
 from lms.core.policy import Audience, audience
+from lms.core.walls import wall_at
 from workshops.enums import SessionState
+from workshops.forms.filter import SessionFilter
 from workshops.models import Session
 from workshops.queries.sessions import (
     listed_upcoming,
@@ -30,10 +35,23 @@ SHOWN = 60
 @audience(Audience.EVERYBODY)
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    now = clock.now()
-    sessions = list(listed_upcoming(now)[:SHOWN])
-    context = {"rows": rows_of(sessions, language()), "reader_zone": zone_of_reader(request)}
+    """Filtered by one form over GET, and by links that say the same."""
+    form = SessionFilter(request.GET)
+    found = form.narrow(listed_upcoming(clock.now()))
+    sessions = list(found[:SHOWN])
+    months: list[tuple[str, list[dict[str, Any]]]] = []
+    for row in rows_of(sessions, language()):
+        month = date_format(wall_of(row["session"], zone_of_reader(request)), "YEAR_MONTH_FORMAT")
+        if not months or months[-1][0] != month:
+            months.append((month, []))
+        months[-1][1].append(row)
+    context = {"months": months, "form": form, "reader_zone": zone_of_reader(request)}
     return render(request, "workshops/list.html", context)
+
+
+def wall_of(session: Session, reader_zone: str) -> datetime:
+    """What the reader's clock shows when it starts, else the session's own."""
+    return wall_at(session.starts_at, ZoneInfo(reader_zone or session.zone))
 
 
 @audience(Audience.EVERYBODY)
