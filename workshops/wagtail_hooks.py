@@ -1,11 +1,19 @@
+from typing import ClassVar
+
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
+from wagtail.snippets.models import register_snippet
+from wagtail.snippets.views.snippets import SnippetViewSet
 
+from lms.accounts.models import Chapter
+from workshops.forms.places import PlaceForm
+from workshops.models import Venue
 from workshops.rules.managing import may_schedule
 from workshops.views import desk
 
@@ -47,3 +55,41 @@ def workshops_log_actions(actions: LogActionRegistry) -> None:
     actions.register_action("workshops.announce_session", _("Announce a session"), _("Session announced"))
     actions.register_action("workshops.cancel_session", _("Cancel a session"), _("Session cancelled"))
     actions.register_action("workshops.restore_session", _("Restore a session"), _("Session restored"))
+
+
+class VenueViewSet(SnippetViewSet):
+    """Where people meet, and how one gets there and in, told in each language."""
+
+    model = Venue
+    icon = "site"
+    # Translators: menu item of the editor: where workshops take place
+    menu_label = _("Places")
+    menu_name = "places"
+    add_to_settings_menu = True
+    list_display: ClassVar[list[str]] = ["name", "address"]
+    search_fields: ClassVar[list[str]] = ["name", "address"]
+    edit_handler = ObjectList(
+        [
+            FieldPanel("name"),
+            FieldPanel("address"),
+            FieldRowPanel([FieldPanel("time_zone"), FieldPanel("seats")]),
+            InlinePanel("texts", label=_("Words in one language"), min_num=1, max_num=2),
+        ],
+        base_form_class=PlaceForm,
+    )
+
+
+class ChapterViewSet(SnippetViewSet):
+    model = Chapter
+    icon = "group"
+    menu_label = _("Local chapters")
+    menu_name = "chapters"
+    add_to_settings_menu = True
+    list_display: ClassVar[list[str]] = ["name", "slug", "time_zone"]
+    edit_handler = ObjectList(
+        [FieldPanel("name"), FieldPanel("slug"), FieldPanel("time_zone")], base_form_class=PlaceForm
+    )
+
+
+register_snippet(VenueViewSet)
+register_snippet(ChapterViewSet)
