@@ -48,13 +48,20 @@ def workshops_menu_item() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def workshops_log_actions(actions: LogActionRegistry) -> None:
-    actions.register_action("workshops.create_series", _("Create a series of workshops"), _("Series created"))
-    actions.register_action(
-        "workshops.announce_series", _("Announce the sessions of a series"), _("Sessions announced")
+    entries = (
+        # Translators: entry of the log of what staff did
+        ("create_series", _("Create a series of workshops"), _("Series created")),
+        # Translators: entry of the log of what staff did
+        ("announce_series", _("Announce the sessions of a series"), _("Sessions announced")),
+        # Translators: entry of the log of what staff did
+        ("announce_session", _("Announce a session"), _("Session announced")),
+        # Translators: entry of the log of what staff did
+        ("cancel_session", _("Cancel a session"), _("Session cancelled")),
+        # Translators: entry of the log of what staff did
+        ("restore_session", _("Restore a session"), _("Session restored")),
     )
-    actions.register_action("workshops.announce_session", _("Announce a session"), _("Session announced"))
-    actions.register_action("workshops.cancel_session", _("Cancel a session"), _("Session cancelled"))
-    actions.register_action("workshops.restore_session", _("Restore a session"), _("Session restored"))
+    for name, label, message in entries:
+        actions.register_action(f"workshops.{name}", label, message)
 
 
 class VenueViewSet(SnippetViewSet):
@@ -82,6 +89,7 @@ class VenueViewSet(SnippetViewSet):
 class ChapterViewSet(SnippetViewSet):
     model = Chapter
     icon = "group"
+    # Translators: menu item of the editor
     menu_label = _("Local chapters")
     menu_name = "chapters"
     add_to_settings_menu = True

@@ -39,6 +39,7 @@ class SessionFilter(forms.Form):
         required=False,
         to_field_name="slug",
         queryset=Chapter.objects.order_by("name"),
+        # Translators: filter of the list of workshops
         empty_label=_("All chapters"),
     )
 

@@ -9,5 +9,7 @@ class PlaceForm(WagtailAdminModelForm):
     """Of places and chapters: the zone is chosen, not typed."""
 
     time_zone = forms.ChoiceField(
-        label=_("Time zone"), choices=lambda: [(zone, zone.replace("_", " ")) for zone in time_zones()]
+        # Translators: label of a field: of a place
+        label=_("Time zone"),
+        choices=lambda: [(zone, zone.replace("_", " ")) for zone in time_zones()],
     )

@@ -67,7 +67,9 @@ class SeriesForm(forms.Form):
             "The sessions keep this place's time, also when its clocks change. Everybody sees their own beside it."
         ),
     )
+    # Translators: label of a field: of a series
     starts_on = forms.DateField(label=_("First day"), widget=forms.DateInput(attrs={"type": "date"}))
+    # Translators: label of a field: a time of day
     starts_time = forms.TimeField(label=_("Starts at"), widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
     fold = forms.ChoiceField(
         label=_("If clocks go back that day"),
@@ -75,6 +77,7 @@ class SeriesForm(forms.Form):
         required=False,
         help_text=_("Only for an hour that happens twice."),
     )
+    # Translators: label of a field: how long a session is
     minutes = forms.IntegerField(label=_("Minutes"), min_value=SHORTEST, max_value=LONGEST_DAY, initial=90)
     days = forms.IntegerField(
         label=_("Days in a row"),
@@ -84,6 +87,7 @@ class SeriesForm(forms.Form):
         help_text=_("Two for a gathering of two days, each at the same hours."),
     )
 
+    # Translators: label of a field: how a series repeats
     frequency = forms.ChoiceField(label=_("How often"), choices=Frequency.choices)
     interval = forms.IntegerField(
         label=_("Every so many"),
@@ -99,6 +103,7 @@ class SeriesForm(forms.Form):
         widget=forms.CheckboxSelectMultiple,
     )
     nth = forms.TypedChoiceField(label=_("Which one in the month"), coerce=int, choices=NTH, initial=1)
+    # Translators: label of a field: the dates of a series
     dates = _text(_("Its dates"), 6000, 3, _("For “on dates of its own”: one a line, as 2027-03-18."))
     count = forms.IntegerField(
         label=_("Number of sessions"),
@@ -108,6 +113,7 @@ class SeriesForm(forms.Form):
         help_text=_("Or the last day below."),
     )
     until = forms.DateField(
+        # Translators: label of a field: of a series
         label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}),
@@ -122,7 +128,9 @@ class SeriesForm(forms.Form):
 
     format = forms.ChoiceField(label=_("How one takes part"), choices=Format.choices, initial=Format.ONLINE)
     room_seats = forms.IntegerField(label=_("Seats in the room"), min_value=0, max_value=MOST_SEATS, initial=0)
+    # Translators: label of a field: how many
     online_seats = forms.IntegerField(label=_("Seats online"), min_value=0, max_value=MOST_SEATS, initial=20)
+    # Translators: label of a field: where people meet
     venue = forms.ModelChoiceField(label=_("Place"), queryset=Venue.objects.order_by("name"), required=False)
     meeting_link = forms.URLField(
         label=_("Link of the meeting"),
@@ -131,6 +139,7 @@ class SeriesForm(forms.Form):
         assume_scheme="https",
         help_text=_("Shown to those who have a seat, from 30 minutes before the start."),
     )
+    # Translators: label of a field: a number to take part by telephone
     telephone = _text(_("Telephone"), 60)
     spoken = forms.ChoiceField(label=_("What is spoken"), choices=Spoken.choices, initial=Spoken.BOTH)
     is_interpreted = forms.BooleanField(label=_("Interpreted into the other language"), required=False)
