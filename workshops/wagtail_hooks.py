@@ -49,16 +49,36 @@ def workshops_menu_item() -> MenuItem:
 @hooks.register("register_log_actions")
 def workshops_log_actions(actions: LogActionRegistry) -> None:
     entries = (
-        # Translators: entry of the log of what staff did
-        ("create_series", _("Create a series of workshops"), _("Series created")),
-        # Translators: entry of the log of what staff did
-        ("announce_series", _("Announce the sessions of a series"), _("Sessions announced")),
-        # Translators: entry of the log of what staff did
-        ("announce_session", _("Announce a session"), _("Session announced")),
-        # Translators: entry of the log of what staff did
-        ("cancel_session", _("Cancel a session"), _("Session cancelled")),
-        # Translators: entry of the log of what staff did
-        ("restore_session", _("Restore a session"), _("Session restored")),
+        (
+            "create_series",
+            _("Create a series of workshops"),
+            # Translators: entry of the log of what staff did
+            _("Series created"),
+        ),
+        (
+            "announce_series",
+            _("Announce the sessions of a series"),
+            # Translators: entry of the log of what staff did
+            _("Sessions announced"),
+        ),
+        (
+            "announce_session",
+            _("Announce a session"),
+            # Translators: entry of the log of what staff did
+            _("Session announced"),
+        ),
+        (
+            "cancel_session",
+            _("Cancel a session"),
+            # Translators: entry of the log of what staff did
+            _("Session cancelled"),
+        ),
+        (
+            "restore_session",
+            _("Restore a session"),
+            # Translators: entry of the log of what staff did
+            _("Session restored"),
+        ),
     )
     for name, label, message in entries:
         actions.register_action(f"workshops.{name}", label, message)
