@@ -5,6 +5,8 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lms.content.domain.publishing import something_public_changed
+from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
 from workshops.errors import NoSuchSession, NotInThatState
@@ -92,4 +94,14 @@ def _move(
         else:
             touch(row, now)
         row.save()
+        shown_differently(row)
     return row
+
+
+def shown_differently(session: Session) -> None:
+    """What everybody sees of it is another now: pages that were kept are forgotten, and the search reads its series anew.
+
+    For whoever changes a session or the words of its series, in the same transaction.
+    """
+    something_public_changed()
+    renew_later(source="workshops.Series", pk=session.series_id)

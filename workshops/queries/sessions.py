@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -14,6 +15,9 @@ from workshops.models.sessions import SessionQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+A_WEEK = timedelta(days=7)
+THESE_DAYS = 3  # sessions on the home page
 
 
 def visible_to(person: "Person | AnonymousUser") -> SessionQuerySet:
@@ -154,6 +158,18 @@ def place_in_line(registration: Registration) -> int | None:
 def listed_upcoming(now: datetime) -> SessionQuerySet:
     """What the public list shows: what takes place, and what was cancelled and would have been still to come."""
     return with_words(Session.objects.listed().upcoming(now))
+
+
+def in_these_days(now: datetime) -> list[Session]:
+    """The next few that everybody can find, within a week. Two queries, with the titles alone."""
+    soon = Session.objects.listed().taking_place().upcoming(now).filter(starts_at__lt=now + A_WEEK)
+    titles = Prefetch("series__texts", SeriesText.objects.order_by("language"))
+    return list(soon.select_related("series").prefetch_related(titles)[:THESE_DAYS])
+
+
+def series_with_words(key: UUID) -> Series | None:
+    texts = Prefetch("texts", SeriesText.objects.order_by("language"))
+    return Series.objects.filter(key=key).select_related("chapter").prefetch_related(texts).first()
 
 
 def is_staff_of(person: "Person | AnonymousUser", session: Session) -> bool:

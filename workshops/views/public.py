@@ -19,11 +19,13 @@ from workshops.enums import SessionState
 from workshops.forms.filter import SessionFilter
 from workshops.models import Session
 from workshops.queries.sessions import (
+    in_language,
     listed_upcoming,
     place_in_line,
     registration_of,
     said,
     seats_of,
+    series_with_words,
     staff_of,
     visible_to,
     with_words,
@@ -35,7 +37,7 @@ SHOWN = 60
 @audience(Audience.EVERYBODY)
 @require_safe
 def session_list(request: HttpRequest) -> HttpResponse:
-    """Filtered by one form over GET, and by links that say the same."""
+    """Narrowed by one form over GET."""
     form = SessionFilter(request.GET)
     found = form.narrow(listed_upcoming(clock.now()))
     sessions = list(found[:SHOWN])
@@ -72,6 +74,24 @@ def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
         "siblings": rows_of(siblings(request, session), language()),
     }
     return render(request, "workshops/session.html", context)
+
+
+@audience(Audience.EVERYBODY)
+@require_safe
+def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
+    """A series, while somebody may see a session of it: those to come, then those that were."""
+    series, now = series_with_words(key), clock.now()
+    sessions = with_words(visible_to(request.user).filter(series=series)) if series else None
+    if sessions is None or not sessions.exists():
+        raise Http404
+    context = {
+        "series": series,
+        "words": in_language(series.texts.all(), language()) if series else None,
+        "ahead": rows_of(list(sessions.upcoming(now)[:SHOWN]), language()),
+        "past": rows_of(list(sessions.past(now)[:SHOWN]), language()),
+        "reader_zone": zone_of_reader(request),
+    }
+    return render(request, "workshops/series.html", context)
 
 
 def found(request: HttpRequest, key: UUID) -> Session:
