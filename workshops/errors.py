@@ -1,3 +1,4 @@
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.errors import DomainError
@@ -33,3 +34,25 @@ class NotInThatState(DomainError):
 
     status = 409
     message = _("That is not possible any more: somebody changed it meanwhile. Below is how it is now.")
+
+
+class InThePast(DomainError):
+    message = _("That would be in the past. Sessions are moved to a time that is still to come.")
+
+
+class IsHistory(DomainError):
+    """It has begun, or somebody's attendance is kept with it."""
+
+    status = 409
+    message = _("This session has begun or is over, and stays as it was. You can change those that are still to come.")
+
+
+class FewerSeatsThanTaken(DomainError):
+    """``start``: the wall clock of the first session that has more people than seats would be left."""
+
+    status = 409
+
+    def __init__(self, start: str, taken: int) -> None:
+        self.start, self.taken = start, taken
+        words = _("On {day} more people have a seat ({taken}) than there would be. Nothing was changed.")
+        super().__init__(format_lazy(words, day=start.replace("T", ", "), taken=taken))

@@ -21,3 +21,8 @@ def age_of_oldest_unsent(now: datetime) -> timedelta:
     """How long the oldest unsent message has waited; nothing when none waits."""
     oldest = Message.objects.unsent().aggregate(oldest=Min("promised_at"))["oldest"]
     return max(now - oldest, timedelta(0)) if oldest else timedelta(0)
+
+
+def kept_under(prefix: str) -> list[str]:
+    """The keys of promises that begin like that."""
+    return list(Message.objects.filter(key__startswith=prefix).values_list("key", flat=True))

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Max
 
 from lms.content.enums import Language
 from lms.core.html import clean_line, clean_text
@@ -145,25 +146,31 @@ def top_up(*, series: Series, now: datetime) -> int:
         rule, zone = Rule.from_plain(series.rule), ZoneInfo(series.zone)
         horizon = wall_at(now + HORIZON, zone).date()
         known = set(series.sessions.values_list("original_start", flat=True))
+        before = number_before(series, series.starts_on)
         fresh = []
         for one in occurrences(rule, first=series.starts_on, at=series.starts_time, zone=zone, fold=series.fold):
             if rule.goes_on and one.start.date() > horizon:
                 break
             if (series.made_until is None or one.start.date() > series.made_until) and wall(one.start) not in known:
-                fresh.append(new_session(series, one, now))
+                fresh.append(new_session(series, one, now, before=before))
+                series.made_until = one.start.date()
         Session.objects.bulk_create(fresh)
         if fresh:
-            last = max(one.original_start for one in fresh)
-            series.made_until = date.fromisoformat(last[:10])
             series.save(update_fields=["made_until"])
     return len(fresh)
 
 
-def new_session(series: Series, one: Occurrence, now: datetime) -> Session:
-    """A draft, not stored yet."""
+def number_before(series: Series, day: date) -> int:
+    """The number of the last session whose place in the series is before ``day``: a rule counts on from there."""
+    earlier = series.sessions.filter(original_start__lt=day.isoformat())
+    return earlier.aggregate(last=Max("number"))["last"] or 0
+
+
+def new_session(series: Series, one: Occurrence, now: datetime, *, before: int = 0) -> Session:
+    """A draft, not stored yet. ``before``: how many sessions the series had before its rule began."""
     session = Session(
         series=series,
-        number=one.number,
+        number=before + one.number,
         original_start=wall(one.start),
         start=wall(one.start),
         zone=series.zone,

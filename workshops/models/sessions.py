@@ -36,8 +36,9 @@ class Session(Arrangement):
 
     Truth is ``start`` (wall clock, kept without a zone), ``zone`` and ``fold``; ``starts_at``, ``ends_at`` and ``end``
     are derived with the ``rules`` edition of the time zone database, and derived again when there is a newer one.
-    ``original_start`` is its identity in its series (RECURRENCE-ID): it never changes. ``own`` names what was set for
-    this session by hand; a change of the series passes over it.
+    ``original_start`` is its place in its series: where the rule has it, wherever it was moved by hand. It changes with
+    the rule and with nothing else; it is empty when the rule has no place for it any more. ``own`` names what was set
+    for this session by hand (``start``, or columns of an arrangement); a change of the series passes over it.
     ``uid`` and ``sequence`` are its life in calendars (RFC 5545, sections 3.8.4.7 and 3.8.7.4): the first never changes,
     the second only rises.
     """
@@ -45,8 +46,8 @@ class Session(Arrangement):
     key = models.UUIDField(default=uuid.uuid4, unique=True, editable=False)
     series = models.ForeignKey(Series, on_delete=models.PROTECT, related_name="sessions")
     number = models.PositiveIntegerField()
-    original_start = models.CharField(max_length=16)  # ISO 8601, to the minute, no zone
-    start = models.CharField(max_length=16)
+    original_start = models.CharField(max_length=16, null=True)  # noqa: DJ001 (unique where it is said)
+    start = models.CharField(max_length=16)  # ISO 8601, to the minute, no zone
     end = models.CharField(max_length=16)
     zone = models.CharField(_("time zone"), max_length=64)
     fold = models.PositiveSmallIntegerField(default=0)

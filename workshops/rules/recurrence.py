@@ -183,6 +183,7 @@ class Drift:
     start: datetime  # the wall clock of the series' own zone
     there: datetime  # the wall clock of the other place
     before: time  # what the other place's clocks showed until then
+    days_before: int  # on which day: 1 is the next one, as there a session in the evening is after midnight
 
 
 def drifts(series: Iterator[Occurrence], *, other: ZoneInfo, most: int) -> list[Drift]:
@@ -196,6 +197,6 @@ def drifts(series: Iterator[Occurrence], *, other: ZoneInfo, most: int) -> list[
         there = wall_at(one.starts_at, other)
         shown = (there.time(), (there.date() - one.start.date()).days)
         if usual is not None and shown != usual:
-            found.append(Drift(number=one.number, start=one.start, there=there, before=usual[0]))
+            found.append(Drift(one.number, one.start, there, *usual))
         usual = shown
     return found
