@@ -63,6 +63,7 @@ class WaitlistMode(TextChoices):
 
     CONFIRM = "confirm", _("The next person gets it at once")
     OFFER = "offer", _("It is offered to the next person, and held for them until a deadline")
+    NONE = "none", _("There is no waitlist: when it is full, nobody else can register")
 
 
 class RegistrationState(TextChoices):

@@ -56,3 +56,75 @@ class FewerSeatsThanTaken(DomainError):
         self.start, self.taken = start, taken
         words = _("On {day} more people have a seat ({taken}) than there would be. Nothing was changed.")
         super().__init__(format_lazy(words, day=start.replace("T", ", "), taken=taken))
+
+
+class ManyAtOnce(DomainError):
+    """The row of the session was not free for three seconds. Nothing was written: the same submit may come again."""
+
+    status = 503
+    message = _("Many people are registering right now. Nothing of yours was lost: press the button again.")
+
+
+class RegistrationOver(DomainError):
+    status = 409
+    message = _("This session is over, so nobody can register for it any more. Perhaps it is given again.")
+
+
+class SessionIsCancelled(DomainError):
+    status = 409
+    message = _("This session is cancelled. If it takes place after all, your registration stands as it was.")
+
+
+class SessionIsFull(DomainError):
+    status = 409
+    message = _("Every seat is taken, and this session has no waitlist. Perhaps another one suits you.")
+
+
+class NoSuchPool(DomainError):
+    message = _("This session has no seats of that kind. Choose one of those on the page.")
+
+
+class UsedForm(DomainError):
+    status = 409
+    message = _("This form was already sent for another session. Open the page of this session and register there.")
+
+
+class AnswerMissing(DomainError):
+    message = _("A question that must be answered has no answer yet, or one that is not among the choices.")
+
+
+class NotRegistered(DomainError):
+    status = 404
+    message = _("You are not registered for this session.")
+
+
+class TooLateToCancel(DomainError):
+    status = 409
+    message = _("It is too late to cancel here. Please write to the trainers, so that they know.")
+
+
+class ReasonMissing(DomainError):
+    message = _("Write a reason: the person reads it.")
+
+
+class OfferOver(DomainError):
+    status = 409
+    message = _("This offer has ended, and the seat went on to the next person. You can register again.")
+
+
+class NoFreeSeat(DomainError):
+    status = 409
+    message = _("There is no free seat any more. You keep your place on the list.")
+
+
+class SeatsAreTaken(DomainError):
+    """``taken``: how many seats of that pool people hold or are offered."""
+
+    status = 409
+
+    def __init__(self, taken: int) -> None:
+        self.taken = taken
+        words = _(
+            "{taken} seats are taken already. Say that you mean it: then everybody keeps theirs, and no new ones."
+        )
+        super().__init__(format_lazy(words, taken=taken))

@@ -4,8 +4,10 @@ from datetime import datetime
 
 from celery import shared_task
 
-from lms.core import clock
-from workshops.domain import change_mail
+from lms.core import clock, jobs
+from workshops.domain import change_mail, offers, registration_mail, waitlist
+
+A_QUARTER_OF_AN_HOUR = 15 * 60
 
 
 @shared_task(name="workshops.tell_of_change")
@@ -14,3 +16,21 @@ def tell_of_change(session_id: int, before: str, sequence: int, because: str = "
     change_mail.tell_of_change(
         session_id=session_id, before=told_at, sequence=sequence, because=because, now=clock.now()
     )
+
+
+@shared_task(name="workshops.tell_registrants")
+def tell_registrants(session_pk: int) -> None:
+    registration_mail.tell_registrants(session_id=session_pk, now=clock.now())
+
+
+@shared_task(name="workshops.expire_offers")
+def expire_offers(session_pk: int) -> None:
+    offers.expire_offers(session_id=session_pk, now=clock.now())
+
+
+@shared_task(name="workshops.promote_all_who_wait")
+def promote_all_who_wait() -> None:
+    waitlist.promote_all_who_wait(now=clock.now())
+
+
+jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)

@@ -1,5 +1,6 @@
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
+from workshops.models.seats import RegistrationStep, SeriesPriority, SeriesPriorityText
 from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
 from workshops.models.venues import Venue, VenueText
@@ -9,7 +10,10 @@ __all__ = [
     "Question",
     "QuestionText",
     "Registration",
+    "RegistrationStep",
     "Series",
+    "SeriesPriority",
+    "SeriesPriorityText",
     "SeriesText",
     "Session",
     "SessionText",

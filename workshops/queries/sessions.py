@@ -44,6 +44,10 @@ def with_words(sessions: SessionQuerySet) -> SessionQuerySet:
     )
 
 
+def session_with_words(pk: int) -> Session:
+    return with_words(Session.objects.all()).get(pk=pk)
+
+
 class Seats(NamedTuple):
     """Of one pool of one session. ``taken`` counts offers, which hold a seat until their deadline."""
 
@@ -78,6 +82,13 @@ def seats_of(sessions: Iterable[Session]) -> dict[int, list[Seats]]:
             for row in [counted.get((session.pk, pool), none)]
         ]
     return found
+
+
+def with_free_seats_and_a_line(now: datetime) -> list[int]:
+    """Sessions still to come where a seat is free and somebody waits for one of that kind."""
+    waiting = Registration.objects.waiting().filter(session=OuterRef("pk"))
+    sessions = Session.objects.taking_place().filter(Exists(waiting), starts_at__gt=now).order_by("pk")
+    return [key for key, pools in seats_of(sessions).items() if any(one.free and one.waiting for one in pools)]
 
 
 def pools_of(session: Session) -> list[Pool]:
@@ -143,16 +154,6 @@ def registration_of(person: "Person | AnonymousUser", session: Session) -> Regis
         return None
     own = Registration.objects.filter(person=person, session=session).order_by("-pk")
     return own.live().first() or own.first()
-
-
-def place_in_line(registration: Registration) -> int | None:
-    """How many people will be asked before, and oneself: 1 is the next. None for who does not wait."""
-    if registration.state != RegistrationState.WAITLISTED:
-        return None
-    before = Registration.objects.waiting().filter(
-        session=registration.session_id, pool=registration.pool, place__lt=registration.place
-    )
-    return before.count() + 1
 
 
 def listed_upcoming(now: datetime) -> SessionQuerySet:
