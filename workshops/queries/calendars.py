@@ -116,8 +116,11 @@ def stamp_of_person(person: Person, sessions: SessionQuerySet) -> str:
 def people_expected(session: Session) -> set[int]:
     """Keys of everybody with a confirmed seat or an accepted role."""
     seats = session.registrations.seated().exclude(state=RegistrationState.OFFERED).values_list("person_id", flat=True)
-    roles = session.assignments.of_staff().accepted().values_list("person_id", flat=True)
-    return {*seats, *roles}
+    return {*seats, *staff_expected(session)}
+
+
+def staff_expected(session: Session) -> set[int]:
+    return set(session.assignments.of_staff().accepted().values_list("person_id", flat=True))
 
 
 def person_of_link(token: str) -> Person | None:
