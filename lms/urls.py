@@ -40,6 +40,7 @@ urlpatterns += [
     path("", include((portal_urls.public, "machines"))),
     path("", include((badges_urls.public, "badges"))),
     path("", include((workshops_urls.public_calendars, "calendars"))),
+    path("api/v1/", include((workshops_urls.api, "api"))),
     # A collection may be private to some; Wagtail's view asks.
     re_path(r"^documents/(\d+)/(.*)$", open_to_all(serve_document), name="wagtaildocs_serve"),
     path(

@@ -33,3 +33,14 @@ class NotInThatState(DomainError):
 
     status = 409
     message = _("That is not possible any more: somebody changed it meanwhile. Below is how it is now.")
+
+
+class UnknownQuestion(DomainError):
+    """The API was asked for something that it does not know."""
+
+    message = _("That question is not understood.")
+
+
+class TooManyQuestions(DomainError):
+    status = 429
+    message = _("That was too fast. Wait a minute, then go on.")

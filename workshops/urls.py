@@ -1,5 +1,6 @@
 from django.urls import path
 
+from workshops.api import reading
 from workshops.views import calendars, public
 
 app_name = "workshops"
@@ -16,3 +17,9 @@ urlpatterns = [
 
 # For programs: without a language prefix.
 public_calendars = [path("calendars/<str:token>.ics", calendars.person_feed, name="person")]
+api = [
+    path("sessions", reading.session_list, name="sessions"),
+    path("sessions/<uuid:key>", reading.session, name="session"),
+    path("series/<uuid:key>", reading.series, name="series"),
+    path("openapi.json", reading.openapi, name="openapi"),
+]

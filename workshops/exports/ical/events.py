@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.conf import settings
@@ -103,8 +104,17 @@ def event(
 
 def page_of(session: Session, language: str) -> str:
     """The address of its page in a language."""
+    before, after = _around_the_key(language)
+    return f"{settings.SITE_URL}{before}{session.key}{after}"
+
+
+@lru_cache(maxsize=8)
+def _around_the_key(language: str) -> tuple[str, str]:
+    """Thousands of addresses differ in the key alone."""
+    nobody = UUID(int=0)
     with translation.override(language):
-        return f"{settings.SITE_URL}{reverse('workshops:session', args=[session.key])}"
+        before, _key, after = reverse("workshops:session", args=[nobody]).partition(str(nobody))
+    return before, after
 
 
 def _times(starts_at: datetime, ends_at: datetime, zone: ZoneInfo) -> tuple[list[str], bool]:
