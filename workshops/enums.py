@@ -170,3 +170,10 @@ class Direction(TextChoices):
     EN_ES = "en-es", _("English → Spanish")
     ES_EN = "es-en", _("Spanish → English")
     BOTH = "both", _("both ways")
+
+
+class CalendarMethod(TextChoices):
+    """What a mail tells a calendar (RFC 5546, section 3.2). Never shown to people."""
+
+    REQUEST = "REQUEST", "REQUEST"
+    CANCEL = "CANCEL", "CANCEL"

@@ -128,3 +128,14 @@ class SeatsAreTaken(DomainError):
             "{taken} seats are taken already. Say that you mean it: then everybody keeps theirs, and no new ones."
         )
         super().__init__(format_lazy(words, taken=taken))
+
+
+class UnknownQuestion(DomainError):
+    """The API was asked for something that it does not know."""
+
+    message = _("That question is not understood.")
+
+
+class TooManyQuestions(DomainError):
+    status = 429
+    message = _("That was too fast. Wait a minute, then go on.")

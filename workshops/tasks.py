@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 
 from lms.core import clock, jobs
-from workshops.domain import change_mail, offers, registration_mail, waitlist
+from workshops.domain import calendar_mail, change_mail, offers, registration_mail, waitlist
 
 A_QUARTER_OF_AN_HOUR = 15 * 60
 
@@ -31,6 +31,16 @@ def expire_offers(session_pk: int) -> None:
 @shared_task(name="workshops.promote_all_who_wait")
 def promote_all_who_wait() -> None:
     waitlist.promote_all_who_wait(now=clock.now())
+
+
+@shared_task(name="workshops.tell_calendars")
+def tell_calendars(session_pk: int) -> None:
+    calendar_mail.tell_everybody(session_pk=session_pk, now=clock.now())
+
+
+@shared_task(name="workshops.tell_calendar")
+def tell_calendar(session_pk: int, person_pk: int) -> None:
+    calendar_mail.tell(session_pk=session_pk, person_pk=person_pk, now=clock.now())
 
 
 jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)

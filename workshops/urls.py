@@ -1,6 +1,7 @@
 from django.urls import path
 
-from workshops.views import offers, public, registering
+from workshops.api import reading
+from workshops.views import calendars, offers, public, registering
 
 app_name = "workshops"
 urlpatterns = [
@@ -13,4 +14,19 @@ urlpatterns = [
     path("<uuid:key>/register/", registering.register, name="register"),
     path("<uuid:key>/answers/", registering.answers, name="answers"),
     path("<uuid:key>/cancel/", registering.cancel, name="cancel"),
+    path("<uuid:key>.ics", calendars.session_file, name="session_file"),
+    path("series/<uuid:key>.ics", calendars.series_feed, name="series_feed"),
+    path("chapters/<slug:slug>.ics", calendars.chapter_feed, name="chapter_feed"),
+    path("calendar/", calendars.calendar_page, name="calendar"),
+    path("calendar/new/", calendars.new_link, name="calendar_new"),
+    path("calendar/remove/", calendars.no_link, name="calendar_remove"),
+]
+
+# For programs: without a language prefix.
+public_calendars = [path("calendars/<str:token>.ics", calendars.person_feed, name="person")]
+api = [
+    path("sessions", reading.session_list, name="sessions"),
+    path("sessions/<uuid:key>", reading.session, name="session"),
+    path("series/<uuid:key>", reading.series, name="series"),
+    path("openapi.json", reading.openapi, name="openapi"),
 ]

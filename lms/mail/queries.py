@@ -9,7 +9,7 @@ from lms.mail.models import Message, MessageQuerySet
 
 def newest_messages(state: str = "") -> MessageQuerySet:
     """What the staff page lists: never the bodies."""
-    messages = Message.objects.defer("text", "html")
+    messages = Message.objects.defer("text", "html", "calendar")
     return messages.filter(state=state) if state in MessageState.values else messages.all()
 
 

@@ -1,3 +1,4 @@
+from workshops.models.calendars import FeedLink, Invitation
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.seats import RegistrationStep, SeriesPriority, SeriesPriorityText
@@ -7,6 +8,8 @@ from workshops.models.venues import Venue, VenueText
 
 __all__ = [
     "Assignment",
+    "FeedLink",
+    "Invitation",
     "Question",
     "QuestionText",
     "Registration",
