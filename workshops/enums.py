@@ -154,10 +154,11 @@ class AssignmentState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-# Who may follow whom. Only ``workshops.domain.staffing`` writes an assignment's state.
+# Who may follow whom. Only ``workshops.domain.commitments`` writes the state of staff.
 ASSIGNMENT_TRANSITIONS: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.ASKED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
-    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN}),
+    # Accepted → asked: the session moved to a time at which the person does something else.
+    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN, AssignmentState.ASKED}),
     AssignmentState.DECLINED: frozenset({AssignmentState.ASKED}),
     AssignmentState.WITHDRAWN: frozenset({AssignmentState.ASKED}),
 }
@@ -169,3 +170,32 @@ class Direction(TextChoices):
     EN_ES = "en-es", _("English → Spanish")
     ES_EN = "es-en", _("Spanish → English")
     BOTH = "both", _("both ways")
+
+
+class RuleKind(TextChoices):
+    """What the house looks at when somebody is asked, accepts, or a session is confirmed."""
+
+    OVERLAP = "overlap", _("Somebody would be in two sessions at once")
+    TRAVEL = "travel", _("Somebody would have no time for the way between two sessions")
+    INTERPRETERS = "interpreters", _("Interpreters are missing")
+    ROLE = "role", _("A role has too few people")
+    UNAVAILABLE = "unavailable", _("Somebody said that they have no time then")
+
+
+class RuleLevel(TextChoices):
+    """``block`` refuses. ``publishing`` lets it happen, and the session is not confirmed without a written reason."""
+
+    BLOCK = "block", _("Refuse it")
+    PUBLISHING = "publishing", _("Let it happen, but do not confirm the session without a written reason")
+    WARN = "warn", _("Let it happen and show it")
+    IGNORE = "ignore", _("Do not look at it, for a written reason")
+
+
+# What holds in a house that has decided nothing.
+DEFAULT_LEVELS: dict[RuleKind, RuleLevel] = {
+    RuleKind.OVERLAP: RuleLevel.BLOCK,
+    RuleKind.TRAVEL: RuleLevel.PUBLISHING,
+    RuleKind.INTERPRETERS: RuleLevel.PUBLISHING,
+    RuleKind.ROLE: RuleLevel.WARN,
+    RuleKind.UNAVAILABLE: RuleLevel.WARN,
+}

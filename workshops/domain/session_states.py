@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.core.html import clean_line
+from workshops.domain.commitments import reseat_assignments
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
 from workshops.errors import NoSuchSession, NotInThatState
 from workshops.models import Session
@@ -83,4 +84,6 @@ def _move(
         else:
             touch(row, now)
         row.save()
+        if SessionState.CANCELLED in (before, to):
+            reseat_assignments(session=row, now=now)
     return row

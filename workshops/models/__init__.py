@@ -1,11 +1,14 @@
+from workshops.models.availability import AvailabilityException, WeeklyHours
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
+from workshops.models.staffing import StaffingRule, StaffNeed, StaffSkill
 from workshops.models.venues import Venue, VenueText
 
 __all__ = [
     "Assignment",
+    "AvailabilityException",
     "Question",
     "QuestionText",
     "Registration",
@@ -13,6 +16,10 @@ __all__ = [
     "SeriesText",
     "Session",
     "SessionText",
+    "StaffNeed",
+    "StaffSkill",
+    "StaffingRule",
     "Venue",
     "VenueText",
+    "WeeklyHours",
 ]
