@@ -123,7 +123,7 @@ def accept(*, assignments: Sequence[Assignment], now: datetime) -> Answered:
                     _refuse_what_is_filled(row)
                     set_state(row, AssignmentState.ACCEPTED, now)
                     keep_time(row, ruled)
-                    for other in _withdraw_the_others(row, now):
+                    for other in withdraw_the_others(row, now):
                         thanked.setdefault(other.person_id, []).append(other)
                 answered.done.append(row)
             except DomainError as error:
@@ -235,8 +235,8 @@ def still_wanted(row: Assignment) -> bool:
     return is_wanted(staffing_of([row.session])[row.session_id], row.role, row.direction)
 
 
-def _withdraw_the_others(row: Assignment, now: datetime) -> list[Assignment]:
-    """Of those who are asked for the same role: whoever would not be of use any more."""
+def withdraw_the_others(row: Assignment, now: datetime) -> list[Assignment]:
+    """Those who are asked for the same role and would not be of use any more. Answers them."""
     staffing = staffing_of([row.session])[row.session_id]
     gone = []
     for other in staffing.in_role(row.role, AssignmentState.ASKED):

@@ -6,78 +6,250 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('workshops', '0002_people_are_in_one_place_at_a_time'),
+        ("workshops", "0002_people_are_in_one_place_at_a_time"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='AvailabilityException',
+            name="AvailabilityException",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('first_on', models.DateField(verbose_name='first day')),
-                ('last_on', models.DateField(verbose_name='last day')),
-                ('is_available', models.BooleanField(default=False, verbose_name='there all day')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='exceptions', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("first_on", models.DateField(verbose_name="first day")),
+                ("last_on", models.DateField(verbose_name="last day")),
+                ("is_available", models.BooleanField(default=False, verbose_name="there all day")),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="exceptions",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('first_on', 'pk'),
-                'constraints': [models.CheckConstraint(condition=models.Q(('last_on__gte', models.F('first_on'))), name='exception_forwards')],
+                "ordering": ("first_on", "pk"),
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("last_on__gte", models.F("first_on"))), name="exception_forwards"
+                    )
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffingRule',
+            name="StaffingRule",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('overlap', 'Somebody would be in two sessions at once'), ('travel', 'Somebody would have no time for the way between two sessions'), ('interpreters', 'Interpreters are missing'), ('role', 'A role has too few people'), ('unavailable', 'Somebody said that they have no time then')], max_length=12, unique=True, verbose_name='conflict')),
-                ('level', models.CharField(choices=[('block', 'Refuse it'), ('publishing', 'Let it happen, but do not confirm the session without a written reason'), ('warn', 'Let it happen and show it'), ('ignore', 'Do not look at it, for a written reason')], max_length=10, verbose_name='what happens')),
-                ('reason', models.CharField(blank=True, max_length=500, verbose_name='reason')),
-                ('changed_at', models.DateTimeField()),
-                ('changed_by', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "kind",
+                    models.CharField(
+                        choices=[
+                            ("overlap", "Somebody would be in two sessions at once"),
+                            ("travel", "Somebody would have no time for the way between two sessions"),
+                            ("interpreters", "Interpreters are missing"),
+                            ("role", "A role has too few people"),
+                            ("unavailable", "Somebody said that they have no time then"),
+                        ],
+                        max_length=12,
+                        unique=True,
+                        verbose_name="conflict",
+                    ),
+                ),
+                (
+                    "level",
+                    models.CharField(
+                        choices=[
+                            ("block", "Refuse it"),
+                            ("publishing", "Let it happen, but do not confirm the session without a written reason"),
+                            ("warn", "Let it happen and show it"),
+                            ("ignore", "Do not look at it, for a written reason"),
+                        ],
+                        max_length=10,
+                        verbose_name="what happens",
+                    ),
+                ),
+                ("reason", models.CharField(blank=True, max_length=500, verbose_name="reason")),
+                ("changed_at", models.DateTimeField()),
+                (
+                    "changed_by",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.SET_NULL,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['overlap', 'travel', 'interpreters', 'role', 'unavailable'])), name='staffing_rule_kind_is_known'), models.CheckConstraint(condition=models.Q(('level__in', ['block', 'publishing', 'warn', 'ignore'])), name='staffing_rule_level_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('level', 'ignore'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='staffing_rule_ignored_for_a_reason')],
+                "constraints": [
+                    models.CheckConstraint(
+                        condition=models.Q(("kind__in", ["overlap", "travel", "interpreters", "role", "unavailable"])),
+                        name="staffing_rule_kind_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(("level__in", ["block", "publishing", "warn", "ignore"])),
+                        name="staffing_rule_level_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("level", "ignore"), _negated=True),
+                            models.Q(("reason", ""), _negated=True),
+                            _connector="OR",
+                        ),
+                        name="staffing_rule_ignored_for_a_reason",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffNeed',
+            name="StaffNeed",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead trainer'), ('co_trainer', 'Co-trainer'), ('helper', 'Helper'), ('interpreter', 'Interpreter'), ('access', 'Access support'), ('host', 'Host'), ('attendee', 'Participant')], max_length=12, verbose_name='role')),
-                ('people', models.PositiveSmallIntegerField(default=1, verbose_name='people')),
-                ('series', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='staff_needs', to='workshops.series')),
-                ('session', models.ForeignKey(null=True, on_delete=django.db.models.deletion.CASCADE, related_name='staff_needs', to='workshops.session')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead trainer"),
+                            ("co_trainer", "Co-trainer"),
+                            ("helper", "Helper"),
+                            ("interpreter", "Interpreter"),
+                            ("access", "Access support"),
+                            ("host", "Host"),
+                            ("attendee", "Participant"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                ("people", models.PositiveSmallIntegerField(default=1, verbose_name="people")),
+                (
+                    "series",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_needs",
+                        to="workshops.series",
+                    ),
+                ),
+                (
+                    "session",
+                    models.ForeignKey(
+                        null=True,
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_needs",
+                        to="workshops.session",
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('series', 'role'), name='staff_need_once_in_a_series'), models.UniqueConstraint(fields=('session', 'role'), name='staff_need_once_in_a_session'), models.CheckConstraint(condition=models.Q(models.Q(('series__isnull', True), ('session__isnull', False)), models.Q(('series__isnull', False), ('session__isnull', True)), _connector='OR'), name='staff_need_of_one_thing'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'co_trainer', 'helper', 'interpreter', 'access', 'host', 'attendee']), models.Q(('role', 'attendee'), _negated=True)), name='staff_need_role_is_known'), models.CheckConstraint(condition=models.Q(('people__lte', 20)), name='staff_need_is_possible')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("series", "role"), name="staff_need_once_in_a_series"),
+                    models.UniqueConstraint(fields=("session", "role"), name="staff_need_once_in_a_session"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("series__isnull", True), ("session__isnull", False)),
+                            models.Q(("series__isnull", False), ("session__isnull", True)),
+                            _connector="OR",
+                        ),
+                        name="staff_need_of_one_thing",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["lead", "co_trainer", "helper", "interpreter", "access", "host", "attendee"]),
+                            models.Q(("role", "attendee"), _negated=True),
+                        ),
+                        name="staff_need_role_is_known",
+                    ),
+                    models.CheckConstraint(condition=models.Q(("people__lte", 20)), name="staff_need_is_possible"),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='StaffSkill',
+            name="StaffSkill",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('role', models.CharField(choices=[('lead', 'Lead trainer'), ('co_trainer', 'Co-trainer'), ('helper', 'Helper'), ('interpreter', 'Interpreter'), ('access', 'Access support'), ('host', 'Host'), ('attendee', 'Participant')], max_length=12, verbose_name='role')),
-                ('direction', models.CharField(blank=True, choices=[('en-es', 'English → Spanish'), ('es-en', 'Spanish → English'), ('both', 'both ways')], max_length=5, verbose_name='direction')),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='staff_skills', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "role",
+                    models.CharField(
+                        choices=[
+                            ("lead", "Lead trainer"),
+                            ("co_trainer", "Co-trainer"),
+                            ("helper", "Helper"),
+                            ("interpreter", "Interpreter"),
+                            ("access", "Access support"),
+                            ("host", "Host"),
+                            ("attendee", "Participant"),
+                        ],
+                        max_length=12,
+                        verbose_name="role",
+                    ),
+                ),
+                (
+                    "direction",
+                    models.CharField(
+                        blank=True,
+                        choices=[("en-es", "English → Spanish"), ("es-en", "Spanish → English"), ("both", "both ways")],
+                        max_length=5,
+                        verbose_name="direction",
+                    ),
+                ),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="staff_skills",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'constraints': [models.UniqueConstraint(fields=('person', 'role'), name='staff_skill_once'), models.CheckConstraint(condition=models.Q(('role__in', ['lead', 'co_trainer', 'helper', 'interpreter', 'access', 'host', 'attendee']), models.Q(('role', 'attendee'), _negated=True)), name='staff_skill_role_is_known'), models.CheckConstraint(condition=models.Q(models.Q(('direction__in', ['en-es', 'es-en', 'both']), ('role', 'interpreter')), models.Q(models.Q(('role', 'interpreter'), _negated=True), ('direction', '')), _connector='OR'), name='staff_skill_direction_of_interpreters')],
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "role"), name="staff_skill_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            ("role__in", ["lead", "co_trainer", "helper", "interpreter", "access", "host", "attendee"]),
+                            models.Q(("role", "attendee"), _negated=True),
+                        ),
+                        name="staff_skill_role_is_known",
+                    ),
+                    models.CheckConstraint(
+                        condition=models.Q(
+                            models.Q(("direction__in", ["en-es", "es-en", "both"]), ("role", "interpreter")),
+                            models.Q(models.Q(("role", "interpreter"), _negated=True), ("direction", "")),
+                            _connector="OR",
+                        ),
+                        name="staff_skill_direction_of_interpreters",
+                    ),
+                ],
             },
         ),
         migrations.CreateModel(
-            name='WeeklyHours',
+            name="WeeklyHours",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('weekday', models.PositiveSmallIntegerField(verbose_name='day of the week')),
-                ('starts', models.PositiveSmallIntegerField()),
-                ('ends', models.PositiveSmallIntegerField()),
-                ('person', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='weekly_hours', to=settings.AUTH_USER_MODEL)),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("weekday", models.PositiveSmallIntegerField(verbose_name="day of the week")),
+                ("starts", models.PositiveSmallIntegerField()),
+                ("ends", models.PositiveSmallIntegerField()),
+                (
+                    "person",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="weekly_hours",
+                        to=settings.AUTH_USER_MODEL,
+                    ),
+                ),
             ],
             options={
-                'ordering': ('weekday', 'starts'),
-                'constraints': [models.UniqueConstraint(fields=('person', 'weekday', 'starts'), name='weekly_hours_once'), models.CheckConstraint(condition=models.Q(('weekday__lte', 6)), name='weekly_hours_day_is_known'), models.CheckConstraint(condition=models.Q(('ends__gt', models.F('starts')), ('ends__lte', 1440)), name='weekly_hours_forwards')],
+                "ordering": ("weekday", "starts"),
+                "constraints": [
+                    models.UniqueConstraint(fields=("person", "weekday", "starts"), name="weekly_hours_once"),
+                    models.CheckConstraint(condition=models.Q(("weekday__lte", 6)), name="weekly_hours_day_is_known"),
+                    models.CheckConstraint(
+                        condition=models.Q(("ends__gt", models.F("starts")), ("ends__lte", 1440)),
+                        name="weekly_hours_forwards",
+                    ),
+                ],
             },
         ),
     ]

@@ -108,7 +108,5 @@ def unavailable(assignments: Iterable[Assignment]) -> list[Assignment]:
     rows = list(assignments)
     said = said_by({one.person_id for one in rows})
     return [
-        one
-        for one in rows
-        if says(pattern_of(one.person, said[one.person_id]), periods_of(one.session)) == Says.NO
+        one for one in rows if says(pattern_of(one.person, said[one.person_id]), periods_of(one.session)) == Says.NO
     ]

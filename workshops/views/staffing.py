@@ -186,9 +186,7 @@ def rules(request: HttpRequest) -> HttpResponse:
         wrong = RuleForm(request.POST, prefix=kind)
         if wrong.is_valid():
             try:
-                confirming.set_rule(
-                    kind=RuleKind(kind), by=person_in(request), now=clock.now(), **wrong.cleaned_data
-                )
+                confirming.set_rule(kind=RuleKind(kind), by=person_in(request), now=clock.now(), **wrong.cleaned_data)
             except DomainError as error:
                 wrong.add_error("reason", str(error.message))
             else:
