@@ -199,3 +199,39 @@ DEFAULT_LEVELS: dict[RuleKind, RuleLevel] = {
     RuleKind.ROLE: RuleLevel.WARN,
     RuleKind.UNAVAILABLE: RuleLevel.WARN,
 }
+
+
+class PackKind(TextChoices):
+    """What interpreters get before a session."""
+
+    # Translators: a list of words and how they are said in the other language
+    GLOSSARY = "glossary", _("Glossary")
+    # Translators: what is shown on the screen in a workshop
+    SLIDES = "slides", _("Slides")
+
+
+class ReleaseState(TextChoices):
+    """Nobody listens to the interpretation any more: the interpreter may go."""
+
+    # Translators: state of an offer to an interpreter: not answered yet
+    OFFERED = "offered", _("offered")
+    # Translators: state of an offer to an interpreter: they are free again
+    RELEASED = "released", _("released")
+    # Translators: state of an offer to an interpreter: they come all the same
+    STAYS = "stays", _("stays")
+
+
+# Only ``workshops.domain.interpretation`` writes a release's state.
+RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.OFFERED: frozenset({ReleaseState.RELEASED, ReleaseState.STAYS}),
+    ReleaseState.RELEASED: frozenset(),
+    ReleaseState.STAYS: frozenset({ReleaseState.RELEASED}),
+}
+
+
+class ChannelKind(TextChoices):
+    MAIN = "main", _("Main room")
+    # Translators: a channel on which the interpretation is heard
+    INTERPRETATION = "interpretation", _("Interpretation")
+    # Translators: a channel: taking part by telephone
+    TELEPHONE = "telephone", _("Telephone")

@@ -105,3 +105,12 @@ class NotStaffed(DomainError):
         self.shortcomings = shortcomings
         self.can_be_overridden = can_be_overridden
         super().__init__()
+
+
+class ImpossiblePack(DomainError):
+    message = _("It needs a title, and a web address or the words themselves.")
+
+
+class NeededAgain(DomainError):
+    status = 409
+    message = _("Somebody needs the interpretation again. Please stay, or take it back on your page.")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import answering, availability, public, staffing
+from workshops.views import answering, availability, interpreting, public, staffing
 
 app_name = "workshops"
 urlpatterns = [
@@ -17,5 +17,8 @@ urlpatterns = [
     path("staffing/<uuid:key>/confirm/", staffing.confirm, name="staffing_confirm"),
     path("staffing/<uuid:key>/needs/", staffing.needs, name="staffing_needs"),
     path("staffing/people/<int:number>/", staffing.one_person, name="staffing_person"),
+    path("staffing/<uuid:key>/pack/", interpreting.pack_desk, name="pack_desk"),
+    path("asked/pack/<str:token>/", interpreting.pack, name="pack"),
+    path("asked/release/<str:token>/", interpreting.release, name="release"),
     path("<uuid:key>/", public.session_page, name="session"),
 ]

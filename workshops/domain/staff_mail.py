@@ -100,3 +100,13 @@ def times_of(session: Session, person: "Person") -> dict[str, str]:
         language=person.language,
     )
     return {"day": shown.day, "time": shown.time, "here": shown.here, "there": shown.there}
+
+
+def tell_pack(row: Assignment, token: str, now: datetime) -> None:
+    """The glossary and the slides, to an interpreter."""
+    _tell("pack", row, now, link=place(row.person.language, "workshops:pack", token))
+
+
+def tell_release(row: Assignment, token: str, now: datetime) -> None:
+    """Nobody listens any more: the interpreter may go."""
+    _tell("release", row, now, link=place(row.person.language, "workshops:release", token))

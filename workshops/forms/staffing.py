@@ -3,7 +3,8 @@
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from workshops.enums import Direction, RuleLevel, StaffRole
+from lms.content.enums import Language
+from workshops.enums import Direction, PackKind, RuleLevel, StaffRole
 from workshops.models.people import STAFF_ROLES
 from workshops.models.staffing import MOST_PEOPLE
 
@@ -45,3 +46,15 @@ class RuleForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), required=False, max_length=500, help_text=_("Needed where it is not looked at.")
     )
+
+
+class PackForm(forms.Form):
+    kind = forms.TypedChoiceField(label=_("What it is"), choices=PackKind.choices, coerce=PackKind)
+    language = forms.TypedChoiceField(label=_("In which language"), choices=Language.choices, coerce=Language)
+    # Translators: label: the title of a glossary or of slides
+    title = forms.CharField(label=_("Title"), max_length=120)
+    link = forms.URLField(label=_("Web address"), required=False, max_length=300, assume_scheme="https")
+    words = forms.CharField(
+        label=_("Or the words themselves, one a line"), required=False, max_length=10_000, widget=forms.Textarea
+    )
+    is_for_series = forms.BooleanField(label=_("For all sessions of this series"), required=False)

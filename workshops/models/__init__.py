@@ -1,4 +1,5 @@
 from workshops.models.availability import AvailabilityException, WeeklyHours
+from workshops.models.interpretation import PackItem, PackReceipt, ReleaseOffer
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.series import Series, SeriesText
@@ -9,9 +10,12 @@ from workshops.models.venues import Venue, VenueText
 __all__ = [
     "Assignment",
     "AvailabilityException",
+    "PackItem",
+    "PackReceipt",
     "Question",
     "QuestionText",
     "Registration",
+    "ReleaseOffer",
     "Series",
     "SeriesText",
     "Session",

@@ -1,7 +1,7 @@
 """Who works in sessions, how many are needed, and how strict the house is. Everything for many sessions at once."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -9,7 +9,7 @@ from django.db.models import Count, Q
 
 from lms.accounts.models import Person
 from workshops.enums import DEFAULT_LEVELS, SEATED, AssignmentState, RuleKind, RuleLevel, SessionState, StaffRole
-from workshops.models import Assignment, Registration, Session, StaffingRule, StaffNeed
+from workshops.models import Assignment, Registration, ReleaseOffer, Session, StaffingRule, StaffNeed
 from workshops.models.people import AssignmentQuerySet
 from workshops.models.sessions import SessionQuerySet
 from workshops.queries.sessions import with_words
@@ -34,7 +34,7 @@ class Staffing:
     needs: dict[StaffRole, int]
     assignments: list[Assignment] = field(default_factory=list)
     listeners: dict[str, int] = field(default_factory=dict)
-    is_released: bool = False
+    is_released: bool = False  # nobody listened any more, and the interpreters were offered to go
 
     def in_role(self, role: str, *states: AssignmentState) -> list[Assignment]:
         return [one for one in self.assignments if one.role == role and one.state in states]
@@ -58,7 +58,9 @@ def staffing_of(sessions: Iterable[Session]) -> dict[int, Staffing]:
         found[assignment.session_id].assignments.append(assignment)
     for row in listeners_in(known):
         found[row["session_id"]].listeners[row["listens_in"]] = row["people"]
-    return found
+    offers = ReleaseOffer.objects.filter(assignment__session__in=known)
+    released = set(offers.values_list("assignment__session_id", flat=True))
+    return {pk: replace(one, is_released=pk in released) for pk, one in found.items()}
 
 
 def listeners_in(sessions: Iterable[Session]) -> Iterable[dict[str, int | str]]:

@@ -14,8 +14,9 @@ from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
 from workshops.domain import staffing
+from workshops.domain.interpretation import pack_token
 from workshops.domain.staff_links import asking_by_token
-from workshops.enums import AssignmentState
+from workshops.enums import AssignmentState, StaffRole
 from workshops.errors import ForeignLink, StaleLink
 from workshops.models import Assignment
 from workshops.queries.commitments import asked_of, own_work, promised_by
@@ -100,4 +101,10 @@ def _answer(request: HttpRequest, assignments: list[Assignment]) -> DomainError 
 
 
 def _row(assignment: Assignment) -> dict[str, Any]:
-    return {"assignment": assignment, "session": assignment.session, "words": said(assignment.session, language())}
+    interprets = assignment.role == StaffRole.INTERPRETER and assignment.state == AssignmentState.ACCEPTED
+    return {
+        "assignment": assignment,
+        "session": assignment.session,
+        "words": said(assignment.session, language()),
+        "pack": pack_token(assignment) if interprets else "",
+    }

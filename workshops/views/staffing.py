@@ -23,6 +23,7 @@ from workshops.errors import NotStaffed
 from workshops.forms.staffing import AskForm, NeedForm, RuleForm
 from workshops.models import Session
 from workshops.queries.commitments import following
+from workshops.queries.interpretation import PackState, pack_states
 from workshops.queries.sessions import said
 from workshops.queries.staffing import Staffing, managed_by, people_by_key, rulings, staff_in, staffing_of
 from workshops.rules.candidates import Candidates, candidates_for
@@ -40,8 +41,8 @@ STANDING = (AssignmentState.ASKED, AssignmentState.ACCEPTED)
 def board(request: HttpRequest) -> HttpResponse:
     sessions = list(managed(request)[:SHOWN])
     known, could = staffing_of(sessions), candidates_for(sessions)
-    ready = readiness_of(sessions, known)
-    rows = [board_row(known[one.pk], could, ready[one.pk]) for one in sessions]
+    ready, packs = readiness_of(sessions, known), pack_states(sessions, clock.now())
+    rows = [board_row(known[one.pk], could, ready[one.pk], packs) for one in sessions]
     context = {
         "rows": sorted(rows, key=lambda row: not row["gaps"]),  # stable: by their start among themselves
         "open_gaps": sum(len(row["gaps"]) for row in rows),
@@ -53,13 +54,15 @@ def board(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/staffing.html", context)
 
 
-def board_row(known: Staffing, could: Candidates, ready: list[Shortcoming]) -> dict[str, Any]:
+def board_row(
+    known: Staffing, could: Candidates, ready: list[Shortcoming], packs: dict[int, PackState]
+) -> dict[str, Any]:
     session = known.session
     return {
         "session": session,
         "words": said(session, language()),
         "gaps": [{"gap": gap, "could": could.could(known, gap.role, gap.direction)} for gap in gaps_of(known)],
-        "people": [one for one in known.assignments if one.state in STANDING],
+        "people": [{"one": one, "pack": packs.get(one.pk)} for one in known.assignments if one.state in STANDING],
         "listeners": sum(known.listeners.values()),
         "ready": ready,
         "can_confirm": session.state == SessionState.ANNOUNCED,

@@ -1,0 +1,12 @@
+from celery import shared_task
+
+from lms.core import clock, jobs
+from workshops.domain import interpretation
+
+
+@shared_task(name="workshops.send_packs")
+def send_packs() -> None:
+    interpretation.send_due_packs(now=clock.now())
+
+
+jobs.every("workshops.send_packs", seconds=15 * 60)
