@@ -235,3 +235,34 @@ class ChannelKind(TextChoices):
     INTERPRETATION = "interpretation", _("Interpretation")
     # Translators: a channel: taking part by telephone
     TELEPHONE = "telephone", _("Telephone")
+
+
+class CaseKind(TextChoices):
+    """What somebody asks for so that they can take part."""
+
+    ACCESS = "access", _("Access: an aid, a person, a place that fits")
+    # Translators: what somebody asks for so that they can take part
+    CHILDCARE = "childcare", _("Childcare")
+    # Translators: what somebody asks for so that they can take part: money for the way or for lost work
+    STIPEND = "stipend", _("Stipend")
+
+
+class CaseState(TextChoices):
+    # Translators: state of a request for support: nobody sees to it yet
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("somebody sees to it")
+    # Translators: state of a request for support: what was asked for will be there
+    MET = "met", _("met")
+    UNMET = "unmet", _("not possible")
+    # Translators: state of a request for support: the person took it back
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+# Who may follow whom. Only ``workshops.domain.cases`` writes a case's state.
+CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.TAKEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.MET: frozenset({CaseState.TAKEN, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.UNMET: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.WITHDRAWN}),
+    CaseState.WITHDRAWN: frozenset(),
+}

@@ -114,3 +114,22 @@ class ImpossiblePack(DomainError):
 class NeededAgain(DomainError):
     status = 409
     message = _("Somebody needs the interpretation again. Please stay, or take it back on your page.")
+
+
+class NoWords(DomainError):
+    message = _("Write what you need, in your own words.")
+
+
+class NoSteward(DomainError):
+    status = 409
+    message = _("Nobody is named for such requests in this series yet. Ask its trainers to name somebody.")
+
+
+class CaseNotKept(DomainError):
+    status = 409
+    message = _("That could not be kept. Nothing was lost of what you had before: try it once more.")
+
+
+class NoSuchCase(DomainError):
+    status = 404
+    message = _("There is no such request, or it is not yours to answer.")

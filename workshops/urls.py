@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import answering, availability, interpreting, public, staffing
+from workshops.views import answering, availability, cases, interpreting, public, staffing
 
 app_name = "workshops"
 urlpatterns = [
@@ -20,5 +20,9 @@ urlpatterns = [
     path("staffing/<uuid:key>/pack/", interpreting.pack_desk, name="pack_desk"),
     path("asked/pack/<str:token>/", interpreting.pack, name="pack"),
     path("asked/release/<str:token>/", interpreting.release, name="release"),
+    path("staffing/<uuid:key>/stewards/", cases.stewards, name="stewards"),
+    path("support/", cases.cases, name="cases"),
+    path("support/<int:number>/", cases.case_page, name="case"),
+    path("<uuid:key>/support/", cases.support, name="support"),
     path("<uuid:key>/", public.session_page, name="session"),
 ]

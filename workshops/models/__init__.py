@@ -1,4 +1,5 @@
 from workshops.models.availability import AvailabilityException, WeeklyHours
+from workshops.models.cases import Case, Steward
 from workshops.models.interpretation import PackItem, PackReceipt, ReleaseOffer
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
@@ -10,6 +11,7 @@ from workshops.models.venues import Venue, VenueText
 __all__ = [
     "Assignment",
     "AvailabilityException",
+    "Case",
     "PackItem",
     "PackReceipt",
     "Question",
@@ -23,6 +25,7 @@ __all__ = [
     "StaffNeed",
     "StaffSkill",
     "StaffingRule",
+    "Steward",
     "Venue",
     "VenueText",
     "WeeklyHours",

@@ -22,6 +22,7 @@ from workshops.enums import AssignmentState, RuleKind, RuleLevel, SessionState, 
 from workshops.errors import NotStaffed
 from workshops.forms.staffing import AskForm, NeedForm, RuleForm
 from workshops.models import Session
+from workshops.queries.cases import blind_totals_of
 from workshops.queries.commitments import following
 from workshops.queries.interpretation import PackState, pack_states
 from workshops.queries.sessions import said
@@ -42,7 +43,8 @@ def board(request: HttpRequest) -> HttpResponse:
     sessions = list(managed(request)[:SHOWN])
     known, could = staffing_of(sessions), candidates_for(sessions)
     ready, packs = readiness_of(sessions, known), pack_states(sessions, clock.now())
-    rows = [board_row(known[one.pk], could, ready[one.pk], packs) for one in sessions]
+    totals = blind_totals_of(sessions)
+    rows = [board_row(known[one.pk], could, ready[one.pk], packs) | {"totals": totals[one.pk]} for one in sessions]
     context = {
         "rows": sorted(rows, key=lambda row: not row["gaps"]),  # stable: by their start among themselves
         "open_gaps": sum(len(row["gaps"]) for row in rows),
