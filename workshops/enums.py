@@ -155,10 +155,11 @@ class AssignmentState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-# Who may follow whom. Only ``workshops.domain.staffing`` writes an assignment's state.
+# Who may follow whom. Only ``workshops.domain.commitments`` writes the state of staff.
 ASSIGNMENT_TRANSITIONS: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.ASKED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
-    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN}),
+    # Accepted → asked: the session moved to a time at which the person does something else.
+    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN, AssignmentState.ASKED}),
     AssignmentState.DECLINED: frozenset({AssignmentState.ASKED}),
     AssignmentState.WITHDRAWN: frozenset({AssignmentState.ASKED}),
 }
@@ -177,3 +178,99 @@ class CalendarMethod(TextChoices):
 
     REQUEST = "REQUEST", "REQUEST"
     CANCEL = "CANCEL", "CANCEL"
+
+
+class RuleKind(TextChoices):
+    """What the house looks at when somebody is asked, accepts, or a session is confirmed."""
+
+    OVERLAP = "overlap", _("Somebody would be in two sessions at once")
+    TRAVEL = "travel", _("Somebody would have no time for the way between two sessions")
+    INTERPRETERS = "interpreters", _("Interpreters are missing")
+    ROLE = "role", _("A role has too few people")
+    UNAVAILABLE = "unavailable", _("Somebody said that they have no time then")
+
+
+class RuleLevel(TextChoices):
+    """``block`` refuses. ``publishing`` lets it happen, and the session is not confirmed without a written reason."""
+
+    BLOCK = "block", _("Refuse it")
+    PUBLISHING = "publishing", _("Let it happen, but do not confirm the session without a written reason")
+    WARN = "warn", _("Let it happen and show it")
+    IGNORE = "ignore", _("Do not look at it, for a written reason")
+
+
+# What holds in a house that has decided nothing.
+DEFAULT_LEVELS: dict[RuleKind, RuleLevel] = {
+    RuleKind.OVERLAP: RuleLevel.BLOCK,
+    RuleKind.TRAVEL: RuleLevel.PUBLISHING,
+    RuleKind.INTERPRETERS: RuleLevel.PUBLISHING,
+    RuleKind.ROLE: RuleLevel.WARN,
+    RuleKind.UNAVAILABLE: RuleLevel.WARN,
+}
+
+
+class PackKind(TextChoices):
+    """What interpreters get before a session."""
+
+    # Translators: a list of words and how they are said in the other language
+    GLOSSARY = "glossary", _("Glossary")
+    # Translators: what is shown on the screen in a workshop
+    SLIDES = "slides", _("Slides")
+
+
+class ReleaseState(TextChoices):
+    """Nobody listens to the interpretation any more: the interpreter may go."""
+
+    # Translators: state of an offer to an interpreter: not answered yet
+    OFFERED = "offered", _("offered")
+    # Translators: state of an offer to an interpreter: they are free again
+    RELEASED = "released", _("released")
+    # Translators: state of an offer to an interpreter: they come all the same
+    STAYS = "stays", _("stays")
+
+
+# Only ``workshops.domain.interpretation`` writes a release's state.
+RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.OFFERED: frozenset({ReleaseState.RELEASED, ReleaseState.STAYS}),
+    ReleaseState.RELEASED: frozenset(),
+    ReleaseState.STAYS: frozenset({ReleaseState.RELEASED}),
+}
+
+
+class ChannelKind(TextChoices):
+    MAIN = "main", _("Main room")
+    # Translators: a channel on which the interpretation is heard
+    INTERPRETATION = "interpretation", _("Interpretation")
+    # Translators: a channel: taking part by telephone
+    TELEPHONE = "telephone", _("Telephone")
+
+
+class CaseKind(TextChoices):
+    """What somebody asks for so that they can take part."""
+
+    ACCESS = "access", _("Access: an aid, a person, a place that fits")
+    # Translators: what somebody asks for so that they can take part
+    CHILDCARE = "childcare", _("Childcare")
+    # Translators: what somebody asks for so that they can take part: money for the way or for lost work
+    STIPEND = "stipend", _("Stipend")
+
+
+class CaseState(TextChoices):
+    # Translators: state of a request for support: nobody sees to it yet
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("somebody sees to it")
+    # Translators: state of a request for support: what was asked for will be there
+    MET = "met", _("met")
+    UNMET = "unmet", _("not possible")
+    # Translators: state of a request for support: the person took it back
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+# Who may follow whom. Only ``workshops.domain.cases`` writes a case's state.
+CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.TAKEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.MET: frozenset({CaseState.TAKEN, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.UNMET: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.WITHDRAWN}),
+    CaseState.WITHDRAWN: frozenset(),
+}

@@ -5,7 +5,7 @@ from datetime import datetime
 from celery import shared_task
 
 from lms.core import clock, jobs
-from workshops.domain import calendar_mail, change_mail, offers, registration_mail, waitlist
+from workshops.domain import calendar_mail, cases, change_mail, interpretation, offers, registration_mail, waitlist
 
 A_QUARTER_OF_AN_HOUR = 15 * 60
 
@@ -43,4 +43,16 @@ def tell_calendar(session_pk: int, person_pk: int) -> None:
     calendar_mail.tell(session_pk=session_pk, person_pk=person_pk, now=clock.now())
 
 
+@shared_task(name="workshops.send_packs")
+def send_packs() -> None:
+    interpretation.send_due_packs(now=clock.now())
+
+
+@shared_task(name="workshops.forget_words")
+def forget_words() -> None:
+    cases.forget_words(now=clock.now())
+
+
 jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)
+jobs.every("workshops.send_packs", seconds=15 * 60)
+jobs.every("workshops.forget_words", seconds=24 * 60 * 60)

@@ -34,7 +34,9 @@ def check(value: Any, schema: dict[str, Any], document: dict[str, Any], at: str 
                 assert set(wanted) <= set(value), f"{at}: {set(wanted) - set(value)} missing"
             case "additionalProperties":
                 assert wanted is False
-                assert set(value) <= set(schema["properties"]), f"{at}: {set(value) - set(schema['properties'])} not named"
+                assert set(value) <= set(schema["properties"]), (
+                    f"{at}: {set(value) - set(schema['properties'])} not named"
+                )
             case "properties":
                 for name, one in wanted.items():
                     if name in value:

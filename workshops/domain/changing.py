@@ -10,7 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.core import jobs
-from workshops.domain.commitments import follow_session
+from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import check_seats, derive
 from workshops.domain.session_states import touch
 from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState
@@ -79,7 +79,7 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
         touch(session, now)
     session.save()
     if before.differs(session, WHEN):
-        follow_session(session)
+        reseat_assignments(session=session, now=now)
     return True
 
 

@@ -8,6 +8,7 @@ from django.db import transaction
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
+from workshops.domain.commitments import reseat_assignments
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
 from workshops.errors import NoSuchSession, NotInThatState
 from workshops.models import Series, Session
@@ -94,6 +95,8 @@ def _move(
         else:
             touch(row, now)
         row.save()
+        if SessionState.CANCELLED in (before, to):
+            reseat_assignments(session=row, now=now)
         shown_differently(row)
     return row
 
