@@ -169,3 +169,23 @@ class Direction(TextChoices):
     EN_ES = "en-es", _("English → Spanish")
     ES_EN = "es-en", _("Spanish → English")
     BOTH = "both", _("both ways")
+
+
+class RoundState(TextChoices):
+    """What became of reminding everybody of one session, once. Only ``workshops.domain.reminders`` writes it."""
+
+    PLANNED = "planned", _("planned")
+    # Translators: state of a reminder: everybody was told
+    SENT = "sent", _("sent")
+    # Translators: state of a reminder: the session moved, or was cancelled, or a later reminder says the same
+    OVERTAKEN = "overtaken", _("overtaken")
+    # Translators: state of a reminder: its moment had passed when the time of the session was set
+    PASSED = "passed", _("passed before it could be planned")
+
+
+ROUND_TRANSITIONS: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.PLANNED: frozenset({RoundState.SENT, RoundState.OVERTAKEN}),
+    RoundState.SENT: frozenset(),
+    RoundState.OVERTAKEN: frozenset(),
+    RoundState.PASSED: frozenset(),
+}

@@ -33,3 +33,7 @@ class NotInThatState(DomainError):
 
     status = 409
     message = _("That is not possible any more: somebody changed it meanwhile. Below is how it is now.")
+
+
+class ImpossibleReminders(DomainError):
+    message = _("People are reminded at most five times, between fifteen minutes and sixty days before the start.")

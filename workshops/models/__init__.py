@@ -1,14 +1,19 @@
+from workshops.models.around import Around
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
+from workshops.models.reminders import Reminder, ReminderRound
 from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
 from workshops.models.venues import Venue, VenueText
 
 __all__ = [
+    "Around",
     "Assignment",
     "Question",
     "QuestionText",
     "Registration",
+    "Reminder",
+    "ReminderRound",
     "Series",
     "SeriesText",
     "Session",

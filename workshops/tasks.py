@@ -1,0 +1,17 @@
+from celery import shared_task
+
+from lms.core import clock, jobs
+from workshops.domain import cancellations, reminders
+
+
+@shared_task(name="workshops.remind")
+def remind() -> None:
+    reminders.remind(now=clock.now())
+
+
+jobs.every("workshops.remind", seconds=60)
+
+
+@shared_task(name="workshops.tell_of_cancellation")
+def tell_of_cancellation(session_id: int, sequence: int) -> None:
+    cancellations.tell_registrants(session_id=session_id, sequence=sequence, now=clock.now())
