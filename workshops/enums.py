@@ -189,3 +189,18 @@ ROUND_TRANSITIONS: dict[RoundState, frozenset[RoundState]] = {
     RoundState.OVERTAKEN: frozenset(),
     RoundState.PASSED: frozenset(),
 }
+
+
+class TickedHow(TextChoices):
+    """How somebody came to be written down as there, or not."""
+
+    CODE = "code", _("signed in with the code")
+    DEVICE = "device", _("signed in on a shared device")
+    # Translators: how attendance was written down: by a trainer who looked
+    ROOM = "room", _("by a trainer")
+    SHEET = "sheet", _("typed in from the paper sheet")
+    WALK_IN = "walk_in", _("came without a registration")
+
+
+# What attendance makes of a registration; a tick may correct any of them.
+OUTCOMES = (RegistrationState.ATTENDED, RegistrationState.PARTIAL, RegistrationState.ABSENT)

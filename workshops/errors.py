@@ -37,3 +37,49 @@ class NotInThatState(DomainError):
 
 class ImpossibleReminders(DomainError):
     message = _("People are reminded at most five times, between fifteen minutes and sixty days before the start.")
+
+
+class SignInNotOpen(DomainError):
+    message = _("Signing in opens half an hour before the session begins. Come back to this page then.")
+
+
+class SignInOver(DomainError):
+    message = _("Signing in has ended. If you were there, tell your trainer: they can still write it down.")
+
+
+class WrongCode(DomainError):
+    message = _("This is not the code of this session. Look at the six letters on the screen and type them again.")
+
+
+class OldCode(DomainError):
+    message = _("This code is from earlier and does not count any more. Type the one that is on the screen now.")
+
+
+class NotRegistered(DomainError):
+    status = 409
+    message = _("You have no seat in this session. If you are there, tell your trainer: they can add you.")
+
+
+class NotOnTheList(DomainError):
+    message = _("Nobody with a seat is called so. Try the e-mail address, or ask the trainer to add you.")
+
+
+class SayTheAddress(DomainError):
+    message = _("Several people are called so. Type the e-mail address instead.")
+
+
+class NobodyWithThatAddress(DomainError):
+    message = _("Nobody has signed up with this address. Write it on the paper sheet: they can sign up later.")
+
+
+class NoSeatLeft(DomainError):
+    status = 409
+    message = _("Every seat is taken. Somebody who did not come gives theirs free: mark them as not there first.")
+
+
+class SayTheMinutes(DomainError):
+    message = _("For somebody who was there for a part, say for how many minutes.")
+
+
+class TooEarlyForThat(DomainError):
+    message = _("Attendance is written down from half an hour before the session begins.")

@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from lms.core import clock, jobs
-from workshops.domain import cancellations, reminders
+from workshops.domain import cancellations, endings, reminders
 
 
 @shared_task(name="workshops.remind")
@@ -15,3 +15,11 @@ jobs.every("workshops.remind", seconds=60)
 @shared_task(name="workshops.tell_of_cancellation")
 def tell_of_cancellation(session_id: int, sequence: int) -> None:
     cancellations.tell_registrants(session_id=session_id, sequence=sequence, now=clock.now())
+
+
+@shared_task(name="workshops.end_sessions")
+def end_sessions() -> None:
+    endings.end_sessions(now=clock.now())
+
+
+jobs.every("workshops.end_sessions", seconds=5 * 60)

@@ -2,9 +2,10 @@
 
 import django.core.validators
 import django.db.models.deletion
-import workshops.models.around
 from django.conf import settings
 from django.db import migrations, models
+
+import workshops.models.around
 
 
 class Migration(migrations.Migration):

@@ -1,4 +1,5 @@
 from workshops.models.around import Around
+from workshops.models.attendance import Ending, Tick
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.reminders import Reminder, ReminderRound
@@ -9,6 +10,7 @@ from workshops.models.venues import Venue, VenueText
 __all__ = [
     "Around",
     "Assignment",
+    "Ending",
     "Question",
     "QuestionText",
     "Registration",
@@ -18,6 +20,7 @@ __all__ = [
     "SeriesText",
     "Session",
     "SessionText",
+    "Tick",
     "Venue",
     "VenueText",
 ]
