@@ -204,3 +204,12 @@ class TickedHow(TextChoices):
 
 # What attendance makes of a registration; a tick may correct any of them.
 OUTCOMES = (RegistrationState.ATTENDED, RegistrationState.PARTIAL, RegistrationState.ABSENT)
+
+
+class FeedbackMoment(TextChoices):
+    """When somebody is asked: what they expect, or how it was."""
+
+    # Translators: feedback before the session
+    BEFORE = "before", _("before")
+    # Translators: feedback after the session
+    AFTER = "after", _("after")

@@ -83,3 +83,19 @@ class SayTheMinutes(DomainError):
 
 class TooEarlyForThat(DomainError):
     message = _("Attendance is written down from half an hour before the session begins.")
+
+
+class CannotAnswer(DomainError):
+    status = 409
+    message = _(
+        "These questions are open to those who have a seat, until it begins, and after it to those who were there."
+    )
+
+
+class AnsweredAlready(DomainError):
+    status = 409
+    message = _("You have answered already, thank you. It is kept without your name, so it cannot be changed.")
+
+
+class NothingSaid(DomainError):
+    message = _("Answer at least one of the questions.")

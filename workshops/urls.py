@@ -1,6 +1,6 @@
 from django.urls import path
 
-from workshops.views import public, roster, sign_in
+from workshops.views import feedback, public, roster, sign_in
 
 app_name = "workshops"
 urlpatterns = [
@@ -12,4 +12,6 @@ urlpatterns = [
     path("<uuid:key>/roster/", roster.roster, name="roster"),
     path("<uuid:key>/roster/sheet.pdf", roster.sheet, name="sheet"),
     path("<uuid:key>/roster/table.csv", roster.table, name="roster_table"),
+    path("<uuid:key>/feedback/", feedback.results, name="feedback_results"),
+    path("<uuid:key>/feedback/<str:moment>/", feedback.give, name="feedback"),
 ]

@@ -13,12 +13,13 @@ from django.db import transaction
 
 from lms.core.html import clean_line
 from workshops.domain.attendance_records import settle_participant, settle_staff
+from workshops.domain.feedback import ask_afterwards
 from workshops.domain.session_states import lock_session
-from workshops.enums import OUTCOMES, TAKING_PLACE, RegistrationState, TickedHow
+from workshops.enums import OUTCOMES, TAKING_PLACE, WAS_THERE, RegistrationState, TickedHow
 from workshops.errors import NotInThatState, SayTheMinutes, TooEarlyForThat
 from workshops.models import Assignment, Registration, Session, Tick
 from workshops.queries.around import minutes_of
-from workshops.queries.attendance import EXPECTED, last_tick
+from workshops.queries.attendance import EXPECTED, has_ended, last_tick
 from workshops.rules.attending import OPENS, outcome_of
 
 if TYPE_CHECKING:
@@ -114,6 +115,8 @@ def tick_participant(
         registration=registration, outcome=outcome, minutes=minutes, how=how, by=by, at=now, reason=reason
     )
     settle_participant(session, registration, tick, now)
+    if outcome in WAS_THERE and has_ended(session):  # a paper sheet that is typed in late
+        ask_afterwards(session=session, person=registration.person, now=now)
     return True
 
 

@@ -1,13 +1,15 @@
-"""What follows once a session is over, done once for each: the record of whoever taught, and of the series."""
+"""What follows once a session is over, done once for each: the record of whoever taught and of the series, and
+whoever was there is asked how it was."""
 
 from datetime import datetime, timedelta
 
 from django.db import transaction
 
 from workshops.domain.attendance_records import settle_series, settle_staff
+from workshops.domain.feedback import ask_afterwards
 from workshops.domain.session_states import lock_session
 from workshops.enums import TAKING_PLACE
-from workshops.models import Ending, Session
+from workshops.models import Ending
 from workshops.queries.attendance import ended, staff_roster, those_who_were_there
 
 AFTER = timedelta(minutes=30)  # trainers still write down who was there
@@ -30,8 +32,5 @@ def end_session(*, session_id: int, now: datetime) -> bool:
             settle_staff(session, assignment, now)
         for person in those_who_were_there(session):
             settle_series(session, person, None, now)
+            ask_afterwards(session=session, person=person, now=now)
     return True
-
-
-def has_ended(session: Session) -> bool:
-    return Ending.objects.filter(session=session).exists()

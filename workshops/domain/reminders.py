@@ -11,13 +11,15 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.mail.domain import promise_message
+from workshops.domain.feedback import feedback_address
 from workshops.domain.session_mail import about
 from workshops.domain.session_states import lock_session
-from workshops.enums import TAKING_PLACE, RoundState
+from workshops.enums import TAKING_PLACE, FeedbackMoment, RoundState
 from workshops.errors import ImpossibleReminders
 from workshops.models import Around, Reminder, ReminderRound, Series, Session
-from workshops.models.around import LONGEST_AHEAD, MOST_REMINDERS
+from workshops.models.around import DAY, LONGEST_AHEAD, MOST_REMINDERS
 from workshops.queries.around import around_of
+from workshops.queries.feedback import has_answered
 from workshops.queries.reminders import Reminded, to_remind, unplanned
 from workshops.queries.sessions import with_words
 from workshops.rules.reminding import LOOK_AHEAD, Known, fate, plan
@@ -120,7 +122,17 @@ def _promise(session: Session, one: ReminderRound, reminded: Reminded, now: date
             **about(session, person, pool=reminded.pool),
             "roles": [role.label for role in reminded.roles],
             "has_seat": bool(reminded.pool),
+            "expectations": _questions(session, one, reminded),
         },
         now=now,
         person=person,
     )
+
+
+def _questions(session: Session, one: ReminderRound, reminded: Reminded) -> str:
+    """Where what they expect is asked: early enough to be read, of those who take part, until they have answered."""
+    person = reminded.person
+    is_early = bool(reminded.pool) and one.minutes >= DAY
+    if not is_early or has_answered(session, person.pk, FeedbackMoment.BEFORE):
+        return ""
+    return feedback_address(session, person, FeedbackMoment.BEFORE)

@@ -1,5 +1,6 @@
 from workshops.models.around import Around
 from workshops.models.attendance import Ending, Tick
+from workshops.models.feedback import FeedbackAnswer, FeedbackGiven
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.reminders import Reminder, ReminderRound
@@ -11,6 +12,8 @@ __all__ = [
     "Around",
     "Assignment",
     "Ending",
+    "FeedbackAnswer",
+    "FeedbackGiven",
     "Question",
     "QuestionText",
     "Registration",

@@ -11,7 +11,7 @@ from lms.accounts.models import Person
 from lms.records.enums import Verb
 from lms.records.models import Statement
 from workshops.enums import OUTCOMES, WAS_THERE, RegistrationState, StaffRole
-from workshops.models import Assignment, Registration, Session, Tick
+from workshops.models import Assignment, Ending, Registration, Session, Tick
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -97,3 +97,8 @@ def ended(before: datetime) -> list[int]:
     """Sessions that took place and were over by then, of the last month, whose end nobody has seen to."""
     recent = Session.objects.taking_place().filter(ends_at__lte=before, ends_at__gt=before - A_MONTH, ending=None)
     return list(recent.order_by("ends_at", "pk").values_list("pk", flat=True)[:200])
+
+
+def has_ended(session: Session) -> bool:
+    """Whether what follows from its end has been done."""
+    return Ending.objects.filter(session=session).exists()
