@@ -213,3 +213,18 @@ class FeedbackMoment(TextChoices):
     BEFORE = "before", _("before")
     # Translators: feedback after the session
     AFTER = "after", _("after")
+
+
+class MaterialFor(TextChoices):
+    """Who may take a material or watch a recording."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    SEATED = "seated", _("Those who had a seat")
+
+
+class WrittenTo(TextChoices):
+    """To whom a trainer writes."""
+
+    SEATED = "seated", _("Those who have a seat")
+    WAITING = "waiting", _("Those on the waitlist")
+    THERE = "there", _("Those who were there")

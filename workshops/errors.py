@@ -99,3 +99,33 @@ class AnsweredAlready(DomainError):
 
 class NothingSaid(DomainError):
     message = _("Answer at least one of the questions.")
+
+
+class NoMaterialTitle(DomainError):
+    message = _("Say what it is: a title, in the language in which it is.")
+
+
+class NoLink(DomainError):
+    message = _("Give a file, or the address of a web page that begins with https://.")
+
+
+class EmptyMaterial(DomainError):
+    message = _("This file is empty. Nothing was stored.")
+
+
+class MaterialTooLarge(DomainError):
+    status = 413
+    message = _("This file is larger than 25 MB. Put it where videos are kept, and give its link here.")
+
+
+class TooManyMaterials(DomainError):
+    message = _("Forty are the most for one session. Take one away before you add another.")
+
+
+class NothingWritten(DomainError):
+    message = _("A message needs a subject and a text, in at least one of the two languages.")
+
+
+class NobodyToWriteTo(DomainError):
+    status = 409
+    message = _("There is nobody to write to just now.")

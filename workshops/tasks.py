@@ -1,7 +1,7 @@
 from celery import shared_task
 
 from lms.core import clock, jobs
-from workshops.domain import cancellations, endings, reminders
+from workshops.domain import announcements, cancellations, endings, reminders
 
 
 @shared_task(name="workshops.remind")
@@ -23,3 +23,8 @@ def end_sessions() -> None:
 
 
 jobs.every("workshops.end_sessions", seconds=5 * 60)
+
+
+@shared_task(name="workshops.send_announcement")
+def send_announcement(announcement_id: int) -> None:
+    announcements.send_announcement(announcement_id=announcement_id, now=clock.now())

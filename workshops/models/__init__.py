@@ -1,6 +1,8 @@
+from workshops.models.announcements import Announcement, AnnouncementText
 from workshops.models.around import Around
 from workshops.models.attendance import Ending, Tick
 from workshops.models.feedback import FeedbackAnswer, FeedbackGiven
+from workshops.models.materials import Material
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.reminders import Reminder, ReminderRound
@@ -9,11 +11,14 @@ from workshops.models.sessions import Session, SessionText
 from workshops.models.venues import Venue, VenueText
 
 __all__ = [
+    "Announcement",
+    "AnnouncementText",
     "Around",
     "Assignment",
     "Ending",
     "FeedbackAnswer",
     "FeedbackGiven",
+    "Material",
     "Question",
     "QuestionText",
     "Registration",

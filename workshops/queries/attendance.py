@@ -70,11 +70,15 @@ def standing(person_id: int, verb: Verb, key: str) -> Statement | None:
     return Statement.objects.standing().filter(person_id=person_id, verb=verb, object_key=key).order_by("-pk").first()
 
 
+def attended_keys(person_id: int) -> set[str]:
+    """Everything that the learning record says that they attended."""
+    told = Statement.objects.standing().filter(person_id=person_id, verb=Verb.ATTENDED)
+    return set(told.values_list("object_key", flat=True))
+
+
 def attended_of(person_id: int, sessions: Iterable[Session]) -> int:
-    """How many of these sessions the learning record says that they attended."""
-    keys = [object_key(session) for session in sessions]
-    told = Statement.objects.standing().filter(person_id=person_id, verb=Verb.ATTENDED, object_key__in=keys)
-    return told.values("object_key").distinct().count()
+    """How many of these sessions."""
+    return len({object_key(session) for session in sessions} & attended_keys(person_id))
 
 
 def those_who_were_there(session: Session) -> QuerySet[Person]:

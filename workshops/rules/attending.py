@@ -21,12 +21,21 @@ OPENS = timedelta(minutes=30)  # before the start
 CLOSES = timedelta(minutes=30)  # after the end; a trainer may write down and correct for ever
 TAKES_ATTENDANCE = frozenset({StaffRole.LEAD, StaffRole.CO_TRAINER, StaffRole.HELPER, StaffRole.HOST})
 
+TRAINS = frozenset({StaffRole.LEAD, StaffRole.CO_TRAINER})
+
 
 def may_take_attendance(person: "Person | AnonymousUser", session: Session) -> Decision:
     """Its organisers, and those who lead, help or receive people in this session."""
     if may_manage(person, session.series) or roles_in(session, person) & TAKES_ATTENDANCE:
         return Allowed()
     return Denied(_("Only those who run this session see who comes."))
+
+
+def may_train(person: "Person | AnonymousUser", session: Session) -> Decision:
+    """Its organisers, and those who lead it: they write to its people, and put up its materials."""
+    if may_manage(person, session.series) or roles_in(session, person) & TRAINS:
+        return Allowed()
+    return Denied(_("Only the trainers of this session can do that."))
 
 
 def is_open(session: Session, now: datetime) -> bool:

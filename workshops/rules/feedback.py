@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 from lms.core.policy import Allowed, Decision, Denied
-from workshops.enums import WAS_THERE, FeedbackMoment, RegistrationState, StaffRole
+from workshops.enums import WAS_THERE, FeedbackMoment, RegistrationState
 from workshops.models import Session
 from workshops.queries.attendance import roles_in
+from workshops.rules.attending import TRAINS
 from workshops.rules.managing import may_manage
 
 if TYPE_CHECKING:
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
 FEWEST = 5  # answers, before anybody reads them
 OPEN_FOR = timedelta(days=30)  # after the end
-READS = frozenset({StaffRole.LEAD, StaffRole.CO_TRAINER})
 
 
 @dataclass(frozen=True)
@@ -86,6 +86,6 @@ def may_answer(session: Session, moment: str, state: str, now: datetime) -> bool
 
 
 def may_read(person: "Person | AnonymousUser", session: Session) -> Decision:
-    if may_manage(person, session.series) or roles_in(session, person) & READS:
+    if may_manage(person, session.series) or roles_in(session, person) & TRAINS:
         return Allowed()
     return Denied(_("Only the trainers of this session read what people answered."))

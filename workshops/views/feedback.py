@@ -5,7 +5,6 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
@@ -22,7 +21,7 @@ from workshops.models import Session
 from workshops.queries.feedback import choices_made, has_answered, how_many, texts_written
 from workshops.queries.sessions import registration_of, said
 from workshops.rules.feedback import FEWEST, Asked, may_answer, may_read, questions
-from workshops.views.gate import session_for
+from workshops.views.gate import refuse_unless, session_for
 from workshops.views.public import language, zone_of_reader
 
 if TYPE_CHECKING:
@@ -92,9 +91,7 @@ def _typed(request: HttpRequest, asked: Asked) -> Shown:
 def results(request: HttpRequest, key: UUID) -> HttpResponse:
     """From five answers on. Below that the page says why it shows nothing."""
     session = session_for(request, key)
-    decision = may_read(request.user, session)
-    if not decision:
-        raise PermissionDenied(decision.reason)
+    refuse_unless(may_read(request.user, session))
     parts = []
     for moment in FeedbackMoment:
         count = how_many(session, moment)

@@ -25,6 +25,7 @@ from workshops.queries.around import minutes_of
 from workshops.queries.attendance import roster as roster_of
 from workshops.queries.attendance import staff_roster, ticks_of
 from workshops.queries.sessions import pools_of, said
+from workshops.rules.attending import may_train
 from workshops.rules.managing import may_manage
 from workshops.views.gate import session_managed_by, session_run_by
 from workshops.views.public import language, zone_of_reader
@@ -93,6 +94,7 @@ def _page(request: HttpRequest, session: Session, error: DomainError | None = No
         "total": minutes_of(session),
         "log": list(ticks_of(session)),
         "pools": pools_of(session),
+        "may_train": bool(may_train(request.user, session)),
         "may_manage": bool(may_manage(request.user, session.series)),
         "error": error.message if error else "",
     }
