@@ -274,3 +274,62 @@ CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
     CaseState.UNMET: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.WITHDRAWN}),
     CaseState.WITHDRAWN: frozenset(),
 }
+
+
+class RoundState(TextChoices):
+    """What became of reminding everybody of one session, once. Only ``workshops.domain.reminders`` writes it."""
+
+    PLANNED = "planned", _("planned")
+    # Translators: state of a reminder: everybody was told
+    SENT = "sent", _("sent")
+    # Translators: state of a reminder: the session moved, or was cancelled, or a later reminder says the same
+    OVERTAKEN = "overtaken", _("overtaken")
+    # Translators: state of a reminder: its moment had passed when the time of the session was set
+    PASSED = "passed", _("passed before it could be planned")
+
+
+ROUND_TRANSITIONS: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.PLANNED: frozenset({RoundState.SENT, RoundState.OVERTAKEN}),
+    RoundState.SENT: frozenset(),
+    RoundState.OVERTAKEN: frozenset(),
+    RoundState.PASSED: frozenset(),
+}
+
+
+class TickedHow(TextChoices):
+    """How somebody came to be written down as there, or not."""
+
+    CODE = "code", _("signed in with the code")
+    DEVICE = "device", _("signed in on a shared device")
+    # Translators: how attendance was written down: by a trainer who looked
+    ROOM = "room", _("by a trainer")
+    SHEET = "sheet", _("typed in from the paper sheet")
+    WALK_IN = "walk_in", _("came without a registration")
+
+
+# What attendance makes of a registration; a tick may correct any of them.
+OUTCOMES = (RegistrationState.ATTENDED, RegistrationState.PARTIAL, RegistrationState.ABSENT)
+
+
+class FeedbackMoment(TextChoices):
+    """When somebody is asked: what they expect, or how it was."""
+
+    # Translators: feedback before the session
+    BEFORE = "before", _("before")
+    # Translators: feedback after the session
+    AFTER = "after", _("after")
+
+
+class MaterialFor(TextChoices):
+    """Who may take a material or watch a recording."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    SEATED = "seated", _("Those who had a seat")
+
+
+class WrittenTo(TextChoices):
+    """To whom a trainer writes."""
+
+    SEATED = "seated", _("Those who have a seat")
+    WAITING = "waiting", _("Those on the waitlist")
+    THERE = "there", _("Those who were there")

@@ -5,7 +5,19 @@ from datetime import datetime
 from celery import shared_task
 
 from lms.core import clock, jobs
-from workshops.domain import calendar_mail, cases, change_mail, interpretation, offers, registration_mail, waitlist
+from workshops.domain import (
+    announcements,
+    calendar_mail,
+    cancellations,
+    cases,
+    change_mail,
+    endings,
+    interpretation,
+    offers,
+    registration_mail,
+    reminders,
+    waitlist,
+)
 
 A_QUARTER_OF_AN_HOUR = 15 * 60
 
@@ -53,6 +65,28 @@ def forget_words() -> None:
     cases.forget_words(now=clock.now())
 
 
+@shared_task(name="workshops.remind")
+def remind() -> None:
+    reminders.remind(now=clock.now())
+
+
+@shared_task(name="workshops.tell_of_cancellation")
+def tell_of_cancellation(session_id: int, sequence: int) -> None:
+    cancellations.tell_registrants(session_id=session_id, sequence=sequence, now=clock.now())
+
+
+@shared_task(name="workshops.end_sessions")
+def end_sessions() -> None:
+    endings.end_sessions(now=clock.now())
+
+
+@shared_task(name="workshops.send_announcement")
+def send_announcement(announcement_id: int) -> None:
+    announcements.send_announcement(announcement_id=announcement_id, now=clock.now())
+
+
 jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)
 jobs.every("workshops.send_packs", seconds=15 * 60)
 jobs.every("workshops.forget_words", seconds=24 * 60 * 60)
+jobs.every("workshops.remind", seconds=60)
+jobs.every("workshops.end_sessions", seconds=5 * 60)

@@ -1,9 +1,15 @@
+from workshops.models.announcements import Announcement, AnnouncementText
+from workshops.models.around import Around
+from workshops.models.attendance import Ending, Tick
 from workshops.models.availability import AvailabilityException, WeeklyHours
 from workshops.models.calendars import FeedLink, Invitation
 from workshops.models.cases import Case, Steward
+from workshops.models.feedback import FeedbackAnswer, FeedbackGiven
 from workshops.models.interpretation import PackItem, PackReceipt, ReleaseOffer
+from workshops.models.materials import Material
 from workshops.models.people import Assignment
 from workshops.models.registrations import Question, QuestionText, Registration
+from workshops.models.reminders import Reminder, ReminderRound
 from workshops.models.seats import RegistrationStep, SeriesPriority, SeriesPriorityText
 from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
@@ -11,11 +17,18 @@ from workshops.models.staffing import StaffingRule, StaffNeed, StaffSkill
 from workshops.models.venues import Venue, VenueText
 
 __all__ = [
+    "Announcement",
+    "AnnouncementText",
+    "Around",
     "Assignment",
     "AvailabilityException",
     "Case",
+    "Ending",
     "FeedLink",
+    "FeedbackAnswer",
+    "FeedbackGiven",
     "Invitation",
+    "Material",
     "PackItem",
     "PackReceipt",
     "Question",
@@ -23,6 +36,8 @@ __all__ = [
     "Registration",
     "RegistrationStep",
     "ReleaseOffer",
+    "Reminder",
+    "ReminderRound",
     "Series",
     "SeriesPriority",
     "SeriesPriorityText",
@@ -33,6 +48,7 @@ __all__ = [
     "StaffSkill",
     "StaffingRule",
     "Steward",
+    "Tick",
     "Venue",
     "VenueText",
     "WeeklyHours",
