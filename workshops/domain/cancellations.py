@@ -8,14 +8,23 @@ from django.db import transaction
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.mail.domain import promise_message
+from workshops.domain.calendar_mail import calendar_for
 from workshops.domain.reminders import AT_ONCE
 from workshops.domain.session_mail import about
-from workshops.domain.session_states import lock_session
+from workshops.domain.session_states import cancel_session, lock_session
 from workshops.enums import SessionState
 from workshops.errors import NotInThatState
 from workshops.models import Session
 from workshops.queries.reminders import hoping_to_come, standing_staff
 from workshops.queries.sessions import with_words
+
+
+def call_off(*, session: Session, reason: str, now: datetime) -> Session:
+    """Cancels a session and tells everybody, in one transaction."""
+    with transaction.atomic():
+        row = cancel_session(session=session, reason=reason, now=now)
+        tell_of_cancellation(row, now)
+    return row
 
 
 def tell_of_cancellation(session: Session, now: datetime) -> int:
@@ -58,6 +67,7 @@ def _promise(row: Session, people: Iterable[Person], *, is_staff: bool, now: dat
             language=person.language,
             template="workshops/cancelled",
             context={**about(session, person), "reason": row.reason, "is_staff": is_staff},
+            calendar=calendar_for(session=session, person=person, now=now),
             now=now,
             person=person,
         )

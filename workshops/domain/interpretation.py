@@ -10,6 +10,7 @@ from django.db import transaction
 from lms.content.enums import Language
 from lms.core.html import clean_line, clean_text
 from workshops.domain import staff_mail
+from workshops.domain.calendar_mail import send_cancel
 from workshops.domain.commitments import set_state
 from workshops.domain.session_states import lock_session
 from workshops.enums import RELEASE_TRANSITIONS, AssignmentState, PackKind, ReleaseState
@@ -136,6 +137,7 @@ def answer_release(*, offer: ReleaseOffer, goes: bool, now: datetime) -> Release
         if goes and assignment.state == AssignmentState.ACCEPTED:
             set_state(assignment, AssignmentState.WITHDRAWN, now)
             assignment.save()
+            send_cancel(commitment=assignment, now=now)
     return row
 
 

@@ -15,6 +15,7 @@ from django.utils.translation import override
 from lms.core import jobs
 from lms.core.moments import render_moment
 from lms.mail.domain import promise_message
+from workshops.domain.calendar_mail import calendar_for, send_cancel
 from workshops.domain.offer_links import offer_token
 from workshops.enums import RegistrationState
 from workshops.models import Registration, RegistrationStep, Session
@@ -50,6 +51,8 @@ def tell_registrants(*, session_id: int, now: datetime) -> int:
             if template and step.registration.person.is_active:
                 _promise(step, template, session, positions.get(step.registration_id, 0), now)
                 told += 1
+            elif not template:
+                send_cancel(commitment=step.registration, now=now)  # no words, but perhaps news for the calendar
         RegistrationStep.objects.filter(pk__in=[step.pk for step in steps]).update(told_at=now)
         if len(steps) == AT_ONCE:
             jobs.enqueue("workshops.tell_registrants", session_id, dedupe=f"workshops.tell:{session_id}")
@@ -86,6 +89,7 @@ def _promise(step: RegistrationStep, template: str, session: Session, position: 
         language=person.language,
         template=f"workshops/{template}",
         context=words_for(registration, session, person) | {"position": position},
+        calendar=calendar_for(session=session, person=person, now=now),
         now=now,
         person=person,
     )

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from lms.core import jobs
 from workshops.domain.attendees import keep_attendees
+from workshops.domain.interpretation import listener_left
 from workshops.enums import REGISTRATION_TRANSITIONS, RegistrationState
 from workshops.errors import NotInThatState
 from workshops.models import Registration, RegistrationStep, Session
@@ -22,6 +23,7 @@ ATTENDS = (
     RegistrationState.PARTIAL,
     RegistrationState.ABSENT,
 )
+LEAVING = (RegistrationState.CANCELLED, RegistrationState.DECLINED)
 
 
 def begin(
@@ -84,4 +86,6 @@ def _settle(
     ]
     if changed:
         keep_attendees(session, changed, attend=to in ATTENDS, now=now)
+    if to in LEAVING and any(one.listens_in for one in registrations):
+        listener_left(session=session, now=now)
     jobs.enqueue("workshops.tell_registrants", session.pk, dedupe=f"workshops.tell:{session.pk}")

@@ -8,6 +8,7 @@ from django.db import transaction
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
+from workshops.domain.calendar_mail import send_update
 from workshops.domain.commitments import reseat_assignments
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
 from workshops.errors import NoSuchSession, NotInThatState
@@ -97,14 +98,16 @@ def _move(
         row.save()
         if SessionState.CANCELLED in (before, to):
             reseat_assignments(session=row, now=now)
-        shown_differently(row)
+        shown_differently(row, now)
     return row
 
 
-def shown_differently(session: Session) -> None:
-    """What everybody sees of it is another now: pages that were kept are forgotten, and the search reads its series anew.
+def shown_differently(session: Session, now: datetime) -> None:
+    """What everybody sees of it is another now: pages that were kept are forgotten, the search reads its series anew, and
+    calendars hear of it, if no mail in words takes the news along before.
 
-    For whoever changes a session or the words of its series, in the same transaction.
+    For whoever changes what is public of a session, in the same transaction.
     """
     something_public_changed()
+    send_update(session=session, now=now)
     renew_later(source="workshops.Series", pk=session.series_id)

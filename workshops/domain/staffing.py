@@ -10,6 +10,7 @@ from django.db import transaction
 from lms.core.errors import DomainError
 from lms.core.html import clean_line
 from workshops.domain import staff_mail
+from workshops.domain.calendar_mail import invite_staff, send_cancel
 from workshops.domain.commitments import keep_time, lock_people, set_state
 from workshops.domain.session_states import lock_session
 from workshops.enums import AssignmentState, Direction, RuleKind, RuleLevel, SessionState, StaffRole
@@ -123,6 +124,7 @@ def accept(*, assignments: Sequence[Assignment], now: datetime) -> Answered:
                     _refuse_what_is_filled(row)
                     set_state(row, AssignmentState.ACCEPTED, now)
                     keep_time(row, ruled)
+                    invite_staff(assignment=row, now=now)
                     for other in withdraw_the_others(row, now):
                         thanked.setdefault(other.person_id, []).append(other)
                 answered.done.append(row)
@@ -162,6 +164,8 @@ def withdraw(*, assignment: Assignment, by: "Person", now: datetime) -> Assignme
         had_accepted = row.state == AssignmentState.ACCEPTED
         set_state(row, AssignmentState.WITHDRAWN, now)
         row.save()
+        if had_accepted:
+            send_cancel(commitment=row, now=now)
         if by.pk != row.person_id:
             staff_mail.tell_withdrawn(row, now)
         elif had_accepted:

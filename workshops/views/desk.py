@@ -21,7 +21,7 @@ from lms.core.errors import DomainError
 from lms.core.moments import place_name
 from lms.core.policy import Audience, audience
 from lms.core.walls import DoubledTime, SkippedTime, moment_at, wall_at
-from workshops.domain import scheduling, session_states
+from workshops.domain import cancellations, scheduling, session_states
 from workshops.enums import Frequency
 from workshops.forms.series import SeriesForm
 from workshops.models import Series, Session
@@ -200,7 +200,7 @@ def change_state(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
                 text = gettext("The session is announced: people can find it and register.")
             case "cancel":
                 reason = request.POST.get("reason", "")
-                session_states.cancel_session(session=session, reason=reason, now=now)
+                cancellations.call_off(session=session, reason=reason, now=now)
                 text = gettext("The session is cancelled. Registrations and roles are kept in case you restore it.")
             case "restore":
                 session_states.restore_session(session=session, now=now)
