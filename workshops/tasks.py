@@ -16,6 +16,7 @@ from workshops.domain import (
     offers,
     registration_mail,
     reminders,
+    scheduling,
     waitlist,
 )
 
@@ -85,8 +86,14 @@ def send_announcement(announcement_id: int) -> None:
     announcements.send_announcement(announcement_id=announcement_id, now=clock.now())
 
 
+@shared_task(name="workshops.top_up")
+def top_up() -> None:
+    scheduling.top_up_all(now=clock.now())
+
+
 jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)
 jobs.every("workshops.send_packs", seconds=15 * 60)
 jobs.every("workshops.forget_words", seconds=24 * 60 * 60)
 jobs.every("workshops.remind", seconds=60)
 jobs.every("workshops.end_sessions", seconds=5 * 60)
+jobs.every("workshops.top_up", seconds=24 * 60 * 60)

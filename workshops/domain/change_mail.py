@@ -24,15 +24,15 @@ COMING = (
     RegistrationState.OFFERED,
     RegistrationState.CONFIRMED,
 )
-RULES = "rules"
+RULES, SKIPPED = "rules", "skipped"  # why a time changed that nobody changed
 
 
 def tell_of_change(*, session_id: int, before: datetime, sequence: int, now: datetime, because: str = "") -> int:
     """Promises a mail to everybody who comes or works in it; answers to how many. Safe to run twice.
 
     ``before``: when it started when people were told last, at ``sequence``. Whoever has had a newer mail since is told the
-    new time only. ``because``: RULES where the clocks have changed and not the session. What is over or cancelled by now
-    has other mails, or none.
+    new time only. ``because``: RULES where the clocks have changed and not the session, SKIPPED where they skip its hour.
+    What is over or cancelled by now has other mails, or none.
     """
     session = with_words(Session.objects.filter(pk=session_id, state__in=TAKING_PLACE)).first()
     if session is None or session.starts_at <= now:
@@ -79,7 +79,7 @@ def context_for(person: Person, session: Session, before: datetime | None, becau
         return {
             "name": person.chosen_name,
             "title": said(session, language).title,
-            "because_of_rules": because == RULES,
+            "because": because,
             "is_moved": is_moved,
             "place": place_name(session.zone),
             "day": moment.day,

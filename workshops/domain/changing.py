@@ -104,7 +104,7 @@ def tell(changed: Iterable[tuple[Session, Before]]) -> None:
             promise_update(session, before)
 
 
-def promise_update(session: Session, before: Before) -> None:
+def promise_update(session: Session, before: Before, *, because: str = "") -> None:
     """The first job that waits knows what people were told last; a second change before it runs joins it."""
     told = before.starts_at.isoformat(timespec="seconds")
-    jobs.enqueue(TELL, session.pk, told, before.sequence, dedupe=f"{TELL}:{session.pk}")
+    jobs.enqueue(TELL, session.pk, told, before.sequence, because, dedupe=f"{TELL}:{session.pk}")

@@ -1,5 +1,6 @@
 """Series and the sessions that they make. Rows are made ahead and never computed when they are read."""
 
+import logging
 import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -24,6 +25,7 @@ from workshops.rules.recurrence import Occurrence, Rule, occurrences
 if TYPE_CHECKING:
     from lms.accounts.models import Chapter, Person
 
+logger = logging.getLogger(__name__)
 HORIZON = timedelta(days=365)
 
 
@@ -158,6 +160,22 @@ def top_up(*, series: Series, now: datetime) -> int:
         if fresh:
             series.save(update_fields=["made_until"])
     return len(fresh)
+
+
+def top_up_all(*, now: datetime) -> int:
+    """Every series that goes on, each in a transaction of its own; answers how many sessions were made. Safe to run twice.
+
+    A series whose zone is not in the time zone database any more is passed over and logged: it must not stop the others.
+    """
+    made = 0
+    for series in Series.objects.order_by("pk"):
+        if not Rule.from_plain(series.rule).goes_on:
+            continue
+        if zone_of(series.zone) is None:
+            logger.error("A series cannot go on: its time zone is gone.", extra={"series": str(series.key)})
+            continue
+        made += top_up(series=series, now=now)
+    return made
 
 
 def number_before(series: Series, day: date) -> int:

@@ -199,5 +199,5 @@ def test_a_move_tells_once_what_was_told_before() -> None:
     move_session(session=session, start=FRIDAY, zone=NEW_YORK, minutes=90, now=MONDAY)
     move_session(session=session, start=FRIDAY + timedelta(days=1), zone=NEW_YORK, minutes=90, now=MONDAY)
     [job] = Job.objects.filter(task="workshops.tell_of_change")
-    assert job.args == [session.pk, "2027-02-11T23:00:00+00:00", 0]
+    assert job.args == [session.pk, "2027-02-11T23:00:00+00:00", 0, ""]
     assert Session.objects.get(pk=session.pk).state == SessionState.ANNOUNCED

@@ -1,0 +1,155 @@
+"""*Run it again*: a session, a series, or a whole term, on other days.
+
+A copy has the words, the questions, the arrangement, the clock and the organisers of what it was made from. It has no
+registrations, no staff and no calendar identity of the old one, and begins as drafts.
+"""
+
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from workshops.domain.scheduling import Plan, Words, create_series
+from workshops.enums import Frequency
+from workshops.models import QuestionText, Series, Session, SessionText
+from workshops.models.arrangements import ARRANGED
+from workshops.rules.recurrence import Rule
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Person
+
+WEEK = timedelta(weeks=1)
+
+
+def duplicate_session(
+    *,
+    session: Session,
+    start: datetime,
+    now: datetime,
+    fold: int | None = None,
+    organisers: "Iterable[Person] | None" = None,
+) -> Session:
+    """One session like that one, ``start`` (naive) on the same clock, as a series of its own.
+
+    Raises SkippedTime and DoubledTime. Without ``organisers`` those of the original's series are meant.
+    """
+    plan = Plan(
+        session.zone, start.date(), start.time(), Rule(), fold, {name: getattr(session, name) for name in ARRANGED}
+    )
+    with transaction.atomic():
+        copy = _create(session.series, plan, organisers, now).sessions.get()
+        _copy_texts([(session, copy)])
+    return copy
+
+
+def duplicate_series(
+    *,
+    series: Series,
+    starts_on: date,
+    now: datetime,
+    starts_time: time | None = None,
+    organisers: "Iterable[Person] | None" = None,
+) -> Series:
+    """The series again from another first day; its end, and dates of its own, move along.
+
+    What single sessions have of their own (a place, a theme, seats; not a time) goes to the session of the same number.
+    A series that was changed in the middle is copied by the rule of its newest part, for as many sessions as it had.
+    """
+    plan = Plan(
+        series.zone,
+        starts_on,
+        starts_time or series.starts_time,
+        shifted(series, starts_on),
+        series.fold,
+        {name: getattr(series, name) for name in ARRANGED},
+    )
+    with transaction.atomic():
+        copy = _create(series, plan, organisers, now)
+        originals = {one.number: one for one in series.sessions.exclude(original_start=None).order_by("pk")}
+        pairs = [(originals[one.number], one) for one in copy.sessions.all() if one.number in originals]
+        for original, one in pairs:
+            _copy_own(original, one)
+        _copy_texts(pairs)
+    return copy
+
+
+def duplicate_term(
+    *, series: Iterable[Series], starts_on: date, now: datetime, organisers: "Iterable[Person] | None" = None
+) -> list[Series]:
+    """Several series again, all later by the same number of whole weeks: the first begins in the week of ``starts_on``.
+
+    Weekdays and the order stay. What goes on without an end is left out: it takes place in the next term too.
+    """
+    chosen = [one for one in series if not Rule.from_plain(one.rule).goes_on]
+    if not chosen:
+        return []
+    first = min(one.starts_on for one in chosen)
+    later = WEEK * ((monday(starts_on) - monday(first)) // WEEK)
+    with transaction.atomic():
+        return [
+            duplicate_series(series=one, starts_on=one.starts_on + later, now=now, organisers=organisers)
+            for one in sorted(chosen, key=lambda one: (one.starts_on, one.pk))
+        ]
+
+
+def monday(day: date) -> date:
+    return day - timedelta(days=day.weekday())
+
+
+def shifted(series: Series, starts_on: date) -> Rule:
+    """Its rule as it is from another first day on."""
+    rule, later = Rule.from_plain(series.rule), starts_on - series.starts_on
+    if rule.frequency == Frequency.DATES:
+        later = starts_on - min(rule.dates, default=starts_on)
+        return replace(rule, dates=tuple(one + later for one in rule.dates))
+    if rule.until:
+        return replace(rule, until=rule.until + later)
+    if rule.count is None:
+        return rule
+    last = series.sessions.exclude(original_start=None).order_by("-number").first()
+    return replace(rule, count=max(rule.count, last.number if last else 1))
+
+
+def _create(original: Series, plan: Plan, organisers: "Iterable[Person] | None", now: datetime) -> Series:
+    words = {one.language: Words(one.title, one.summary, one.description, one.bring) for one in original.texts.all()}
+    copy = create_series(
+        plan=plan,
+        words=words,
+        original_language=original.original_language,
+        organisers=original.organisers.all() if organisers is None else organisers,
+        chapter=original.chapter,
+        now=now,
+    )
+    copy_belongings(original, copy)
+    return copy
+
+
+def copy_belongings(original: Series, copy: Series) -> None:
+    """What hangs on a series and goes with it. Whoever gives series something more adds it here."""
+    for question in original.questions.all():
+        texts = list(question.texts.all())
+        question.pk, question.series = None, copy
+        question._state.adding = True
+        question.save()
+        QuestionText.objects.bulk_create(
+            QuestionText(question=question, language=one.language, label=one.label, options=one.options)
+            for one in texts
+        )
+
+
+def _copy_own(original: Session, copy: Session) -> None:
+    own = [name for name in original.own if name in ARRANGED and name not in ("minutes", "days")]
+    for name in own:
+        setattr(copy, name, getattr(original, name))
+    copy.own = own
+    copy.save()
+
+
+def _copy_texts(pairs: Iterable[tuple[Session, Session]]) -> None:
+    known = {original.pk: copy for original, copy in pairs}
+    SessionText.objects.bulk_create(
+        SessionText(session=known[one.session_id], language=one.language, theme=one.theme, note=one.note)
+        for one in SessionText.objects.filter(session__in=known).order_by("pk")
+    )
