@@ -41,6 +41,7 @@ class AvailabilityForm(forms.Form):
         choices=[(role.value, role.label) for role in STAFF_ROLES],
     )
     direction = forms.ChoiceField(
+        # Translators: label: which way somebody interprets
         label=_("I interpret"), required=False, choices=[("", _("I do not interpret")), *Direction.choices]
     )
 
@@ -85,7 +86,9 @@ class AvailabilityForm(forms.Form):
 
 
 class ExceptionForm(forms.Form):
+    # Translators: label: the first of several days
     first_on = forms.DateField(label=_("First day"), widget=DayInput)
+    # Translators: label: the last of several days
     last_on = forms.DateField(label=_("Last day"), widget=DayInput)
     is_available = forms.TypedChoiceField(
         label=_("On these days"),

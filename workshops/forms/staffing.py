@@ -8,13 +8,19 @@ from workshops.enums import Direction, PackKind, RuleLevel, StaffRole
 from workshops.models.people import STAFF_ROLES
 from workshops.models.staffing import MOST_PEOPLE
 
+# Translators: label: what somebody does in a session
+ROLE = _("Role")
+# Translators: label: why the house decided so
+REASON = _("Reason")
+# Translators: label: where a glossary or slides are found
+WEB_ADDRESS = _("Web address")
 ROLES = [(role.value, role.label) for role in STAFF_ROLES]
 
 
 class AskForm(forms.Form):
     """``people``: keys of those who were ticked. ``address``: somebody who is on no list."""
 
-    role = forms.TypedChoiceField(label=_("Role"), choices=ROLES, coerce=StaffRole)
+    role = forms.TypedChoiceField(label=ROLE, choices=ROLES, coerce=StaffRole)
     direction = forms.ChoiceField(
         label=_("Which way (interpreters)"), required=False, choices=[("", "–"), *Direction.choices]
     )
@@ -36,7 +42,7 @@ class AskForm(forms.Form):
 
 
 class NeedForm(forms.Form):
-    role = forms.TypedChoiceField(label=_("Role"), choices=ROLES, coerce=StaffRole)
+    role = forms.TypedChoiceField(label=ROLE, choices=ROLES, coerce=StaffRole)
     needed = forms.IntegerField(label=_("How many people it needs"), min_value=0, max_value=MOST_PEOPLE)
     is_for_series = forms.BooleanField(label=_("In all sessions of this series"), required=False)
 
@@ -44,7 +50,7 @@ class NeedForm(forms.Form):
 class RuleForm(forms.Form):
     level = forms.TypedChoiceField(label=_("What happens"), choices=RuleLevel.choices, coerce=RuleLevel)
     reason = forms.CharField(
-        label=_("Reason"), required=False, max_length=500, help_text=_("Needed where it is not looked at.")
+        label=REASON, required=False, max_length=500, help_text=_("Needed where it is not looked at.")
     )
 
 
@@ -53,7 +59,7 @@ class PackForm(forms.Form):
     language = forms.TypedChoiceField(label=_("In which language"), choices=Language.choices, coerce=Language)
     # Translators: label: the title of a glossary or of slides
     title = forms.CharField(label=_("Title"), max_length=120)
-    link = forms.URLField(label=_("Web address"), required=False, max_length=300, assume_scheme="https")
+    link = forms.URLField(label=WEB_ADDRESS, required=False, max_length=300, assume_scheme="https")
     words = forms.CharField(
         label=_("Or the words themselves, one a line"), required=False, max_length=10_000, widget=forms.Textarea
     )

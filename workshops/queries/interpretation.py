@@ -40,6 +40,7 @@ def channels_of(session: Session, language: str) -> list[Channel]:
         found = [
             Channel(ChannelKind.MAIN, spoken, session.meeting_link, _main(spoken)),
             Channel(ChannelKind.INTERPRETATION, into, session.interpretation_link, _interpreted(into)),
+            # Translators: a channel: taking part by telephone
             Channel(ChannelKind.TELEPHONE, spoken, session.telephone, _("By telephone")),
         ]
     heard = [one for one in found if one.address]

@@ -126,7 +126,7 @@ def test_what_cannot_be_is_named(session: Session, steward: Person) -> None:
         ask(make_session())
     with pytest.raises(TooLate):
         ask(session, now=session.starts_at)
-    case = ask(session)
+    case = answer(ask(session), steward)
     with pytest.raises(NotInThatState):
         answer(case, steward, CaseState.OPEN)
     cancel_session(session=session, reason="", now=MONDAY)

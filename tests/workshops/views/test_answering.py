@@ -143,4 +143,4 @@ def test_the_page_asks_the_database_as_often_for_one_as_for_three(rows: int, dja
         browser.get("/en/workshops/asked/")
 
 
-QUERIES = 11
+QUERIES = 7
