@@ -42,7 +42,9 @@ class AvailabilityForm(forms.Form):
     )
     direction = forms.ChoiceField(
         # Translators: label: which way somebody interprets
-        label=_("I interpret"), required=False, choices=[("", _("I do not interpret")), *Direction.choices]
+        label=_("I interpret"),
+        required=False,
+        choices=[("", _("I do not interpret")), *Direction.choices],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
