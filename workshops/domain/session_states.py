@@ -6,7 +6,8 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.core.html import clean_line
-from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
+from workshops.domain.webhooks import tell_webhooks
+from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
 from workshops.errors import NoSuchSession, NotInThatState
 from workshops.models import Session
 
@@ -83,4 +84,15 @@ def _move(
         else:
             touch(row, now)
         row.save()
+        tell_webhooks(session=row, event=_event(before, to), now=now)
     return row
+
+
+def _event(before: SessionState, to: SessionState) -> WebhookEvent:
+    """What other programs are told."""
+    if to == SessionState.CANCELLED:
+        return WebhookEvent.CANCELLED
+    if to == SessionState.DRAFT:
+        return WebhookEvent.WITHDRAWN
+    by_before = {SessionState.DRAFT: WebhookEvent.ANNOUNCED, SessionState.CANCELLED: WebhookEvent.RESTORED}
+    return by_before.get(before, WebhookEvent.CHANGED)

@@ -4,9 +4,11 @@ from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
 from workshops.models.venues import Venue, VenueText
+from workshops.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Assignment",
+    "Delivery",
     "FeedLink",
     "Invitation",
     "Question",
@@ -18,4 +20,5 @@ __all__ = [
     "SessionText",
     "Venue",
     "VenueText",
+    "Webhook",
 ]

@@ -140,7 +140,7 @@ def _one_tap(address: str) -> str:
 
 
 def _answer(
-    request: HttpRequest, stamp: str, control: str, write: Callable[[], str], *, is_kept: bool = True
+    request: HttpRequest, stamp: str, control: str, write: Callable[[], bytes], *, is_kept: bool = True
 ) -> HttpResponseBase:
     """304 where the program has it already; nothing is written then. ``is_kept``: the same for everybody."""
     etag = f'W/"{hashlib.sha256((stamp + request.path).encode()).hexdigest()[:32]}"'
@@ -154,10 +154,10 @@ def _answer(
     return response
 
 
-def _kept_calendar(etag: str, write: Callable[[], str]) -> HttpResponse:
+def _kept_calendar(etag: str, write: Callable[[], bytes]) -> HttpResponse:
     found = _kept.get(etag)
     if found is None:
-        body = write().encode()
+        body = write()
         found = body, compress(body)
         if len(body) <= LARGEST_KEPT:
             _kept[etag] = found
