@@ -13,7 +13,9 @@ EACH = 50  # sessions of one series
 ZONES = ("America/New_York", "America/Mexico_City", "Europe/Madrid", "America/Santiago")
 WORDS = {
     "en": Words("Look after your site", "Copies, updates, and whom to ask.", "Two hours with your own site. " * 8),
-    "es": Words("Cuida tu sitio", "Copias, actualizaciones y a quién preguntar.", "Dos horas con tu propio sitio. " * 8),
+    "es": Words(
+        "Cuida tu sitio", "Copias, actualizaciones y a quién preguntar.", "Dos horas con tu propio sitio. " * 8
+    ),
 }
 
 
@@ -29,7 +31,5 @@ def fill_calendar(slug: str, sessions: int, organiser: Person) -> None:
             Rule(Frequency.WEEKLY, count=EACH),
             arranged={"format": Format.ONLINE, "online_seats": 30, "is_interpreted": True, "spoken": "en"},
         )
-        create_series(
-            plan=plan, words=WORDS, original_language="en", organisers=[organiser], chapter=chapter, now=now
-        )
+        create_series(plan=plan, words=WORDS, original_language="en", organisers=[organiser], chapter=chapter, now=now)
     Session.objects.filter(series__chapter=chapter).update(state=SessionState.ANNOUNCED)

@@ -47,7 +47,9 @@ class TooManyQuestions(DomainError):
 
 
 class ImpossibleWebhook(DomainError):
-    message = _("That address cannot be told anything. It begins with https: and names a host, without a password in it.")
+    message = _(
+        "That address cannot be told anything. It begins with https: and names a host, without a password in it."
+    )
 
 
 class NotDelivered(DomainError):

@@ -38,8 +38,7 @@ def session_shape(session: Session, seats: Iterable[Seats], language: str) -> di
         "place": {"name": session.venue.name, "address": session.venue.address} if session.venue else None,
         "chapter": _chapter(session.series),
         "seats": [
-            {"pool": str(one.pool), "capacity": one.capacity, "free": one.free, "waiting": one.waiting}
-            for one in seats
+            {"pool": str(one.pool), "capacity": one.capacity, "free": one.free, "waiting": one.waiting} for one in seats
         ],
         "sequence": session.sequence,
         "changed_at": _utc(session.changed_at),

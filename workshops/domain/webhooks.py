@@ -43,9 +43,7 @@ LARGEST_ANSWER = 64 * 1024
 GONE = 410
 
 
-def add_webhook(
-    *, address: str, events: Iterable[str], by: "Person | None", now: datetime
-) -> tuple[Webhook, str]:
+def add_webhook(*, address: str, events: Iterable[str], by: "Person | None", now: datetime) -> tuple[Webhook, str]:
     """The webhook and its secret, which no page shows again."""
     address, wanted = address.strip(), [one for one in WebhookEvent.values if one in set(events)]
     if not wanted or not _is_possible(address) or Webhook.objects.count() >= MOST:
@@ -163,8 +161,10 @@ def _is_possible(address: str) -> bool:
     except ValueError:
         return False
     is_ours = host in settings.EGRESS_ALLOW
-    return bool(host) and not (parts.username or parts.password) and (
-        parts.scheme == "https" or (parts.scheme == "http" and is_ours)
+    return (
+        bool(host)
+        and not (parts.username or parts.password)
+        and (parts.scheme == "https" or (parts.scheme == "http" and is_ours))
     )
 
 

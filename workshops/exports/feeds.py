@@ -70,9 +70,7 @@ def session_file(session: Session, person: "Person | None", *, language: str) ->
 
 
 def entry_of(session: Session, part: Part) -> Entry:
-    return Entry(
-        session, roles=part.roles, is_expected=part.has_seat or bool(part.roles), is_offered=part.is_offered
-    )
+    return Entry(session, roles=part.roles, is_expected=part.has_seat or bool(part.roles), is_offered=part.is_offered)
 
 
 def _public_events(sessions: SessionQuerySet, language: str) -> Iterable[Event]:

@@ -84,9 +84,7 @@ def parts_of(person: Person, sessions: Iterable[Session]) -> dict[int, Part]:
     """By session key; two queries."""
     keys = [one.pk for one in sessions]
     seats = dict(
-        Registration.objects.seated()
-        .filter(person=person, session__in=keys)
-        .values_list("session_id", "state")
+        Registration.objects.seated().filter(person=person, session__in=keys).values_list("session_id", "state")
     )
     roles: dict[int, list[StaffRole]] = {}
     accepted = Assignment.objects.of_staff().accepted().filter(person=person, session__in=keys).order_by("pk")

@@ -5,24 +5,30 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     dependencies = [
-        ('mail', '0002_a_message_may_say_how_to_stop'),
+        ("mail", "0002_a_message_may_say_how_to_stop"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.RemoveConstraint(
-            model_name='message',
-            name='message_emptied_is_empty',
+            model_name="message",
+            name="message_emptied_is_empty",
         ),
         migrations.AddField(
-            model_name='message',
-            name='calendar',
+            model_name="message",
+            name="calendar",
             field=models.TextField(blank=True),
         ),
         migrations.AddConstraint(
-            model_name='message',
-            constraint=models.CheckConstraint(condition=models.Q(('emptied_at__isnull', True), models.Q(('calendar', ''), ('html', ''), ('text', '')), _connector='OR'), name='message_emptied_is_empty'),
+            model_name="message",
+            constraint=models.CheckConstraint(
+                condition=models.Q(
+                    ("emptied_at__isnull", True),
+                    models.Q(("calendar", ""), ("html", ""), ("text", "")),
+                    _connector="OR",
+                ),
+                name="message_emptied_is_empty",
+            ),
         ),
     ]

@@ -70,9 +70,7 @@ def references(part: Any) -> list[str]:
     return [one for value in part for one in references(value)] if isinstance(part, list) else []
 
 
-def test_a_session_is_told_by_both_clocks_and_without_people_or_links(
-    client: Client, document: dict[str, Any]
-) -> None:
+def test_a_session_is_told_by_both_clocks_and_without_people_or_links(client: Client, document: dict[str, Any]) -> None:
     venue = Venue.objects.create(name="Casa", address="Calle 5", time_zone=MEXICO_CITY)
     session = make_session(
         zone=MEXICO_CITY, format=Format.BOTH, room_seats=3, online_seats=2, venue=venue,

@@ -115,7 +115,9 @@ def test_cancelling_and_restoring_is_a_round_trip_in_every_calendar() -> None:
         assert told(cancels[number]) == ("CANCEL", "1", "CANCELLED", session.uid)
         assert told(again[number]) == ("REQUEST", "2", "TENTATIVE", session.uid)
     assert picture(session) == before
-    times = {(event_of(one).one("DTSTART").value, event_of(one).one("DTEND").value) for one in requests + cancels + again}
+    times = {
+        (event_of(one).one("DTSTART").value, event_of(one).one("DTEND").value) for one in requests + cancels + again
+    }
     assert times == {("20270204T180000", "20270204T193000")}
     stamps = [event_of(one[0]).one("DTSTAMP").value for one in (requests, cancels, again)]
     assert stamps == sorted(set(stamps))
@@ -156,7 +158,9 @@ def test_whoever_gives_up_a_seat_and_takes_one_again_has_a_rising_sequence() -> 
     assert told(tell_now(session, beto, 6))[:2] == ("REQUEST", "1")
 
 
-@pytest.mark.parametrize("state", [RegistrationState.WAITLISTED, RegistrationState.OFFERED, RegistrationState.CANCELLED])
+@pytest.mark.parametrize(
+    "state", [RegistrationState.WAITLISTED, RegistrationState.OFFERED, RegistrationState.CANCELLED]
+)
 def test_who_has_no_seat_is_not_invited(state: RegistrationState) -> None:
     alicia, session = make_person("Alicia"), make_session()
     register(session, alicia, state)

@@ -56,7 +56,7 @@ class Program(ThreadingHTTPServer):
 class Ear(BaseHTTPRequestHandler):
     server: Program
 
-    def do_POST(self) -> None:  # noqa: N802
+    def do_POST(self) -> None:
         body = self.rfile.read(int(self.headers["Content-Length"]))
         self.server.heard.append((dict(self.headers), body))
         status = self.server.answers.pop(0) if self.server.answers else 204

@@ -128,7 +128,9 @@ def test_an_unchanged_calendar_answers_304_and_a_changed_one_does_not(client: Cl
 
 
 def questions(client: Client, address: str, **headers: str) -> int:
-    with CaptureQueriesContext(connection, ) as asked:
+    with CaptureQueriesContext(
+        connection,
+    ) as asked:
         client.get(address, headers=headers)
     return len(asked)
 
@@ -142,7 +144,10 @@ def test_an_unchanged_calendar_asks_few_questions(client: Client, sessions: int)
     person = make_person("Alicia")
     for one in announced(series):
         register(one, person)
-    public, own = f"/en/workshops/series/{series.key}.ics", f"/calendars/{token_of(make_link(person=person, now=MONDAY))}.ics"
+    public, own = (
+        f"/en/workshops/series/{series.key}.ics",
+        f"/calendars/{token_of(make_link(person=person, now=MONDAY))}.ics",
+    )
     etags = {address: client.get(address).headers["ETag"] for address in (public, own)}
 
     assert questions(client, public, **{"If-None-Match": etags[public]}) == 4

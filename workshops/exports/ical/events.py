@@ -144,9 +144,7 @@ def _summary(entry: Entry, words: Said, status: str) -> str:
     return title
 
 
-def _paragraphs(
-    entry: Entry, words: Said, language: str, reader_zone: str, page: str, status: str
-) -> Iterator[str]:
+def _paragraphs(entry: Entry, words: Said, language: str, reader_zone: str, page: str, status: str) -> Iterator[str]:
     session = entry.session
     if session.state == SessionState.CANCELLED:
         yield _("This session is cancelled")
@@ -240,7 +238,11 @@ def _channels(entry: Entry, language: str) -> Iterator[str]:
     number = "".join(c for c in session.telephone if c.isdigit() or c in "+,")
     if entry.is_expected and number:
         yield line(
-            "CONFERENCE", f"tel:{number}", VALUE="URI", FEATURE="PHONE", LABEL=_label("telephone", "", language),
+            "CONFERENCE",
+            f"tel:{number}",
+            VALUE="URI",
+            FEATURE="PHONE",
+            LABEL=_label("telephone", "", language),
             LANGUAGE=language,
         )
 

@@ -27,9 +27,7 @@ def parameter(words: str) -> str:
 def line(name: str, value: str, **parameters: str) -> str:
     """One line, folded. ``value`` is written already: ``text(…)``, a date, an address. Parameters without words are left
     out; an underscore in a parameter's name stands for a hyphen."""
-    given = "".join(
-        f";{key.replace('_', '-')}={parameter(words)}" for key, words in parameters.items() if words != ""
-    )
+    given = "".join(f";{key.replace('_', '-')}={parameter(words)}" for key, words in parameters.items() if words != "")
     return fold(f"{name}{given}:{value}")
 
 

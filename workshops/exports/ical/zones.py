@@ -175,9 +175,7 @@ def _steady(zone: ZoneInfo, at: datetime) -> str:
     return _block(ALWAYS, ahead, ahead, _name(zone, at), "", is_daylight=False)
 
 
-def _block(
-    onset: datetime, before: timedelta, after: timedelta, name: str, rule: str, *, is_daylight: bool
-) -> str:
+def _block(onset: datetime, before: timedelta, after: timedelta, name: str, rule: str, *, is_daylight: bool) -> str:
     lines: Iterable[str] = (
         line("DTSTART", wall(onset)),
         line("TZOFFSETFROM", offset(before)),

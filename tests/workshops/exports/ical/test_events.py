@@ -165,8 +165,12 @@ def test_a_gathering_of_two_days_does_not_last_through_the_night() -> None:
 
 def test_the_second_of_two_equal_hours_is_told_in_utc() -> None:
     """01:30 comes twice on 1 November 2026 in New York: at 05:30 and at 06:30 in UTC. A local time means the first."""
-    first = make_session(first=date(2026, 11, 1), at=time(1, 30), fold=0, minutes=30, now=datetime(2026, 10, 1, tzinfo=UTC))
-    second = make_session(first=date(2026, 11, 1), at=time(1, 30), fold=1, minutes=15, now=datetime(2026, 10, 1, tzinfo=UTC))
+    first = make_session(
+        first=date(2026, 11, 1), at=time(1, 30), fold=0, minutes=30, now=datetime(2026, 10, 1, tzinfo=UTC)
+    )
+    second = make_session(
+        first=date(2026, 11, 1), at=time(1, 30), fold=1, minutes=15, now=datetime(2026, 10, 1, tzinfo=UTC)
+    )
 
     early, late = written(first), written(second)
 
@@ -185,8 +189,12 @@ def test_a_missing_language_is_named() -> None:
 
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
-    title=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=120).filter(str.strip),
-    zone=st.sampled_from([NEW_YORK, MEXICO_CITY, "America/Santiago", "Africa/Casablanca", "Asia/Kolkata", "America/Nuuk"]),
+    title=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=120).filter(
+        str.strip
+    ),
+    zone=st.sampled_from(
+        [NEW_YORK, MEXICO_CITY, "America/Santiago", "Africa/Casablanca", "Asia/Kolkata", "America/Nuuk"]
+    ),
     day=st.dates(date(2026, 12, 1), date(2028, 12, 1)),
     minutes=st.integers(5, 960),
 )

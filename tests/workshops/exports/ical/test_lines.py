@@ -11,7 +11,13 @@ WORDS = st.text(st.characters(codec="utf-8"), max_size=300)
 
 def calendar(*lines: str) -> bytes:
     event = component(
-        "VEVENT", [line("UID", "1@example.org"), line("DTSTAMP", "20270101T000000Z"), line("DTSTART", "20270101T000000Z"), *lines]
+        "VEVENT",
+        [
+            line("UID", "1@example.org"),
+            line("DTSTAMP", "20270101T000000Z"),
+            line("DTSTART", "20270101T000000Z"),
+            *lines,
+        ],
     )
     return component("VCALENDAR", [line("VERSION", "2.0"), line("PRODID", "-//test//EN"), event]).encode()
 
