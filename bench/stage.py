@@ -113,7 +113,8 @@ def production(folder: Path, database_url: str, port: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Bump:
-    """One statement for each call: ``run`` publishes something, ``move`` changes a session. ``process`` is the PostgreSQL backend that runs it, whose work is not the site's."""
+    """One statement for each call: ``run`` publishes something, ``move`` changes a session. ``process`` is the PostgreSQL
+    backend that runs it, whose work is not the site's."""
 
     run: Callable[[], Any]
     move: Callable[[], Any]

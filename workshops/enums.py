@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Frequency(TextChoices):
@@ -333,3 +334,30 @@ class WrittenTo(TextChoices):
     SEATED = "seated", _("Those who have a seat")
     WAITING = "waiting", _("Those on the waitlist")
     THERE = "there", _("Those who were there")
+
+
+class WebhookEvent(TextChoices):
+    """What other programs are told of a listed session."""
+
+    ANNOUNCED = "session.announced", _("A session is announced")
+    CHANGED = "session.changed", _("A session is changed or confirmed")
+    CANCELLED = "session.cancelled", _("A session is cancelled")
+    RESTORED = "session.restored", _("A cancelled session takes place after all")
+    WITHDRAWN = "session.withdrawn", _("A session is a draft again")
+
+
+class DeliveryState(TextChoices):
+    # Translators: state of a message to another program
+    WAITING = "waiting", pgettext_lazy("webhook", "waiting")
+    # Translators: state of a message to another program
+    SENT = "sent", pgettext_lazy("webhook", "taken")
+    # Translators: state of a message to another program
+    FAILED = "failed", pgettext_lazy("webhook", "failed")
+
+
+# target: the states it may be reached from. Only ``DeliveryQuerySet.move`` writes a delivery's state.
+DELIVERY_SOURCES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
+    DeliveryState.SENT: (DeliveryState.WAITING,),
+    DeliveryState.FAILED: (DeliveryState.WAITING,),
+    DeliveryState.WAITING: (DeliveryState.FAILED,),
+}

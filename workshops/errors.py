@@ -335,3 +335,23 @@ class NothingWritten(DomainError):
 class NobodyToWriteTo(DomainError):
     status = 409
     message = _("There is nobody to write to just now.")
+
+
+class ImpossibleWebhook(DomainError):
+    message = _(
+        "That address cannot be told anything. It begins with https: and names a host, without a password in it."
+    )
+
+
+class NotDelivered(DomainError):
+    """The other program did not take it: the job runs again later. ``str()`` names the fault and nothing of the message."""
+
+    status = 503
+    message = _("The other program did not take the message. It will be tried again.")
+
+    def __init__(self, reason: str) -> None:
+        self.reason = reason
+        super().__init__()
+
+    def __str__(self) -> str:
+        return self.reason

@@ -18,6 +18,7 @@ from workshops.domain import (
     reminders,
     scheduling,
     waitlist,
+    webhooks,
 )
 
 A_QUARTER_OF_AN_HOUR = 15 * 60
@@ -91,9 +92,20 @@ def top_up() -> None:
     scheduling.top_up_all(now=clock.now())
 
 
+@shared_task(name="workshops.deliver")
+def deliver(delivery_pk: int) -> None:
+    webhooks.deliver(delivery_pk=delivery_pk, now=clock.now())
+
+
+@shared_task(name="workshops.forget_deliveries")
+def forget_deliveries() -> None:
+    webhooks.forget_old_deliveries(now=clock.now())
+
+
 jobs.every("workshops.promote_all_who_wait", seconds=A_QUARTER_OF_AN_HOUR)
 jobs.every("workshops.send_packs", seconds=15 * 60)
 jobs.every("workshops.forget_words", seconds=24 * 60 * 60)
 jobs.every("workshops.remind", seconds=60)
 jobs.every("workshops.end_sessions", seconds=5 * 60)
 jobs.every("workshops.top_up", seconds=24 * 60 * 60)
+jobs.every("workshops.forget_deliveries", seconds=24 * 60 * 60)

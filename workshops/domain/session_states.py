@@ -8,9 +8,14 @@ from django.db import transaction
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
+<<<<<<< HEAD
 from workshops.domain.calendar_mail import send_update
 from workshops.domain.commitments import reseat_assignments
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
+=======
+from workshops.domain.webhooks import tell_webhooks
+from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
+>>>>>>> ws-cal
 from workshops.errors import NoSuchSession, NotInThatState
 from workshops.models import Series, Session
 
@@ -96,6 +101,7 @@ def _move(
         else:
             touch(row, now)
         row.save()
+<<<<<<< HEAD
         if SessionState.CANCELLED in (before, to):
             reseat_assignments(session=row, now=now)
         shown_differently(row, now)
@@ -111,3 +117,17 @@ def shown_differently(session: Session, now: datetime) -> None:
     something_public_changed()
     send_update(session=session, now=now)
     renew_later(source="workshops.Series", pk=session.series_id)
+=======
+        tell_webhooks(session=row, event=_event(before, to), now=now)
+    return row
+
+
+def _event(before: SessionState, to: SessionState) -> WebhookEvent:
+    """What other programs are told."""
+    if to == SessionState.CANCELLED:
+        return WebhookEvent.CANCELLED
+    if to == SessionState.DRAFT:
+        return WebhookEvent.WITHDRAWN
+    by_before = {SessionState.DRAFT: WebhookEvent.ANNOUNCED, SessionState.CANCELLED: WebhookEvent.RESTORED}
+    return by_before.get(before, WebhookEvent.CHANGED)
+>>>>>>> ws-cal

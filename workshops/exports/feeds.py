@@ -3,6 +3,8 @@
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from django.db.models import CharField
+from django.db.models.functions import Cast
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -23,7 +25,7 @@ AT_ONCE = 500
 _remembered: dict[tuple[object, ...], Event] = {}
 
 
-def series_feed(series: Series, sessions: SessionQuerySet, *, language: str, source: str) -> str:
+def series_feed(series: Series, sessions: SessionQuerySet, *, language: str, source: str) -> bytes:
     texts = {one: in_language(series.texts.all(), one) for one in Language.values}
     return calendar(
         _public_events(sessions, language),
@@ -34,7 +36,7 @@ def series_feed(series: Series, sessions: SessionQuerySet, *, language: str, sou
     )
 
 
-def chapter_feed(chapter: "Chapter", sessions: SessionQuerySet, *, language: str, source: str) -> str:
+def chapter_feed(chapter: "Chapter", sessions: SessionQuerySet, *, language: str, source: str) -> bytes:
     names = {}
     for one in Language.values:
         with translation.override(one):
@@ -43,7 +45,7 @@ def chapter_feed(chapter: "Chapter", sessions: SessionQuerySet, *, language: str
     return calendar(_public_events(sessions, language), language=language, names=names, source=source)
 
 
-def person_feed(person: "Person", sessions: SessionQuerySet) -> str:
+def person_feed(person: "Person", sessions: SessionQuerySet) -> bytes:
     """In their language and with their clock. Nobody else is named in it."""
     found = list(with_words(sessions)[:MOST])
     parts = parts_of(person, found)
@@ -60,7 +62,7 @@ def person_feed(person: "Person", sessions: SessionQuerySet) -> str:
     return calendar(events, language=person.language, names=names, descriptions=descriptions)
 
 
-def session_file(session: Session, person: "Person | None", *, language: str) -> str:
+def session_file(session: Session, person: "Person | None", *, language: str) -> bytes:
     """One session, to be put into a calendar by hand. Later changes do not reach it."""
     part = parts_of(person, [session]).get(session.pk, NO_PART) if person else NO_PART
     zone = person.time_zone if person else ""
@@ -73,7 +75,8 @@ def entry_of(session: Session, part: Part) -> Entry:
 
 def _public_events(sessions: SessionQuerySet, language: str) -> Iterable[Event]:
     """The same for everybody, so that this process remembers each until it changes."""
-    rows = sessions.values_list("pk", "sequence", "changed_at", "series__changed_at")[:MOST]
+    stamps = [Cast(name, CharField()) for name in ("changed_at", "series__changed_at")]  # words: nothing reads them
+    rows = sessions.values_list("pk", "sequence", *stamps)[:MOST]
     keys = {row[0]: (*row, language, EDITION) for row in rows}
     missing = [pk for pk, key in keys.items() if key not in _remembered]
     if len(_remembered) + len(missing) > MOST_REMEMBERED:

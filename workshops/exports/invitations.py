@@ -41,4 +41,4 @@ def write_invitation(
             line("ATTENDEE", f"mailto:{person.email}", **attendee),
         ],
     )
-    return calendar([written], language=person.language, method=method)
+    return calendar([written], language=person.language, method=method).decode()

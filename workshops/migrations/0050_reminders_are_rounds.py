@@ -10,7 +10,7 @@ import workshops.models.around
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workshops", "0040_calendars_have_secret_links_and_remember_what_they_were_told"),
+        ("workshops", "0041_other_programs_are_told_of_sessions"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

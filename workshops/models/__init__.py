@@ -15,6 +15,7 @@ from workshops.models.series import Series, SeriesText
 from workshops.models.sessions import Session, SessionText
 from workshops.models.staffing import StaffingRule, StaffNeed, StaffSkill
 from workshops.models.venues import Venue, VenueText
+from workshops.models.webhooks import Delivery, Webhook
 
 __all__ = [
     "Announcement",
@@ -23,6 +24,7 @@ __all__ = [
     "Assignment",
     "AvailabilityException",
     "Case",
+    "Delivery",
     "Ending",
     "FeedLink",
     "FeedbackAnswer",
@@ -51,5 +53,6 @@ __all__ = [
     "Tick",
     "Venue",
     "VenueText",
+    "Webhook",
     "WeeklyHours",
 ]

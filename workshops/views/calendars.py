@@ -8,7 +8,6 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModified
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
@@ -35,7 +34,7 @@ _kept: "OrderedDict[str, tuple[bytes, bytes]]" = OrderedDict()  # by stamp: the 
 
 @audience(Audience.EVERYBODY)
 @require_safe
-def series_feed(request: HttpRequest, key: UUID) -> HttpResponseBase:
+def series_feed(request: HttpRequest, key: UUID) -> HttpResponse:
     series, now = calendars.series_by_key(key), clock.now()
     sessions = calendars.of_series(series, now) if series else None
     if series is None or sessions is None or not sessions.exists():
@@ -49,7 +48,7 @@ def series_feed(request: HttpRequest, key: UUID) -> HttpResponseBase:
 
 @audience(Audience.EVERYBODY)
 @require_safe
-def chapter_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
+def chapter_feed(request: HttpRequest, slug: str) -> HttpResponse:
     """Also before the chapter has announced anything: somebody may want to know of the first workshop."""
     chapter = calendars.chapter_by_slug(slug)
     if chapter is None:
@@ -64,7 +63,7 @@ def chapter_feed(request: HttpRequest, slug: str) -> HttpResponseBase:
 
 @audience(Audience.EVERYBODY)
 @require_safe
-def person_feed(request: HttpRequest, token: str) -> HttpResponseBase:
+def person_feed(request: HttpRequest, token: str) -> HttpResponse:
     """Whoever has the address reads it: programs that fetch calendars cannot sign in."""
     person = calendars.person_of_link(token)
     if person is None:
@@ -140,11 +139,11 @@ def _one_tap(address: str) -> str:
 
 
 def _answer(
-    request: HttpRequest, stamp: str, control: str, write: Callable[[], str], *, is_kept: bool = True
-) -> HttpResponseBase:
+    request: HttpRequest, stamp: str, control: str, write: Callable[[], bytes], *, is_kept: bool = True
+) -> HttpResponse:
     """304 where the program has it already; nothing is written then. ``is_kept``: the same for everybody."""
     etag = f'W/"{hashlib.sha256((stamp + request.path).encode()).hexdigest()[:32]}"'
-    response: HttpResponseBase | None = get_conditional_response(request, etag=etag)
+    response: HttpResponse | None = get_conditional_response(request, etag=etag)
     if response is None:
         response = _kept_calendar(etag, write) if is_kept else HttpResponse(write(), content_type=TYPE)
     elif not isinstance(response, HttpResponseNotModified):
@@ -154,10 +153,10 @@ def _answer(
     return response
 
 
-def _kept_calendar(etag: str, write: Callable[[], str]) -> HttpResponse:
+def _kept_calendar(etag: str, write: Callable[[], bytes]) -> HttpResponse:
     found = _kept.get(etag)
     if found is None:
-        body = write().encode()
+        body = write()
         found = body, compress(body)
         if len(body) <= LARGEST_KEPT:
             _kept[etag] = found

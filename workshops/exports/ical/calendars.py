@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 from django.conf import settings
 
 from workshops.exports.ical.events import Event
-from workshops.exports.ical.lines import component, line, text
+from workshops.exports.ical.lines import line, text
 from workshops.exports.ical.zones import time_zone
 
 OFTEN = "PT1H"  # how soon a program may ask again; most ask when they want
@@ -20,7 +20,7 @@ def calendar(
     descriptions: Mapping[str, str] | None = None,
     source: str = "",
     method: str = "",
-) -> str:
+) -> bytes:
     """``names`` and ``descriptions`` by language, for what people subscribe to. ``source`` is its address, where that is
     no secret. ``method`` makes a message of it (RFC 5546)."""
     written = list(events)
@@ -33,7 +33,8 @@ def calendar(
         lines.append(line("METHOD", method))
     if names:
         lines += _named(names, descriptions or {}, language, source)
-    return component("VCALENDAR", [*lines, *_zones(written), *(one.written for one in written)])
+    head = "".join(["BEGIN:VCALENDAR\r\n", *lines, *_zones(written)])
+    return b"".join([head.encode(), *(one.written for one in written), b"END:VCALENDAR\r\n"])
 
 
 def _named(names: Mapping[str, str], descriptions: Mapping[str, str], language: str, source: str) -> list[str]:

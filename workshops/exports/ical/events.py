@@ -51,7 +51,7 @@ class Entry:
 class Event:
     """As it is written. ``zone`` is empty where its times are in UTC; ``first`` and ``last`` are years."""
 
-    written: str
+    written: bytes
     zone: str
     first: int
     last: int
@@ -99,7 +99,7 @@ def event(
                 *also,
             ],
         )
-    return Event(written, session.zone if used else "", int(session.start[:4]), int(session.end[:4]))
+    return Event(written.encode(), session.zone if used else "", int(session.start[:4]), int(session.end[:4]))
 
 
 def page_of(session: Session, language: str) -> str:

@@ -29,7 +29,7 @@ def fresh(session: Session) -> Session:
 def written(session: Session, *, language: str = "en", **options: object) -> Component:
     given = {name: options.pop(name) for name in ("roles", "is_expected", "is_offered") if name in options}
     entry = Entry(fresh(session), **given)  # type: ignore[arg-type]
-    octets = calendar([event(entry, language=language, **options)], language=language).encode()  # type: ignore[arg-type]
+    octets = calendar([event(entry, language=language, **options)], language=language)  # type: ignore[arg-type]
     icalendar.Calendar.from_ical(octets)
     return read(octets)
 
@@ -204,7 +204,7 @@ def test_what_was_written_is_read_back(transactional: None, title: str, zone: st
 
     with transaction.atomic():
         session = make_session(zone=zone, first=day, at=time(13, 0), minutes=minutes, words={"en": Words(title)})
-        octets = session_file(fresh(session), None, language="en").encode()
+        octets = session_file(fresh(session), None, language="en")
         transaction.set_rollback(True)
 
     read(octets)
@@ -232,7 +232,7 @@ def reader(db: None) -> Person:
 def test_a_file_of_one_session_speaks_to_its_reader(reader: Person) -> None:
     session = make_session(now=MONDAY)
 
-    octets = session_file(fresh(session), reader, language="en").encode()
+    octets = session_file(fresh(session), reader, language="en")
 
     whole = read(octets)
     assert whole.all("METHOD") == []

@@ -1,4 +1,5 @@
 from datetime import UTC, datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -113,7 +114,7 @@ def test_offsets_are_right_to_the_second(name: str) -> None:
     block = time_zone(zone, 2026, 2028).replace("\r\n", "\n")
     hours = moments(2026, 2028, timedelta(hours=1))
 
-    for before, after in zip(hours, hours[1:], strict=False):
+    for before, after in pairwise(hours):
         if before.astimezone(zone).utcoffset() != after.astimezone(zone).utcoffset():
             for at in (after - timedelta(seconds=1), after):
                 assert offset_in(block, name, at) == at.astimezone(zone).utcoffset(), at
