@@ -55,6 +55,7 @@ QUESTIONS: dict[FeedbackMoment, tuple[Asked, ...]] = {
             {
                 "yes": _("Yes, and I know how to begin"),
                 "later": _("Yes, but I need help or time"),
+                # Translators: an answer to: will you use what you learned?
                 "no": _("Rather not"),
             },
         ),

@@ -72,7 +72,7 @@ def _page(request: HttpRequest, session: Session, error: DomainError | None = No
         "may_train": bool(may_train(request.user, session)),
         "languages": Language.choices,
         "open_to": MaterialFor.choices,
-        "typed": request.POST,
+        "typed": {name: request.POST.get(name, "") for name in ("title", "link", "language", "open_to")},
         "error": error.message if error else "",
     }
     return render(request, "workshops/materials/page.html", context, status=error.status if error else 200)

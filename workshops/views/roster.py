@@ -6,7 +6,7 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import ngettext
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
@@ -113,7 +113,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
         messages.error(request, error.message)
         return redirect("workshops:roster", session.key)
     response = HttpResponse(content, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="{gettext("sign-in-sheet")}-{session.start[:10]}.pdf"'
+    response["Content-Disposition"] = f'attachment; filename="{session.start[:10]}.pdf"'
     return response
 
 

@@ -172,11 +172,11 @@ def test_the_roster_asks_as_much_for_three_people_as_for_one(
     browser = signed_in(trainer)
     seat(session, "Alicia")
     browser.get(where(session, "roster/"))
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get(where(session, "roster/"))
     for name in ("Beto", "Carmen"):
         seat(session, name)
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(15):
         browser.get(where(session, "roster/"))
 
 
