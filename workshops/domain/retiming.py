@@ -11,7 +11,7 @@ from lms.core.moments import zone_of
 from lms.core.walls import SkippedTime
 from workshops.domain.change_mail import RULES, SKIPPED
 from workshops.domain.changing import Before, promise_update
-from workshops.domain.commitments import follow_session
+from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import derive, wall
 from workshops.domain.session_states import lock_session, touch
 from workshops.enums import TAKING_PLACE, SessionState
@@ -94,6 +94,6 @@ def _store(row: Session, before: Before, now: datetime, *, is_different: bool) -
     else:
         touch(row, now)
     row.save()
-    follow_session(row)
+    reseat_assignments(row)
     if row.state in TAKING_PLACE:
         promise_update(row, before, because=SKIPPED if before.shown["start"] != row.start else RULES)
