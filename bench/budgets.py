@@ -8,7 +8,7 @@ from bench.figures import KB, Spread, Weight
 # CPU of one request as a multiple of the floor: a bare project's session, user and one query.
 RATIO = {"lesson": 2.0, "course": 3.0, "my page": 3.0, "home, cold": 4.0, "home, cached": 0.4}
 # Cold: what the whole catalogue is read from, once after each publication; three tables of terms are among it.
-QUERIES = {"lesson": 6, "course": 6, "my page": 8, "home, cold": 13, "home, cached": 1}
+QUERIES = {"lesson": 6, "course": 6, "my page": 10, "home, cold": 13, "home, cached": 1}
 
 # In a large house: at most so many times what the lesson page costs there, and as many queries as in a small one.
 OF_A_LESSON = 3.0

@@ -94,6 +94,6 @@ def _store(row: Session, before: Before, now: datetime, *, is_different: bool) -
     else:
         touch(row, now)
     row.save()
-    reseat_assignments(row)
+    reseat_assignments(session=row, now=now)
     if row.state in TAKING_PLACE:
         promise_update(row, before, because=SKIPPED if before.shown["start"] != row.start else RULES)
