@@ -188,7 +188,7 @@ class _Work:
         plan, series = self.plan, self.series
         is_other_clock = (plan.starts_time, self.zone.key) != (series.starts_time, series.zone)
         for row in self.also:
-            moments = ()
+            moments: tuple[datetime, ...] = ()
             if is_other_clock and row.original_start:
                 start = datetime.combine(place_of(row), plan.starts_time)
                 moments = moments_at(start, self.zone)
