@@ -18,6 +18,7 @@ from bench.stage import Stage, stage
 
 FLOOR_REQUESTS = 240
 LARGE_REQUESTS = 120
+CHANGES = 40
 STARTS = 3
 LEARNER_PAGES = ("course", "lesson", "quiz", "my page")
 STRANGER_PAGES = ("home", "catalogue")
@@ -140,12 +141,12 @@ def _cpu_row(name: str, cost: Spread, ratio: Spread, queries: int) -> list[str]:
 
 def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     """The same site with very much in it. The lesson page, which does not grow, is measured there too."""
-    say("a large house: 20,000 entries to search, 2,000 pages in two languages, a course of 200 units, a quiz of 100")
+    say("a large house: 20,000 entries to search, 2,000 pages in two languages, 2,000 sessions, a course of 200 units")
     grown = ground.grow()
     if options.queries:
         show_queries(grown["large"])
     lesson = next(target for target in targets_of(ground) if target.name == "lesson")
-    targets = [lesson, *(_large_target(name, grown) for name in grown["pages"])]
+    targets = [lesson, *(_large_target(name, grown, ground) for name in grown["pages"])]
     measured = measure_targets(ground, targets, options.passes)
     lessons = {name: spread(_lessons(name, grown, measured)) for name in grown["pages"]}
     small, large = ({name: len(one) for name, one in grown[size].items()} for size in ("small", "large"))
@@ -159,7 +160,7 @@ def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken
                 *_middles(measured, name),
                 f"{ratio.middle:.2f}",
                 f"{ratio.least:.2f} to {ratio.most:.2f}",
-                f"{budgets.OF_A_LESSON:g}" if is_held else "",
+                f"{budgets.lessons_of(name):g}" if is_held else "",
                 str(small[name]),
                 str(large[name]),
                 str(budgets.LARGE_QUERIES[name]) if is_held else "",
@@ -180,9 +181,12 @@ def _lessons(name: str, grown: Mapping[str, Any], measured: Measured) -> list[fl
     return found
 
 
-def _large_target(name: str, grown: Mapping[str, Any]) -> Target:
+def _large_target(name: str, grown: Mapping[str, Any], ground: Stage) -> Target:
     page = grown["pages"][name]
-    return Target(name, page["path"], LARGE_REQUESTS, page["marker"], {"Cookie": grown["cookies"][page["who"]]})
+    cookies = {"Cookie": grown["cookies"][page["who"]]}
+    if page.get("before") == "move":
+        return Target(name, page["path"], CHANGES, page["marker"], cookies, connections=1, before=ground.bump.move)
+    return Target(name, page["path"], LARGE_REQUESTS, page["marker"], cookies)
 
 
 def _middles(measured: Measured, name: str) -> tuple[str, str]:

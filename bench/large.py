@@ -13,6 +13,7 @@ from django.db import connection
 from django.test import Client
 
 from bench.counting import queries_of
+from bench.large_calendar import fill_calendar
 from bench.large_house import Size, course_key, fill_house, quiz_key, short_course_key
 from bench.large_index import fill_index
 from courses.domain.learning import enrol
@@ -29,8 +30,8 @@ from lms.core import clock
 
 LANGUAGE = "en"
 NAME = "Beto Learner"
-SMALL = Size(courses=2, units=6, questions=6, entries=300)
-LARGE = Size(courses=10, units=200, questions=100, entries=20_000)
+SMALL = Size(courses=2, units=6, questions=6, entries=300, sessions=50)
+LARGE = Size(courses=10, units=200, questions=100, entries=20_000, sessions=2000)
 NOTHING = "qwertyuiop"
 DRIFT = "/cms/drift/"
 FRAME = "editor's frame"  # a page of the editor with nothing in it: what Wagtail draws around every one
@@ -45,6 +46,7 @@ def main() -> None:
     pages: dict[str, dict[str, str]] = {}
     for size in (SMALL, LARGE):
         fill_house(size, editors)
+        fill_calendar(f"chapter-{size.sessions}", size.sessions, editors[0])
         words = fill_index(size.entries, words=words or None, first=0 if size is SMALL else SMALL.entries)
         pages = _pages(_learn(learner, size), size, words)
         counted.append({name: _statements(signed_in[page["who"]], page["path"]) for name, page in pages.items()})
@@ -132,6 +134,11 @@ def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict
 
     frequent = words[:3]
     slip = frequent[0][:2] + frequent[0][3:]
+    calendar = {
+        "path": f"/{LANGUAGE}/workshops/chapters/chapter-{size.sessions}.ics",
+        "who": "learner",
+        "marker": "END:VCALENDAR",
+    }
     return {
         "search, many": {"path": search(" ".join(frequent)), "who": "learner", "marker": "<mark>"},
         "search, a slip": {"path": search(slip), "who": "learner", "marker": f"<strong>{frequent[0]}</strong>"},
@@ -150,6 +157,8 @@ def _pages(courses: tuple[Course, Course], size: Size, words: list[str]) -> dict
             "who": "learner",
             "marker": f"What is right in matter {size.questions - 1} ({LANGUAGE})",
         },
+        "calendar of 2,000": calendar,
+        "calendar, one changed": {**calendar, "before": "move"},
     }
 
 

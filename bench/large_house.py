@@ -36,6 +36,7 @@ class Size:
     units: int
     questions: int
     entries: int  # of the index of the search
+    sessions: int  # in the calendar of a chapter
 
     @property
     def name(self) -> str:

@@ -17,6 +17,9 @@ from bench.servers import HOST, Server, free_port, python
 from bench.statics import build_static
 
 NEXT_NUMBER = "UPDATE content_publishedversion SET number = number + 1"
+NEXT_SEQUENCE = (
+    "UPDATE workshops_session SET sequence = sequence + 1 WHERE id = (SELECT MAX(id) FROM workshops_session)"
+)
 
 
 @dataclass(frozen=True)
@@ -110,9 +113,11 @@ def production(folder: Path, database_url: str, port: int) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Bump:
-    """One statement for each call. ``process`` is the PostgreSQL backend that runs it, whose work is not the site's."""
+    """One statement for each call: ``run`` publishes something, ``move`` changes a session. ``process`` is the PostgreSQL
+    backend that runs it, whose work is not the site's."""
 
     run: Callable[[], Any]
+    move: Callable[[], Any]
     process: int | None = None
 
 
@@ -121,7 +126,11 @@ def _bumping(url: str) -> Iterator[Bump]:
     if url.startswith("sqlite:///"):
         file = url.removeprefix("sqlite:///")
         with closing(sqlite3.connect(file, isolation_level=None, timeout=20, check_same_thread=False)) as lite:
-            yield Bump(lambda: lite.execute(NEXT_NUMBER))
+            yield Bump(lambda: lite.execute(NEXT_NUMBER), lambda: lite.execute(NEXT_SEQUENCE))
     else:
         with psycopg.connect(url, autocommit=True) as connection:
-            yield Bump(lambda: connection.execute(NEXT_NUMBER), connection.info.backend_pid)
+            yield Bump(
+                lambda: connection.execute(NEXT_NUMBER),
+                lambda: connection.execute(NEXT_SEQUENCE),
+                connection.info.backend_pid,
+            )

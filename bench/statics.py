@@ -18,7 +18,11 @@ MANIFEST = "staticfiles.json"
 def build_static(folder: Path, variables: Mapping[str, str]) -> None:
     """Fills ``folder`` (STATIC_ROOT) with what ``manage.py collectstatic`` would put there."""
     ours = sorted(
-        {path.name for package in ("lms", "courses", "workshops", "badges") for path in (ROOT / package).glob("**/static/*")}
+        {
+            path.name
+            for package in ("lms", "courses", "workshops", "badges")
+            for path in (ROOT / package).glob("**/static/*")
+        }
     )
     theirs = _others(ours, variables)
     shutil.copytree(theirs, folder)

@@ -13,6 +13,7 @@ from lms.core import urls as core_urls
 from lms.core.policy import Audience, audience
 from lms.portal import urls as portal_urls
 from lms.portal.views import my
+from workshops import urls as workshops_urls
 
 handler400 = "lms.core.views.bad_request"
 handler403 = "lms.core.views.permission_denied"
@@ -38,6 +39,8 @@ urlpatterns += [
     path("", include(core_urls)),
     path("", include((portal_urls.public, "machines"))),
     path("", include((badges_urls.public, "badges"))),
+    path("", include((workshops_urls.public_calendars, "calendars"))),
+    path("api/v1/", include((workshops_urls.api, "api"))),
     # A collection may be private to some; Wagtail's view asks.
     re_path(r"^documents/(\d+)/(.*)$", open_to_all(serve_document), name="wagtaildocs_serve"),
     path(

@@ -66,9 +66,9 @@ class Site:
             yield supervisor
 
     @contextmanager
-    def web_alone(self) -> Iterator[Watched]:
+    def web_alone(self, processes: int = 1) -> Iterator[Watched]:
         self._wait_for_the_port()
-        command = web("127.0.0.1", self.port, 1).command
+        command = web("127.0.0.1", self.port, processes).command
         with Watched(command, self.environment) as process:
             until(lambda: not is_free(self.port), "the web process listens")
             yield process

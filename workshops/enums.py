@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class Frequency(TextChoices):
@@ -63,6 +64,7 @@ class WaitlistMode(TextChoices):
 
     CONFIRM = "confirm", _("The next person gets it at once")
     OFFER = "offer", _("It is offered to the next person, and held for them until a deadline")
+    NONE = "none", _("There is no waitlist: when it is full, nobody else can register")
 
 
 class RegistrationState(TextChoices):
@@ -154,10 +156,11 @@ class AssignmentState(TextChoices):
     WITHDRAWN = "withdrawn", _("withdrawn")
 
 
-# Who may follow whom. Only ``workshops.domain.staffing`` writes an assignment's state.
+# Who may follow whom. Only ``workshops.domain.commitments`` writes the state of staff.
 ASSIGNMENT_TRANSITIONS: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.ASKED: frozenset({AssignmentState.ACCEPTED, AssignmentState.DECLINED, AssignmentState.WITHDRAWN}),
-    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN}),
+    # Accepted → asked: the session moved to a time at which the person does something else.
+    AssignmentState.ACCEPTED: frozenset({AssignmentState.WITHDRAWN, AssignmentState.ASKED}),
     AssignmentState.DECLINED: frozenset({AssignmentState.ASKED}),
     AssignmentState.WITHDRAWN: frozenset({AssignmentState.ASKED}),
 }
@@ -169,3 +172,192 @@ class Direction(TextChoices):
     EN_ES = "en-es", _("English → Spanish")
     ES_EN = "es-en", _("Spanish → English")
     BOTH = "both", _("both ways")
+
+
+class CalendarMethod(TextChoices):
+    """What a mail tells a calendar (RFC 5546, section 3.2). Never shown to people."""
+
+    REQUEST = "REQUEST", "REQUEST"
+    CANCEL = "CANCEL", "CANCEL"
+
+
+class RuleKind(TextChoices):
+    """What the house looks at when somebody is asked, accepts, or a session is confirmed."""
+
+    OVERLAP = "overlap", _("Somebody would be in two sessions at once")
+    TRAVEL = "travel", _("Somebody would have no time for the way between two sessions")
+    INTERPRETERS = "interpreters", _("Interpreters are missing")
+    ROLE = "role", _("A role has too few people")
+    UNAVAILABLE = "unavailable", _("Somebody said that they have no time then")
+
+
+class RuleLevel(TextChoices):
+    """``block`` refuses. ``publishing`` lets it happen, and the session is not confirmed without a written reason."""
+
+    BLOCK = "block", _("Refuse it")
+    PUBLISHING = "publishing", _("Let it happen, but do not confirm the session without a written reason")
+    WARN = "warn", _("Let it happen and show it")
+    IGNORE = "ignore", _("Do not look at it, for a written reason")
+
+
+# What holds in a house that has decided nothing.
+DEFAULT_LEVELS: dict[RuleKind, RuleLevel] = {
+    RuleKind.OVERLAP: RuleLevel.BLOCK,
+    RuleKind.TRAVEL: RuleLevel.PUBLISHING,
+    RuleKind.INTERPRETERS: RuleLevel.PUBLISHING,
+    RuleKind.ROLE: RuleLevel.WARN,
+    RuleKind.UNAVAILABLE: RuleLevel.WARN,
+}
+
+
+class PackKind(TextChoices):
+    """What interpreters get before a session."""
+
+    # Translators: a list of words and how they are said in the other language
+    GLOSSARY = "glossary", _("Glossary")
+    # Translators: what is shown on the screen in a workshop
+    SLIDES = "slides", _("Slides")
+
+
+class ReleaseState(TextChoices):
+    """Nobody listens to the interpretation any more: the interpreter may go."""
+
+    # Translators: state of an offer to an interpreter: not answered yet
+    OFFERED = "offered", _("offered")
+    # Translators: state of an offer to an interpreter: they are free again
+    RELEASED = "released", _("released")
+    # Translators: state of an offer to an interpreter: they come all the same
+    STAYS = "stays", _("stays")
+
+
+# Only ``workshops.domain.interpretation`` writes a release's state.
+RELEASE_TRANSITIONS: dict[ReleaseState, frozenset[ReleaseState]] = {
+    ReleaseState.OFFERED: frozenset({ReleaseState.RELEASED, ReleaseState.STAYS}),
+    ReleaseState.RELEASED: frozenset(),
+    ReleaseState.STAYS: frozenset({ReleaseState.RELEASED}),
+}
+
+
+class ChannelKind(TextChoices):
+    MAIN = "main", _("Main room")
+    # Translators: a channel on which the interpretation is heard
+    INTERPRETATION = "interpretation", _("Interpretation")
+    # Translators: a channel: taking part by telephone
+    TELEPHONE = "telephone", _("Telephone")
+
+
+class CaseKind(TextChoices):
+    """What somebody asks for so that they can take part."""
+
+    ACCESS = "access", _("Access: an aid, a person, a place that fits")
+    # Translators: what somebody asks for so that they can take part
+    CHILDCARE = "childcare", _("Childcare")
+    # Translators: what somebody asks for so that they can take part: money for the way or for lost work
+    STIPEND = "stipend", _("Stipend")
+
+
+class CaseState(TextChoices):
+    # Translators: state of a request for support: nobody sees to it yet
+    OPEN = "open", _("open")
+    TAKEN = "taken", _("somebody sees to it")
+    # Translators: state of a request for support: what was asked for will be there
+    MET = "met", _("met")
+    UNMET = "unmet", _("not possible")
+    # Translators: state of a request for support: the person took it back
+    WITHDRAWN = "withdrawn", _("taken back")
+
+
+# Who may follow whom. Only ``workshops.domain.cases`` writes a case's state.
+CASE_TRANSITIONS: dict[CaseState, frozenset[CaseState]] = {
+    CaseState.OPEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.TAKEN: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.MET: frozenset({CaseState.TAKEN, CaseState.UNMET, CaseState.WITHDRAWN}),
+    CaseState.UNMET: frozenset({CaseState.TAKEN, CaseState.MET, CaseState.WITHDRAWN}),
+    CaseState.WITHDRAWN: frozenset(),
+}
+
+
+class RoundState(TextChoices):
+    """What became of reminding everybody of one session, once. Only ``workshops.domain.reminders`` writes it."""
+
+    PLANNED = "planned", _("planned")
+    # Translators: state of a reminder: everybody was told
+    SENT = "sent", _("sent")
+    # Translators: state of a reminder: the session moved, or was cancelled, or a later reminder says the same
+    OVERTAKEN = "overtaken", _("overtaken")
+    # Translators: state of a reminder: its moment had passed when the time of the session was set
+    PASSED = "passed", _("passed before it could be planned")
+
+
+ROUND_TRANSITIONS: dict[RoundState, frozenset[RoundState]] = {
+    RoundState.PLANNED: frozenset({RoundState.SENT, RoundState.OVERTAKEN}),
+    RoundState.SENT: frozenset(),
+    RoundState.OVERTAKEN: frozenset(),
+    RoundState.PASSED: frozenset(),
+}
+
+
+class TickedHow(TextChoices):
+    """How somebody came to be written down as there, or not."""
+
+    CODE = "code", _("signed in with the code")
+    DEVICE = "device", _("signed in on a shared device")
+    # Translators: how attendance was written down: by a trainer who looked
+    ROOM = "room", _("by a trainer")
+    SHEET = "sheet", _("typed in from the paper sheet")
+    WALK_IN = "walk_in", _("came without a registration")
+
+
+# What attendance makes of a registration; a tick may correct any of them.
+OUTCOMES = (RegistrationState.ATTENDED, RegistrationState.PARTIAL, RegistrationState.ABSENT)
+
+
+class FeedbackMoment(TextChoices):
+    """When somebody is asked: what they expect, or how it was."""
+
+    # Translators: feedback before the session
+    BEFORE = "before", _("before")
+    # Translators: feedback after the session
+    AFTER = "after", _("after")
+
+
+class MaterialFor(TextChoices):
+    """Who may take a material or watch a recording."""
+
+    EVERYBODY = "everybody", _("Everybody")
+    SEATED = "seated", _("Those who had a seat")
+
+
+class WrittenTo(TextChoices):
+    """To whom a trainer writes."""
+
+    SEATED = "seated", _("Those who have a seat")
+    WAITING = "waiting", _("Those on the waitlist")
+    THERE = "there", _("Those who were there")
+
+
+class WebhookEvent(TextChoices):
+    """What other programs are told of a listed session."""
+
+    ANNOUNCED = "session.announced", _("A session is announced")
+    CHANGED = "session.changed", _("A session is changed or confirmed")
+    CANCELLED = "session.cancelled", _("A session is cancelled")
+    RESTORED = "session.restored", _("A cancelled session takes place after all")
+    WITHDRAWN = "session.withdrawn", _("A session is a draft again")
+
+
+class DeliveryState(TextChoices):
+    # Translators: state of a message to another program
+    WAITING = "waiting", pgettext_lazy("webhook", "waiting")
+    # Translators: state of a message to another program
+    SENT = "sent", pgettext_lazy("webhook", "taken")
+    # Translators: state of a message to another program
+    FAILED = "failed", pgettext_lazy("webhook", "failed")
+
+
+# target: the states it may be reached from. Only ``DeliveryQuerySet.move`` writes a delivery's state.
+DELIVERY_SOURCES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
+    DeliveryState.SENT: (DeliveryState.WAITING,),
+    DeliveryState.FAILED: (DeliveryState.WAITING,),
+    DeliveryState.WAITING: (DeliveryState.FAILED,),
+}

@@ -27,7 +27,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
 
 
 class Message(models.Model):
-    """A mail that was promised, as it will be sent: subject and both bodies are frozen when it is promised.
+    """A mail that was promised, as it will be sent: subject and bodies are frozen when it is promised.
 
     ``attempts`` is also the fence: who claimed with an older number may not write the outcome. ``is_secret`` marks mail
     that carries a code or speaks of somebody's account: no page ever shows its body, and it is emptied sooner.
@@ -44,6 +44,8 @@ class Message(models.Model):
     subject = models.CharField(_("subject"), max_length=200)
     text = models.TextField(blank=True)
     html = models.TextField(blank=True)
+    # An invitation for the calendar program (RFC 6047): a whole iCalendar file with its METHOD, or nothing.
+    calendar = models.TextField(blank=True)
     # Where one click ends mail of this kind (RFC 8058); empty for what a person cannot be without.
     unsubscribe = models.CharField(max_length=300, blank=True)
     is_secret = models.BooleanField(default=False)
@@ -74,7 +76,8 @@ class Message(models.Model):
                 name="message_claimed_while_sending",
             ),
             models.CheckConstraint(
-                condition=Q(emptied_at__isnull=True) | Q(text="", html=""), name="message_emptied_is_empty"
+                condition=Q(emptied_at__isnull=True) | Q(text="", html="", calendar=""),
+                name="message_emptied_is_empty",
             ),
         )
         indexes = (

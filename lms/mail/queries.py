@@ -1,3 +1,4 @@
+from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta
 
 from django.db.models import Count, Min
@@ -8,7 +9,7 @@ from lms.mail.models import Message, MessageQuerySet
 
 def newest_messages(state: str = "") -> MessageQuerySet:
     """What the staff page lists: never the bodies."""
-    messages = Message.objects.defer("text", "html")
+    messages = Message.objects.defer("text", "html", "calendar")
     return messages.filter(state=state) if state in MessageState.values else messages.all()
 
 
@@ -26,3 +27,20 @@ def age_of_oldest_unsent(now: datetime) -> timedelta:
 def kept_under(prefix: str) -> list[str]:
     """The keys of promises that begin like that."""
     return list(Message.objects.filter(key__startswith=prefix).values_list("key", flat=True))
+
+
+def unreachable(addresses: Mapping[int, str]) -> set[int]:
+    """Of these people (key → present address) those whose newest mail to that address failed. One query."""
+    failed = Message.objects.filter(person__in=addresses, state=MessageState.FAILED)
+    rows = Message.objects.filter(person__in=failed.values("person")).order_by("promised_at", "pk")
+    newest = {
+        person: state
+        for person, to, state in rows.values_list("person_id", "to", "state")
+        if person and addresses.get(person) == to
+    }
+    return {person for person, state in newest.items() if state == MessageState.FAILED}
+
+
+def failed_among(keys: Iterable[str]) -> set[str]:
+    """Of these promises, those that were given up or refused."""
+    return set(Message.objects.filter(key__in=list(keys), state=MessageState.FAILED).values_list("key", flat=True))

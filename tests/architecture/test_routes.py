@@ -30,6 +30,8 @@ from lms.core.policy import Audience
 from lms.mail.models import Message
 from tests.conftest import NOW
 from tests.factories.site import lesson, make_course, make_site
+from tests.factories.workshops import make_session
+from workshops.models import Session
 
 EDITOR = "cms/"
 ROLES = ("anonymous", "learner", "other_learner", "trainer", "editor", "committee_member", "administrator")
@@ -103,6 +105,7 @@ def world(
     people: dict[str, Person | None] = dict(
         zip(ROLES, (None, learner, other_learner, trainer, editor, committee_member, administrator), strict=True)
     )
+    make_session(organisers=[trainer])
     return World(course, certificate, people, {n: client_of(p) for n, p in people.items()}, values(course, certificate))
 
 
@@ -137,6 +140,7 @@ def values(course: Course, certificate: Certificate) -> dict[str, Any]:
         "job": Job.objects.values_list("pk", flat=True).first(),
         "message": Message.objects.values_list("pk", flat=True).first(),
         "group": Group.objects.values_list("pk", flat=True).first(),
+        "key": Session.objects.values_list("key", flat=True).first(),
         "picture": Picture.objects.values_list("pk", flat=True).first() or 1,
     }
 

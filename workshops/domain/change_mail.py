@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any, TypedDict
 
 from django.conf import settings
+from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
@@ -12,6 +13,7 @@ from lms.accounts.models import Person
 from lms.core.moments import place_name, render_moment
 from lms.mail.domain import promise_message
 from lms.mail.queries import kept_under
+from workshops.domain.calendar_mail import calendar_for
 from workshops.enums import TAKING_PLACE, RegistrationState
 from workshops.models import Session
 from workshops.queries.sessions import said, with_words
@@ -45,15 +47,17 @@ def tell_of_change(*, session_id: int, before: datetime, sequence: int, now: dat
     for person, is_staff in people_of(session):
         knows_more = person.pk in newer
         context = context_for(person, session, None if knows_more else before, because)
-        promise_message(
-            key=f"{key_of(session)}{session.sequence}:{person.pk}",
-            to=person.email,
-            language=person.language,
-            template="workshops/session_changed",
-            context={**context, "is_staff": is_staff},
-            now=now,
-            person=person,
-        )
+        with transaction.atomic():
+            promise_message(
+                key=f"{key_of(session)}{session.sequence}:{person.pk}",
+                to=person.email,
+                language=person.language,
+                template="workshops/session_changed",
+                context={**context, "is_staff": is_staff},
+                calendar=calendar_for(session=session, person=person, now=now),
+                now=now,
+                person=person,
+            )
         count += 1
     return count
 

@@ -10,10 +10,11 @@ from datetime import datetime
 from typing import Any
 
 from lms.core import jobs
-from workshops.domain.commitments import follow_session
+from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import check_seats, derive
-from workshops.domain.session_states import touch
-from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState
+from workshops.domain.session_states import shown_differently, touch
+from workshops.domain.waitlist import promote
+from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState, WebhookEvent
 from workshops.errors import FewerSeatsThanTaken, InThePast
 from workshops.models import Registration, Session
 from workshops.models.arrangements import Arrangement
@@ -78,9 +79,12 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
         session.changed_at = now  # nobody's calendar has it yet
     else:
         touch(session, now)
+        shown_differently(session, WebhookEvent.CHANGED, now)
     session.save()
     if before.differs(session, WHEN):
-        follow_session(session)
+        reseat_assignments(session=session, now=now)
+    if before.differs(session, SEATS):
+        promote(session, now=now)
     return True
 
 

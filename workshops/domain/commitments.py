@@ -1,53 +1,134 @@
-"""What people have promised goes with the session when it moves."""
+"""When people are taken. The one place that writes what staff have answered, and the time that it takes them.
 
-from datetime import datetime, timedelta
+Lock order: the session, then the person. On PostgreSQL an exclusion constraint keeps two commitments that hold apart,
+whoever writes them; on SQLite one writer at a time looks first.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from django.db import IntegrityError, transaction
-from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.text import format_lazy
+from django.utils.translation import get_language
+from django.utils.translation import gettext_lazy as _
 
+from lms.accounts.models import Person
+from lms.core.moments import render_moment
+from workshops.domain import staff_mail
+from workshops.enums import ASSIGNMENT_TRANSITIONS, AssignmentState, RuleKind, RuleLevel, SessionState, StaffRole
+from workshops.errors import Busy, NotInThatState
 from workshops.models import Assignment, Session
+from workshops.queries.commitments import Clash, busy_span, clash_of, with_session
+from workshops.queries.sessions import said
+from workshops.queries.staffing import Ruling, rulings
 
-TIMES = ("busy_from", "busy_until")
+CONSTRAINT = "assignment_in_one_place_at_a_time"
 
 
-def follow_session(session: Session) -> list[Assignment]:
-    """Gives every commitment to a session the session's time; answers those that now meet another one of the same person.
+def set_state(row: Assignment, to: AssignmentState, now: datetime) -> None:
+    """On the row in memory; what is no longer accepted takes no time."""
+    if to not in ASSIGNMENT_TRANSITIONS[AssignmentState(row.state)]:
+        raise NotInThatState
+    row.state = to
+    if to == AssignmentState.ASKED:
+        row.asked_at, row.answered_at = now, None
+    else:
+        row.answered_at = now
+    if to != AssignmentState.ACCEPTED:
+        row.holds = False
 
-    Those stay accepted, and hold nothing any more (``holds`` is off, with the reason written): the person is told of the
-    new time and says whether they can, and staff see it. The caller holds the session's row.
+
+def lock_people(people: Iterable[int]) -> None:
+    """In the order of their keys, so that two who need the same people never wait for each other."""
+    list(Person.objects.select_for_update(no_key=True).filter(pk__in=set(people)).order_by("pk").values_list("pk"))
+
+
+def keep_time(row: Assignment, ruled: dict[RuleKind, Ruling]) -> None:
+    """Stores an accepted row, which holds its time from now on. Raises Busy where the house does not let it happen.
+
+    What the house lets happen, or somebody wrote a reason for, is stored without holding the time.
     """
-    clashing = []
-    for one in session.assignments.select_for_update().order_by("pk"):
-        travel = timedelta(minutes=one.travel_minutes)
-        one.busy_from, one.busy_until = session.starts_at - travel, session.ends_at + travel
-        if not one.holds:
-            one.save(update_fields=TIMES)
-        elif not _held_there(one):
-            _let_go(one, session)
-            clashing.append(one)
-    return clashing
-
-
-def _held_there(one: Assignment) -> bool:
-    """Looked up first; where two moves meet, the exclusion constraint of PostgreSQL decides."""
-    if _meets_another(one, one.busy_from, one.busy_until):
-        return False
     try:
-        with transaction.atomic():
-            one.save(update_fields=TIMES)
-    except IntegrityError:
-        return False
-    return True
+        _keep(row, ruled)
+    except IntegrityError as error:
+        if not is_overlap(error):
+            raise
+        _keep(row, ruled)  # what came between the look and the write is there to be seen now
 
 
-def _meets_another(one: Assignment, start: datetime, end: datetime) -> bool:
-    held = Assignment.objects.filter(person=one.person_id, holds=True).exclude(pk=one.pk)
-    return held.filter(busy_from__lt=end, busy_until__gt=start).exists()
+def _keep(row: Assignment, ruled: dict[RuleKind, Ruling]) -> None:
+    clash = clash_of(row)
+    ruling = ruled[clash.kind] if clash else None
+    if clash and ruling and ruling.level == RuleLevel.BLOCK and not row.reason:
+        raise busy(clash, row.person)
+    row.holds = clash is None
+    if ruling and ruling.level == RuleLevel.IGNORE and not row.reason:
+        row.reason = ruling.reason
+    with transaction.atomic():  # a savepoint: the conflict must not break the caller's transaction
+        row.save()
 
 
-def _let_go(one: Assignment, session: Session) -> None:
-    one.holds = False
-    with override(session.series.original_language):
-        one.reason = _("The session was moved to a time at which this person has another commitment.")
-    one.save(update_fields=[*TIMES, "holds", "reason"])
+def is_overlap(error: IntegrityError) -> bool:
+    """Whether that is what PostgreSQL's exclusion constraint says."""
+    diagnosis = getattr(error.__cause__, "diag", None)
+    return getattr(diagnosis, "constraint_name", None) == CONSTRAINT
+
+
+def busy(clash: Clash, reader: Person | None) -> Busy:
+    """What the other thing is, only the person themselves is told."""
+    other = clash.other
+    if reader is None or reader.pk != other.person_id:
+        return Busy()
+    language = get_language() or reader.language
+    shown = render_moment(
+        other.session.starts_at, reader_zone=reader.time_zone, language=language, until=other.session.ends_at
+    )
+    values = {"title": said(other.session, language).title, "day": shown.day, "time": shown.time}
+    if clash.kind == RuleKind.TRAVEL:
+        return Busy(format_lazy(_("There is no time for the way: you are in “{title}”, {day}, {time}."), **values))
+    return Busy(format_lazy(_("You are in “{title}” at that time: {day}, {time}."), **values))
+
+
+@dataclass
+class Reseated:
+    """``asked_again``: staff who now have something else at that time. ``clashing``: participants who have."""
+
+    asked_again: list[Assignment] = field(default_factory=list)
+    clashing: list[Assignment] = field(default_factory=list)
+
+
+def reseat_assignments(*, session: Session, now: datetime) -> Reseated:
+    """After a session got another time, was cancelled or restored: when its people are taken. The caller holds its row.
+
+    Staff who have something else then are asked again, by mail. The states of participants belong to their
+    registrations: theirs stay, without holding the time.
+    """
+    found, ruled = Reseated(), rulings()
+    rows = list(with_session(Assignment.objects.filter(session=session)).order_by("pk"))
+    lock_people(row.person_id for row in rows)
+    with transaction.atomic():
+        Assignment.objects.filter(session=session).update(holds=False)
+        for row in rows:
+            row.session, row.holds = session, False
+            row.busy_from, row.busy_until = busy_span(session, row.travel_minutes)
+            if row.state != AssignmentState.ACCEPTED or session.state == SessionState.CANCELLED:
+                row.save()
+                continue
+            try:
+                keep_time(row, ruled)
+            except Busy:
+                _give_back(row, found, now)
+    return found
+
+
+def _give_back(row: Assignment, found: Reseated, now: datetime) -> None:
+    if row.role == StaffRole.ATTENDEE:
+        row.holds = False
+        row.save()
+        found.clashing.append(row)
+        return
+    set_state(row, AssignmentState.ASKED, now)
+    row.save()
+    found.asked_again.append(row)
+    staff_mail.tell_moved(row, now)

@@ -24,9 +24,9 @@ from zoneinfo import ZoneInfo
 from django.db import transaction
 
 from lms.core.walls import moment_at, moments_at, wall_at
+from workshops.domain.cancellations import call_off
 from workshops.domain.changing import Before, arrange, keep, tell, with_history
 from workshops.domain.scheduling import HORIZON, Plan, check_plan, new_session, wall
-from workshops.domain.session_states import cancel_session
 from workshops.enums import TAKING_PLACE, Frequency, SessionState
 from workshops.errors import ImpossibleRule, NotInThatState
 from workshops.models import Assignment, Registration, Series, Session
@@ -115,7 +115,7 @@ def drop(rows: list[Session], change: Change, *, reason: str, now: datetime) -> 
     tied |= set(Assignment.objects.filter(session__in=rows).values_list("session_id", flat=True))
     for row in rows:
         if row.state in TAKING_PLACE:
-            change.cancelled.append(cancel_session(session=row, reason=reason, now=now))
+            change.cancelled.append(call_off(session=row, reason=reason, now=now))
         elif row.state == SessionState.DRAFT and row.pk not in tied:
             change.deleted.append(row.start)
             row.delete()

@@ -5,15 +5,29 @@ from datetime import datetime
 
 from django.db import transaction
 
+from lms.content.domain.publishing import something_public_changed
+from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
-from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
+from workshops.domain.calendar_mail import send_update
+from workshops.domain.commitments import reseat_assignments
+from workshops.domain.webhooks import tell_webhooks
+from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
 from workshops.errors import NoSuchSession, NotInThatState
-from workshops.models import Session
+from workshops.models import Series, Session
 
 
 def announce_session(*, session: Session, now: datetime) -> Session:
     """From now on it is on the site, and people can register."""
     return _move(session, SessionState.ANNOUNCED, now)
+
+
+def announce_series(*, series: Series, now: datetime) -> int:
+    """Every draft that is still to come; answers how many."""
+    drafts = series.sessions.filter(state=SessionState.DRAFT, ends_at__gt=now).order_by("pk")
+    with transaction.atomic():
+        for session in drafts:
+            announce_session(session=session, now=now)
+        return len(drafts)
 
 
 def confirm_session(*, session: Session, now: datetime, understaffed_reason: str = "") -> Session:
@@ -83,4 +97,29 @@ def _move(
         else:
             touch(row, now)
         row.save()
+        if SessionState.CANCELLED in (before, to):
+            reseat_assignments(session=row, now=now)
+        shown_differently(row, _event(before, to), now)
     return row
+
+
+def _event(before: SessionState, to: SessionState) -> WebhookEvent:
+    """What other programs are told."""
+    if to == SessionState.CANCELLED:
+        return WebhookEvent.CANCELLED
+    if to == SessionState.DRAFT:
+        return WebhookEvent.WITHDRAWN
+    by_before = {SessionState.DRAFT: WebhookEvent.ANNOUNCED, SessionState.CANCELLED: WebhookEvent.RESTORED}
+    return by_before.get(before, WebhookEvent.CHANGED)
+
+
+def shown_differently(session: Session, event: WebhookEvent, now: datetime) -> None:
+    """What everybody sees of it is another now: pages that were kept are forgotten, the search reads its series anew,
+    other programs are told, and calendars hear of it, if no mail in words takes the news along before.
+
+    For whoever changes what is public of a session, in the same transaction.
+    """
+    something_public_changed()
+    renew_later(source="workshops.Series", pk=session.series_id)
+    tell_webhooks(session=session, event=event, now=now)
+    send_update(session=session, now=now)

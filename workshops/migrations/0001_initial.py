@@ -3,6 +3,7 @@
 import uuid
 
 import django.db.models.deletion
+import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
 
@@ -307,7 +308,7 @@ class Migration(migrations.Migration):
                 ("access", models.TextField(blank=True, max_length=2000, verbose_name="access")),
                 (
                     "venue",
-                    models.ForeignKey(
+                    modelcluster.fields.ParentalKey(
                         on_delete=django.db.models.deletion.CASCADE, related_name="texts", to="workshops.venue"
                     ),
                 ),

@@ -1,10 +1,12 @@
 from django.db import models
 from django.utils.translation import gettext_lazy as _
+from modelcluster.fields import ParentalKey
+from modelcluster.models import ClusterableModel
 
 from lms.content.enums import Language
 
 
-class Venue(models.Model):
+class Venue(ClusterableModel):
     """A place where people meet. Its address is one; how one gets there and in is told in each language."""
 
     name = models.CharField(_("name"), max_length=120)
@@ -22,7 +24,7 @@ class Venue(models.Model):
 
 
 class VenueText(models.Model):
-    venue = models.ForeignKey(Venue, on_delete=models.CASCADE, related_name="texts")
+    venue = ParentalKey(Venue, on_delete=models.CASCADE, related_name="texts")
     language = models.CharField(_("language"), max_length=5, choices=Language.choices)
     directions = models.TextField(_("how to get there"), max_length=2000, blank=True)
     access = models.TextField(_("access"), max_length=2000, blank=True)

@@ -2,8 +2,9 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
+from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
@@ -14,6 +15,9 @@ from workshops.models.sessions import SessionQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
+
+A_WEEK = timedelta(days=7)
+THESE_DAYS = 3  # sessions on the home page
 
 
 def visible_to(person: "Person | AnonymousUser") -> SessionQuerySet:
@@ -38,6 +42,10 @@ def with_words(sessions: SessionQuerySet) -> SessionQuerySet:
         Prefetch("series__texts", SeriesText.objects.order_by("language")),
         Prefetch("venue__texts", VenueText.objects.order_by("language")),
     )
+
+
+def session_with_words(pk: int) -> Session:
+    return with_words(Session.objects.all()).get(pk=pk)
 
 
 class Seats(NamedTuple):
@@ -74,6 +82,13 @@ def seats_of(sessions: Iterable[Session]) -> dict[int, list[Seats]]:
             for row in [counted.get((session.pk, pool), none)]
         ]
     return found
+
+
+def with_free_seats_and_a_line(now: datetime) -> list[int]:
+    """Sessions still to come where a seat is free and somebody waits for one of that kind."""
+    waiting = Registration.objects.waiting().filter(session=OuterRef("pk"))
+    sessions = Session.objects.taking_place().filter(Exists(waiting), starts_at__gt=now).order_by("pk")
+    return [key for key, pools in seats_of(sessions).items() if any(one.free and one.waiting for one in pools)]
 
 
 def pools_of(session: Session) -> list[Pool]:
@@ -141,19 +156,21 @@ def registration_of(person: "Person | AnonymousUser", session: Session) -> Regis
     return own.live().first() or own.first()
 
 
-def place_in_line(registration: Registration) -> int | None:
-    """How many people will be asked before, and oneself: 1 is the next. None for who does not wait."""
-    if registration.state != RegistrationState.WAITLISTED:
-        return None
-    before = Registration.objects.waiting().filter(
-        session=registration.session_id, pool=registration.pool, place__lt=registration.place
-    )
-    return before.count() + 1
-
-
 def listed_upcoming(now: datetime) -> SessionQuerySet:
     """What the public list shows: what takes place, and what was cancelled and would have been still to come."""
     return with_words(Session.objects.listed().upcoming(now))
+
+
+def in_these_days(now: datetime) -> list[Session]:
+    """The next few that everybody can find, within a week. Two queries, with the titles alone."""
+    soon = Session.objects.listed().taking_place().upcoming(now).filter(starts_at__lt=now + A_WEEK)
+    titles = Prefetch("series__texts", SeriesText.objects.order_by("language"))
+    return list(soon.select_related("series").prefetch_related(titles)[:THESE_DAYS])
+
+
+def series_with_words(key: UUID) -> Series | None:
+    texts = Prefetch("texts", SeriesText.objects.order_by("language"))
+    return Series.objects.filter(key=key).select_related("chapter").prefetch_related(texts).first()
 
 
 def is_staff_of(person: "Person | AnonymousUser", session: Session) -> bool:

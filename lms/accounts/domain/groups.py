@@ -10,6 +10,7 @@ GROUPS = {Role.TRAINER: "Trainers", Role.EDITOR: "Editors", Role.COMMITTEE: "Com
 DOOR = ("access_admin",)
 TRANSLATION = ("submit_translation",)
 GLOSSARY = ("view_term", "add_term", "change_term", "delete_term")
+PLACES = ("view_venue", "add_venue", "change_venue")  # where workshops are
 PAGES = {
     Role.TRAINER: ("add_page", "change_page"),  # what a trainer writes, an editor publishes
     Role.EDITOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
@@ -26,7 +27,7 @@ def prepare_groups() -> None:
     """Makes the groups and gives each at least these permissions; what administrators added by hand stays."""
     for role, name in GROUPS.items():
         group, _new = Group.objects.get_or_create(name=name)
-        wanted = DOOR + (TRANSLATION + GLOSSARY if PAGES[role] else ())
+        wanted = DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else ())
         group.permissions.add(*Permission.objects.filter(codename__in=wanted))
         _on_pages(group, PAGES[role])
         _on_files(group, FILES[role])

@@ -41,6 +41,12 @@ def remember(number: int, key: Hashable, build: Callable[[], T]) -> T:
     return value
 
 
+def forget(key: Hashable) -> None:
+    """For what was true for a while only."""
+    with _lock:
+        _remembered.pop(key, None)
+
+
 def number_for(request: Any) -> int:
     """The published number that this request works with, asked for once."""
     if not hasattr(request, "published_number"):

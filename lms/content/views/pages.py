@@ -1,5 +1,8 @@
 """The one door to published pages: address → page (remembered) → its registered server."""
 
+from dataclasses import dataclass
+from datetime import datetime
+
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
@@ -11,7 +14,8 @@ from wagtail.models import Page
 
 from lms.content.enums import Language
 from lms.content.queries import pages
-from lms.content.queries.published import number_for, remember
+from lms.content.queries.published import forget, number_for, remember
+from lms.core import clock
 from lms.core.compression import compress
 from lms.core.languages import LanguageLink, language_links
 from lms.core.policy import Audience, audience
@@ -26,11 +30,9 @@ def serve_page(request: HttpRequest, path: str = "") -> HttpResponse:
     language = get_language() or settings.LANGUAGE_CODE
     number = number_for(request)
     if is_stranger(request):
-        body = remember(
-            number, ("stranger", language, path), lambda: _body_for_stranger(request, number, language, path)
-        )
-        if body is not None:
-            return _public(HttpResponse(body), number, language, path)
+        kept = _kept_for_strangers(request, number, language, path)
+        if kept is not None:
+            return _public(kept)
     return _serve(request, number, language, path)
 
 
@@ -65,7 +67,29 @@ def is_stranger(request: HttpRequest) -> bool:
     )
 
 
-def _body_for_stranger(request: HttpRequest, number: int, language: str, path: str) -> bytes | None:
+@dataclass(frozen=True)
+class Kept:
+    """A whole page for strangers. ``until``: what its server said it is true for, in ``response.true_until``."""
+
+    body: bytes
+    compressed: bytes
+    until: datetime | None
+
+
+def _kept_for_strangers(request: HttpRequest, number: int, language: str, path: str) -> Kept | None:
+    key = ("stranger", language, path)
+
+    def build() -> Kept | None:
+        return _page_to_keep(request, number, language, path)
+
+    kept = remember(number, key, build)
+    if kept is not None and kept.until and kept.until <= clock.now():
+        forget(key)
+        kept = remember(number, key, build)
+    return kept
+
+
+def _page_to_keep(request: HttpRequest, number: int, language: str, path: str) -> Kept | None:
     """None where the page must not be kept (not an ordinary 200, a cookie or a nonce in it)."""
     response = _serve(request, number, language, path)
     if hasattr(response, "render") and callable(response.render):
@@ -73,16 +97,18 @@ def _body_for_stranger(request: HttpRequest, number: int, language: str, path: s
     kept = response.status_code == 200 and not response.streaming and not response.cookies
     kept = (
         kept
-        and "no-store" not in response.get("Cache-Control", "")  # what its server knows to be true for a while only
+        and "no-store" not in response.get("Cache-Control", "")  # what its server knows to be true for this once only
         and not request.META.get("CSRF_COOKIE_NEEDS_UPDATE")  # a form's token was made for this one visitor
         and not pages.is_restricted(number, pages.live_page_at(number, language, path) or Page())
     )
-    return response.content if kept else None
+    if not kept:
+        return None
+    return Kept(response.content, compress(response.content), getattr(response, "true_until", None))
 
 
-def _public(response: HttpResponse, number: int, language: str, path: str) -> HttpResponse:
-    key = ("stranger", language, path, "compressed")
-    response.compressed = remember(number, key, lambda: compress(response.content))  # type: ignore[attr-defined]
+def _public(kept: Kept) -> HttpResponse:
+    response = HttpResponse(kept.body)
+    response.compressed = kept.compressed  # type: ignore[attr-defined]
     patch_vary_headers(response, ["Cookie"])
     response["Cache-Control"] = "no-cache"
     return response

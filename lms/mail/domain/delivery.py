@@ -1,5 +1,6 @@
 """Hands one message to the mail server, and says in one word what went wrong."""
 
+import re
 import smtplib
 
 from django.core.mail import BadHeaderError, EmailMultiAlternatives
@@ -8,6 +9,7 @@ from lms.mail.errors import NotDelivered, Refused
 from lms.mail.models import Message
 
 PERMANENT = range(500, 600)
+METHOD = re.compile(r"^METHOD:([A-Z]+)\r?$", re.MULTILINE)
 
 
 def deliver(message: Message) -> None:
@@ -24,6 +26,8 @@ def deliver(message: Message) -> None:
         },
     )
     mail.attach_alternative(message.html, "text/html")
+    if message.calendar:
+        _invite(mail, message.calendar)
     try:
         mail.send()
     except smtplib.SMTPRecipientsRefused as error:
@@ -38,6 +42,16 @@ def deliver(message: Message) -> None:
         raise NotDelivered(f"{type(error).__name__} {error.smtp_code}") from None
     except (smtplib.SMTPException, OSError) as error:
         raise NotDelivered(type(error).__name__) from None
+
+
+def _invite(mail: EmailMultiAlternatives, calendar: str) -> None:
+    """RFC 6047: as one more form of the message, whose type names the method of the file, for programs that act on it;
+    and as an attachment, for those that only open files."""
+    found = METHOD.search(calendar)
+    if found is None:
+        raise Refused("calendar without a method")
+    mail.attach_alternative(calendar, f"text/calendar; method={found[1]}")
+    mail.attach("invite.ics", calendar.encode(), "application/ics")
 
 
 def _way_out(address: str) -> dict[str, str]:

@@ -16,4 +16,4 @@ def empty_bodies(*, now: datetime) -> int:
     """
     old = Q(is_secret=True, promised_at__lte=now - KEEP_SECRETS) | Q(promised_at__lte=now - KEEP_BODIES)
     done = Message.objects.with_body().exclude(state__in=UNSENT)
-    return done.filter(old).update(text="", html="", emptied_at=now)
+    return done.filter(old).update(text="", html="", calendar="", emptied_at=now)

@@ -26,11 +26,13 @@ def promise_message(
     now: datetime,
     person: "AbstractBaseUser | None" = None,
     unsubscribe: str = "",
+    calendar: str = "",
 ) -> Message:
     """Writes the outbox row, and the job that sends it, in the caller's transaction; answers the row.
 
     A second promise under the same key writes and sends nothing, whatever it says: the first one stands.
     ``unsubscribe`` is an address that ends such mail when it is posted to, without a question.
+    ``calendar`` is an iCalendar file with a METHOD and this recipient as its one ATTENDEE.
     ``template`` names templates/mail/<template>.txt. Plain values only in ``context``: every string becomes one line.
     """
     kept = Message.objects.filter(key=key).first()
@@ -47,6 +49,7 @@ def promise_message(
                 language=language,
                 template=template,
                 unsubscribe=unsubscribe,
+                calendar=calendar,
                 is_secret=template.startswith(ABOUT_ACCOUNTS),
                 promised_at=now,
                 subject=rendered.subject,

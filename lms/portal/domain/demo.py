@@ -19,11 +19,14 @@ from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.content.queries.published import published_number
 from lms.content.queries.writings import writings
+from lms.portal.domain.demo_workshops import load_term
 from lms.portal.domain.founding import found_site
 from lms.portal.domain.library import load_course, load_writings
 
 LIBRARY = settings.BASE_DIR / "courses" / "library"
 WRITINGS = settings.BASE_DIR / "lms" / "content" / "library"
+
+ORGANISER = "carmen@demo.example"  # of the demo's workshops: a trainer
 
 
 @dataclass(frozen=True)
@@ -77,6 +80,7 @@ def load_demo(*, now: datetime) -> dict[str, str]:
     for one in PEOPLE:
         if not Person.objects.filter(email=one.email).exists():
             _make_person(one, passwords[one.email], now)
+    load_term(organiser=Person.objects.get(email=ORGANISER), now=now)
     return passwords
 
 

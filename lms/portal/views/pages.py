@@ -1,3 +1,5 @@
+from datetime import timedelta
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import get_language
@@ -10,11 +12,14 @@ from courses.views.cards import course_card
 from courses.views.steps import outline_steps
 from lms.content.queries.published import number_for
 from lms.content.views.pages import page_language_links
+from lms.core import clock
 from lms.core.components import Step, StepState
 from lms.core.serving import serves
 from lms.portal.models import HomePage
+from workshops.queries.sessions import in_these_days
 
 SHOWN_ON_HOME = 6
+HOME_IS_TRUE_FOR = timedelta(minutes=10)  # what takes place this week passes by without anybody publishing anything
 
 
 @serves("portal.HomePage")
@@ -25,8 +30,11 @@ def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
     current = None
     if request.user.is_authenticated:
         current = next((p for p in progress_of(request.user, number) if p.current), None)
+    now = clock.now()
     context = {
         "page": page,
+        "week": in_these_days(now),
+        "reader_zone": request.user.time_zone if request.user.is_authenticated else "",
         "cards": [course_card(course, language) for course in courses[:SHOWN_ON_HOME]],
         "first_course": course_card(courses[0], language) if courses else None,
         "current": current,
@@ -35,7 +43,9 @@ def serve_home(request: HttpRequest, page: HomePage) -> HttpResponse:
         "how": _how_it_goes(),
         "language_links": page_language_links(request, page),
     }
-    return render(request, "portal/home.html", context)
+    response = render(request, "portal/home.html", context)
+    response.true_until = now + HOME_IS_TRUE_FOR  # type: ignore[attr-defined]
+    return response
 
 
 def _how_it_goes() -> list[Step]:

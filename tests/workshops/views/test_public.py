@@ -1,12 +1,15 @@
+from datetime import date, time, timedelta
+
 import pytest
 import time_machine
 from django.test import Client
 
+from lms.content.domain.search_index import mend
 from tests.factories.people import MONDAY, make_person, signed_in
 from tests.factories.site import make_site
-from tests.factories.workshops import make_session
+from tests.factories.workshops import make_series, make_session
 from workshops.domain.scheduling import Words
-from workshops.domain.session_states import cancel_session
+from workshops.domain.session_states import announce_series, cancel_session
 
 pytestmark = pytest.mark.django_db
 
@@ -58,3 +61,49 @@ def test_a_cancelled_session_stays_and_says_why(client: Client) -> None:
 
     assert "This session is cancelled" in page
     assert "The river rose." in page
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_a_series_shows_what_comes_and_what_was(client: Client) -> None:
+    series = make_series(first=date(2026, 11, 12), organisers=[make_person("Hugo")])
+    address = f"/en/workshops/series/{series.key}/"
+
+    assert client.get(address).status_code == 404  # drafts alone
+    announce_series(series=series, now=MONDAY - timedelta(days=30))
+
+    page = client.get(address).content.decode()
+    assert page.count("session-card") == 4
+    assert page.count("Thu 12 Nov") + page.count("Thu 19 Nov") == 2
+
+
+@time_machine.travel(MONDAY, tick=False)
+def test_the_search_finds_a_series_in_both_languages_and_no_draft(client: Client) -> None:
+    make_session()
+    make_session(announced=False, words={"en": Words("Hidden lighthouse")})
+    mend()
+
+    assert "/es/workshops/series/" in client.get("/es/search/?q=cuida+tu+sitio").content.decode()
+    assert "/en/workshops/series/" in client.get("/en/search/?q=look+after+your+site").content.decode()
+    assert "/workshops/series/" not in client.get("/en/search/?q=lighthouse").content.decode()
+
+
+def test_the_home_page_tells_of_this_week_and_forgets_what_has_passed(client: Client) -> None:
+    """A stranger gets a page that was kept: it is true for ten minutes, and at once when a session is cancelled."""
+    with time_machine.travel(MONDAY, tick=False) as clock:
+        soon = make_session(zone="UTC", first=date(2026, 11, 23), at=time(15, 30), minutes=60)
+        make_session(zone="UTC", first=date(2026, 12, 24), words={"en": Words("Next month")})
+        first = client.get("/en/").content.decode()
+        clock.move_to(MONDAY + timedelta(minutes=91))
+        over = client.get("/en/").content.decode()
+        clock.move_to(MONDAY)
+        later = make_session(zone="UTC", first=date(2026, 11, 24), words={"en": Words("Another one")})
+        both = client.get("/en/").content.decode()
+        cancel_session(session=later, reason="", now=MONDAY)
+        one = client.get("/en/").content.decode()
+
+    assert "This week" in first
+    assert f"/en/workshops/{soon.key}/" in first
+    assert "Next month" not in first
+    assert "This week" not in over
+    assert "Another one" in both
+    assert "Another one" not in one
