@@ -361,3 +361,30 @@ DELIVERY_SOURCES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     DeliveryState.FAILED: (DeliveryState.WAITING,),
     DeliveryState.WAITING: (DeliveryState.FAILED,),
 }
+
+
+class PollState(TextChoices):
+    """Only ``workshops.domain.polls`` writes it."""
+
+    # Translators: state of a poll about dates: people can still answer
+    OPEN = "open", _("open for answers")
+    # Translators: state of a poll about dates
+    DECIDED = "decided", _("a date is set")
+    # Translators: state of a poll about dates: it ended without a date
+    CLOSED = "closed", _("closed without a date")
+
+
+POLL_TRANSITIONS: dict[PollState, frozenset[PollState]] = {
+    PollState.OPEN: frozenset({PollState.DECIDED, PollState.CLOSED}),
+    PollState.DECIDED: frozenset(),
+    PollState.CLOSED: frozenset(),
+}
+
+
+class PollAnswer(TextChoices):
+    # Translators: answer to whether a date suits somebody
+    YES = "yes", _("I can")
+    # Translators: answer to whether a date suits somebody
+    MAYBE = "maybe", _("If need be")
+    # Translators: answer to whether a date suits somebody
+    NO = "no", _("I cannot")
