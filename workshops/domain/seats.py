@@ -4,7 +4,7 @@ Callers hold the row of the session (``workshops.domain.locking.locked_session``
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lms.core import jobs
@@ -16,6 +16,7 @@ from workshops.models import Registration, RegistrationStep, Session
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
+TOLD_AFTER = timedelta(seconds=3)  # a rush is told in few portions, not in one job for each
 ATTENDS = (
     RegistrationState.CONFIRMED,
     RegistrationState.ATTENDED,
@@ -84,4 +85,4 @@ def _settle(
     ]
     if changed:
         keep_attendees(session, changed, attend=to in ATTENDS, now=now)
-    jobs.enqueue("workshops.tell_registrants", session.pk, dedupe=f"workshops.tell:{session.pk}")
+    jobs.enqueue("workshops.tell_registrants", session.pk, due=now + TOLD_AFTER, dedupe=f"workshops.tell:{session.pk}")

@@ -92,6 +92,14 @@ def found(request: HttpRequest, key: UUID) -> Session:
     return session
 
 
+def opened(request: HttpRequest, key: UUID) -> Session:
+    """Without its words: one query."""
+    session = visible_to(request.user).filter(key=key).first()
+    if session is None:
+        raise Http404
+    return session
+
+
 def siblings(request: HttpRequest, session: Session) -> list[Session]:
     """The other sessions of its series that are still to come."""
     others = visible_to(request.user).filter(series=session.series_id).exclude(pk=session.pk)
