@@ -42,7 +42,9 @@ class AvailabilityForm(forms.Form):
     )
     direction = forms.ChoiceField(
         # Translators: label: which way somebody interprets
-        label=_("I interpret"), required=False, choices=[("", _("I do not interpret")), *Direction.choices]
+        label=_("I interpret"),
+        required=False,
+        choices=[("", _("I do not interpret")), *Direction.choices],
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -95,7 +97,6 @@ class ExceptionForm(forms.Form):
         choices=[("", _("I have no time")), ("yes", _("I am there all day"))],
         required=False,
         coerce=bool,
-        empty_value=False,
     )
 
 

@@ -7,7 +7,6 @@ from typing import Any
 import pytest
 import time_machine
 from django.db import connection
-from django.test import Client
 from django.urls import get_resolver
 from django.views.debug import ExceptionReporter
 
