@@ -147,7 +147,7 @@ class StaffRole(TextChoices):
 
 class AssignmentState(TextChoices):
     # Translators: state of an assignment: the person has not answered yet
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("assignment", "asked")
     # Translators: state of an assignment
     ACCEPTED = "accepted", _("accepted")
     # Translators: state of an assignment: the person said no
@@ -258,10 +258,10 @@ class CaseKind(TextChoices):
 
 class CaseState(TextChoices):
     # Translators: state of a request for support: nobody sees to it yet
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("request for support", "open")
     TAKEN = "taken", _("somebody sees to it")
     # Translators: state of a request for support: what was asked for will be there
-    MET = "met", _("met")
+    MET = "met", pgettext_lazy("request for support", "met")
     UNMET = "unmet", _("not possible")
     # Translators: state of a request for support: the person took it back
     WITHDRAWN = "withdrawn", _("taken back")
