@@ -79,8 +79,13 @@ def send_cancel(*, commitment: "Registration | Assignment", now: datetime) -> No
 
 
 def send_update(*, session: Session, now: datetime) -> None:
-    """The session was changed, cancelled or restored: its sequence has risen."""
+    """Something was changed that calendars show: the session's sequence has risen."""
     tell_webhooks(session=session, event=WebhookEvent.CHANGED, now=now)
+    update_calendars(session=session, now=now)
+
+
+def update_calendars(*, session: Session, now: datetime) -> None:
+    """Of everybody who was told of it, and of everybody who is expected. Cancelling and restoring do this by themselves."""
     jobs.enqueue("workshops.tell_calendars", session.pk, due=now, dedupe=f"calendars:{session.pk}")
 
 

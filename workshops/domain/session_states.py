@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from lms.core.html import clean_line
+from workshops.domain.calendar_mail import update_calendars
 from workshops.domain.webhooks import tell_webhooks
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
 from workshops.errors import NoSuchSession, NotInThatState
@@ -85,6 +86,8 @@ def _move(
             touch(row, now)
         row.save()
         tell_webhooks(session=row, event=_event(before, to), now=now)
+        if before != SessionState.DRAFT and (before in TAKING_PLACE) != (to in TAKING_PLACE):
+            update_calendars(session=row, now=now)
     return row
 
 
