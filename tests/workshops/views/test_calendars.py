@@ -3,7 +3,9 @@ from typing import Any
 import icalendar
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -17,6 +19,7 @@ from workshops.domain.scheduling import Words
 from workshops.domain.session_states import announce_session, cancel_session
 from workshops.enums import AssignmentState, Pool, RegistrationState, StaffRole
 from workshops.models import Assignment, FeedLink, Registration, Series, Session
+from workshops.queries.sessions import with_words
 
 pytestmark = pytest.mark.django_db
 
@@ -263,3 +266,18 @@ def test_what_a_process_remembers_belongs_to_one_session(client: Client, theme: 
     [found] = events_of(client.get("/en/workshops/chapters/brooklyn.ics"))
 
     assert found.one("SUMMARY").text == theme
+
+
+def test_a_session_page_can_offer_the_file_and_the_feeds(rf: Any) -> None:
+    session = with_words(Session.objects.filter(pk=make_session().pk)).get()
+    for user, leads_to in (
+        (AnonymousUser(), f"/en/workshops/series/{session.series.key}.ics"),
+        (make_person("Alicia"), "/en/workshops/calendar/"),
+    ):
+        request = rf.get("/en/")
+        request.user = user
+
+        html = render_to_string("workshops/_add_to_calendar.html", {"session": session}, request=request)
+
+        assert f'href="/en/workshops/{session.key}.ics" download' in html
+        assert f'href="{leads_to}"' in html
