@@ -164,7 +164,7 @@ def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken
                 *_middles(measured, name),
                 f"{ratio.middle:.2f}",
                 f"{ratio.least:.2f} to {ratio.most:.2f}",
-                f"{budgets.lessons_of(name):g}" if is_held else "",
+                f"{budgets.OF_A_LESSON:g}" if is_held else "",
                 str(small[name]),
                 str(large[name]),
                 str(budgets.LARGE_QUERIES[name]) if is_held else "",

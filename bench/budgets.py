@@ -13,8 +13,6 @@ QUERIES = {"lesson": 6, "course": 6, "my page": 10, "home, cold": 13, "home, cac
 
 # In a large house: at most so many times what the lesson page costs there, and as many queries as in a small one.
 OF_A_LESSON = 3.0
-# But a calendar of 2,000 sessions, one of which has changed since it was read last.
-OF_A_LESSON_BY_NAME = {"calendar, one changed": 10.0}
 LARGE_QUERIES = {
     "search, many": 8,
     "search, a slip": 8,
@@ -24,7 +22,6 @@ LARGE_QUERIES = {
     "course of 200": 6,
     "quiz of 100": 7,
     "calendar of 2,000": 2,
-    "calendar, one changed": 2,
 }
 
 FIRST_VISIT = {"requests": 6, "total": 60 * KB, "html": 25 * KB, "css": 12 * KB, "js": 5 * KB}
@@ -62,14 +59,9 @@ def broken_large(lessons: Mapping[str, Spread]) -> Iterator[Broken]:
     """``lessons``: each page's cost as a multiple of the lesson page's in the same pass."""
     for name in LARGE_QUERIES:
         measured = lessons.get(name)
-        if measured and measured.middle > lessons_of(name):
+        if measured and measured.middle > OF_A_LESSON:
             noise = f"{measured.middle:.2f} × lesson (passes {measured.least:.2f} to {measured.most:.2f})"
-            yield Broken(f"CPU of {name}", noise, f"{lessons_of(name):g}")
-
-
-def lessons_of(name: str) -> float:
-    """How many lesson pages it may cost."""
-    return OF_A_LESSON_BY_NAME.get(name, OF_A_LESSON)
+            yield Broken(f"CPU of {name}", noise, f"{OF_A_LESSON:g}")
 
 
 def broken_growth(small: Mapping[str, int], large: Mapping[str, int]) -> Iterator[Broken]:

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.core import jobs
+from workshops.domain.calendar_mail import update_calendars
 from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import check_seats, derive
 from workshops.domain.session_states import shown_differently, touch
@@ -80,6 +81,7 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
     else:
         touch(session, now)
         shown_differently(session, WebhookEvent.CHANGED, now)
+        update_calendars(session=session, now=now)
     session.save()
     if before.differs(session, WHEN):
         reseat_assignments(session=session, now=now)
