@@ -2,6 +2,7 @@ from django.urls import path
 
 from workshops.api import reading
 from workshops.views import (
+    again,
     announcements,
     answering,
     availability,
@@ -61,6 +62,7 @@ urlpatterns = [
     path("<uuid:key>/roster/", roster.roster, name="roster"),
     path("<uuid:key>/roster/sheet.pdf", roster.sheet, name="sheet"),
     path("<uuid:key>/roster/table.csv", roster.table, name="roster_table"),
+    path("<uuid:key>/again/", again.again, name="again"),
     path("<uuid:key>/write/", announcements.write, name="write"),
     path("<uuid:key>/materials/", materials.materials, name="materials"),
     path("<uuid:key>/materials/<int:pk>/", materials.take_down, name="material"),

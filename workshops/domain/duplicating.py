@@ -13,7 +13,7 @@ from django.db import transaction
 
 from workshops.domain.scheduling import Plan, Words, create_series
 from workshops.enums import Frequency
-from workshops.models import QuestionText, Series, Session, SessionText
+from workshops.models import Around, QuestionText, Series, Session, SessionText
 from workshops.models.arrangements import ARRANGED
 from workshops.rules.recurrence import Rule
 
@@ -137,6 +137,10 @@ def copy_belongings(original: Series, copy: Series) -> None:
             QuestionText(question=question, language=one.language, label=one.label, options=one.options)
             for one in texts
         )
+    around = Around.objects.filter(series=original).first()
+    if around:
+        around.pk, around.series = None, copy
+        around.save(force_insert=True)
 
 
 def _copy_own(original: Session, copy: Session) -> None:
