@@ -141,13 +141,7 @@ def _cpu_row(name: str, cost: Spread, ratio: Spread, queries: int) -> list[str]:
 
 def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     """The same site with very much in it. The lesson page, which does not grow, is measured there too."""
-<<<<<<< HEAD
-    say(
-        "a large house: 20,000 entries to search, 2,000 pages in two languages, a course of 200 units, a quiz of 100, 2,000 sessions"
-    )
-=======
     say("a large house: 20,000 entries to search, 2,000 pages in two languages, 2,000 sessions, a course of 200 units")
->>>>>>> ws-cal
     grown = ground.grow()
     if options.queries:
         show_queries(grown["large"])

@@ -261,7 +261,7 @@ class OldCode(DomainError):
     message = _("This code is from earlier and does not count any more. Type the one that is on the screen now.")
 
 
-class NotRegistered(DomainError):
+class NoSeatHere(DomainError):
     status = 409
     message = _("You have no seat in this session. If you are there, tell your trainer: they can add you.")
 

@@ -1,24 +1,21 @@
-<<<<<<< HEAD
 from typing import ClassVar
 
-=======
->>>>>>> ws-cal
 from django.http import HttpRequest
 from django.urls import include, path, reverse
 from django.urls.resolvers import URLResolver
 from django.utils.translation import gettext_lazy as _
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-<<<<<<< HEAD
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, ObjectList
 from wagtail.log_actions import LogActionRegistry
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSet
 
 from lms.accounts.models import Chapter
+from lms.core.policy import Audience, admits
 from workshops.forms.places import PlaceForm
 from workshops.models import Venue
-from workshops.views import desk
+from workshops.views import desk, webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -121,11 +118,6 @@ class ChapterViewSet(SnippetViewSet):
 
 register_snippet(VenueViewSet)
 register_snippet(ChapterViewSet)
-=======
-from wagtail.log_actions import LogActionRegistry
-
-from lms.core.policy import Audience, admits
-from workshops.views import webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -160,4 +152,3 @@ def webhook_log_actions(actions: LogActionRegistry) -> None:
     )
     # Translators: entry of the log of what staff did
     actions.register_action("workshops.remove_webhook", _("Remove a webhook"), _("Webhook removed"))
->>>>>>> ws-cal

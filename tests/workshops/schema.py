@@ -23,41 +23,6 @@ Check = Callable[[Any, Any, dict[str, Any], dict[str, Any], str], None]
 def check(value: Any, schema: dict[str, Any], document: dict[str, Any], at: str = "$") -> None:
     """AssertionError that says where."""
     for keyword, wanted in schema.items():
-<<<<<<< HEAD
-        match keyword:
-            case "$ref":
-                check(value, found(wanted, document), document, at)
-            case "type" if wanted == "integer":
-                assert isinstance(value, int) and not isinstance(value, bool), f"{at}: {value!r} is no whole number"
-            case "type":
-                assert isinstance(value, TYPES[wanted]), f"{at}: {value!r} is no {wanted}"
-            case "enum":
-                assert value in wanted, f"{at}: {value!r} is none of {wanted}"
-            case "minimum":
-                assert value >= wanted, f"{at}: {value} is less than {wanted}"
-            case "pattern":
-                assert re.search(wanted, value), f"{at}: {value!r} is not like {wanted}"
-            case "format":
-                assert re.fullmatch(FORMATS[wanted], value), f"{at}: {value!r} is no {wanted}"
-            case "required":
-                assert set(wanted) <= set(value), f"{at}: {set(wanted) - set(value)} missing"
-            case "additionalProperties":
-                assert wanted is False
-                assert set(value) <= set(schema["properties"]), (
-                    f"{at}: {set(value) - set(schema['properties'])} not named"
-                )
-            case "properties":
-                for name, one in wanted.items():
-                    if name in value:
-                        check(value[name], one, document, f"{at}.{name}")
-            case "items":
-                for number, one in enumerate(value):
-                    check(one, wanted, document, f"{at}[{number}]")
-            case "anyOf":
-                assert any(fits(value, one, document) for one in wanted), f"{at}: {value!r} fits none"
-            case _:
-                assert keyword in WORDS_ONLY, f"{at}: {keyword} is not known to this check"
-=======
         assert keyword in CHECKS, f"{at}: {keyword} is not known to this check"
         CHECKS[keyword](value, wanted, schema, document, at)
 
@@ -131,7 +96,6 @@ CHECKS: dict[str, Check] = {
     "examples": says_nothing,
     "default": says_nothing,
 }
->>>>>>> ws-cal
 
 
 def fits(value: Any, schema: dict[str, Any], document: dict[str, Any]) -> bool:

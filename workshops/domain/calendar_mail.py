@@ -25,8 +25,7 @@ from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.moments import Moment, render_moment
 from lms.mail.domain import promise_message
-from workshops.domain.webhooks import tell_webhooks
-from workshops.enums import TAKING_PLACE, CalendarMethod, WebhookEvent
+from workshops.enums import TAKING_PLACE, CalendarMethod
 from workshops.models import Invitation, Session
 from workshops.queries.calendars import NO_PART, Part, parts_of, people_expected, staff_expected
 from workshops.queries.sessions import said, with_words
@@ -80,7 +79,6 @@ def send_cancel(*, commitment: "Registration | Assignment", now: datetime) -> No
 
 def send_update(*, session: Session, now: datetime) -> None:
     """The session was changed, cancelled or restored: its sequence has risen."""
-    tell_webhooks(session=session, event=WebhookEvent.CHANGED, now=now)
     jobs.enqueue("workshops.tell_calendars", session.pk, due=now, dedupe=f"calendars:{session.pk}")
 
 

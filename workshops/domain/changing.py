@@ -14,7 +14,7 @@ from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import check_seats, derive
 from workshops.domain.session_states import shown_differently, touch
 from workshops.domain.waitlist import promote
-from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState
+from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState, WebhookEvent
 from workshops.errors import FewerSeatsThanTaken, InThePast
 from workshops.models import Registration, Session
 from workshops.models.arrangements import ARRANGED
@@ -78,7 +78,7 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
         session.changed_at = now  # nobody's calendar has it yet
     else:
         touch(session, now)
-        shown_differently(session, now)
+        shown_differently(session, WebhookEvent.CHANGED, now)
     session.save()
     if before.differs(session, WHEN):
         reseat_assignments(session=session, now=now)

@@ -8,14 +8,10 @@ from django.db import transaction
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
-<<<<<<< HEAD
 from workshops.domain.calendar_mail import send_update
 from workshops.domain.commitments import reseat_assignments
-from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState
-=======
 from workshops.domain.webhooks import tell_webhooks
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
->>>>>>> ws-cal
 from workshops.errors import NoSuchSession, NotInThatState
 from workshops.models import Series, Session
 
@@ -101,24 +97,9 @@ def _move(
         else:
             touch(row, now)
         row.save()
-<<<<<<< HEAD
         if SessionState.CANCELLED in (before, to):
             reseat_assignments(session=row, now=now)
-        shown_differently(row, now)
-    return row
-
-
-def shown_differently(session: Session, now: datetime) -> None:
-    """What everybody sees of it is another now: pages that were kept are forgotten, the search reads its series anew, and
-    calendars hear of it, if no mail in words takes the news along before.
-
-    For whoever changes what is public of a session, in the same transaction.
-    """
-    something_public_changed()
-    send_update(session=session, now=now)
-    renew_later(source="workshops.Series", pk=session.series_id)
-=======
-        tell_webhooks(session=row, event=_event(before, to), now=now)
+        shown_differently(row, _event(before, to), now)
     return row
 
 
@@ -130,4 +111,15 @@ def _event(before: SessionState, to: SessionState) -> WebhookEvent:
         return WebhookEvent.WITHDRAWN
     by_before = {SessionState.DRAFT: WebhookEvent.ANNOUNCED, SessionState.CANCELLED: WebhookEvent.RESTORED}
     return by_before.get(before, WebhookEvent.CHANGED)
->>>>>>> ws-cal
+
+
+def shown_differently(session: Session, event: WebhookEvent, now: datetime) -> None:
+    """What everybody sees of it is another now: pages that were kept are forgotten, the search reads its series anew,
+    other programs are told, and calendars hear of it, if no mail in words takes the news along before.
+
+    For whoever changes what is public of a session, in the same transaction.
+    """
+    something_public_changed()
+    renew_later(source="workshops.Series", pk=session.series_id)
+    tell_webhooks(session=session, event=event, now=now)
+    send_update(session=session, now=now)

@@ -14,10 +14,10 @@ from workshops.domain.sign_in_codes import Reading
 from workshops.enums import TAKING_PLACE, WAS_THERE, Pool, RegistrationState, TickedHow
 from workshops.errors import (
     NobodyWithThatAddress,
+    NoSeatHere,
     NoSeatLeft,
     NotInThatState,
     NotOnTheList,
-    NotRegistered,
     OldCode,
     SayTheAddress,
     SignInNotOpen,
@@ -59,7 +59,7 @@ def sign_in(*, session: Session, person: "Person", now: datetime, typed: str = "
         held = Registration.objects.filter(session=row, person=person, state__in=EXPECTED).select_related("person")
         registration = held.first()
         if registration is None:
-            raise NotRegistered
+            raise NoSeatHere
         return _was_there(row, registration, by=person, how=TickedHow.CODE, now=now)
 
 

@@ -7,11 +7,7 @@ from django.db import migrations, models
 
 class Migration(migrations.Migration):
     dependencies = [
-<<<<<<< HEAD
         ("workshops", "0032_requests_for_support"),
-=======
-        ("workshops", "0032_requests_for_support"),
->>>>>>> ws-cal
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

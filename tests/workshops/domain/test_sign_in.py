@@ -19,10 +19,10 @@ from workshops.domain.sign_in_codes import LETTERS, Reading, code_at, is_proof, 
 from workshops.enums import RegistrationState, TickedHow
 from workshops.errors import (
     NobodyWithThatAddress,
+    NoSeatHere,
     NoSeatLeft,
     NotInThatState,
     NotOnTheList,
-    NotRegistered,
     OldCode,
     SayTheAddress,
     SignInNotOpen,
@@ -127,7 +127,7 @@ def test_a_slow_log_in_does_not_cost_the_code(session: Session) -> None:
 )
 def test_without_a_seat_one_is_sent_to_the_trainer(session: Session, state: RegistrationState) -> None:
     alicia, now = seat(session, "Alicia", state=state, place=1), session.starts_at
-    with pytest.raises(NotRegistered):
+    with pytest.raises(NoSeatHere):
         sign_in(session=session, person=alicia.person, typed=code_at(session, now), now=now)
 
 
