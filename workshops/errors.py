@@ -355,3 +355,7 @@ class NotDelivered(DomainError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class ImpossiblePart(DomainError):
+    message = _("A part is between 1 and 100 percent.")

@@ -21,7 +21,7 @@ register = template.Library()
 
 @register.simple_tag(takes_context=True)
 def around_session(context: dict[str, Any], session: Session) -> list[tuple[str, str]]:
-    """(words, address) of each page that is of use now: signing in, the questions, the certificate, materials, the roster."""
+    """(words, address) of each page that is of use now: the code, the questions, the certificate, materials, the roster."""
     person, now = context["request"].user, clock.now()
     links: list[tuple[str, str]] = []
     registration = registration_of(person, session)
