@@ -57,6 +57,7 @@ urlpatterns = [
     path("calendar/", calendars.calendar_page, name="calendar"),
     path("calendar/new/", calendars.new_link, name="calendar_new"),
     path("calendar/remove/", calendars.no_link, name="calendar_remove"),
+    path("here/", sign_in.here, name="here"),
     path("<uuid:key>/sign-in/", sign_in.sign_in, name="sign_in"),
     path("<uuid:key>/sign-in/screen/", sign_in.screen, name="screen"),
     path("<uuid:key>/sign-in/device/", sign_in.device, name="device"),

@@ -25,9 +25,9 @@ from workshops.errors import (
     WrongCode,
 )
 from workshops.models import Registration, Session
-from workshops.queries.attendance import EXPECTED, registered_like
+from workshops.queries.attendance import EXPECTED, open_for_sign_in, registered_like
 from workshops.queries.sessions import capacity_of, pools_of
-from workshops.rules.attending import is_open
+from workshops.rules.attending import CLOSES, OPENS, is_open
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -43,6 +43,17 @@ def check_code(*, session: Session, typed: str, now: datetime) -> str:
         case Reading.UNKNOWN:
             raise WrongCode
     return sign_in_codes.proof_of(session, now)
+
+
+def session_of_code(*, typed: str, now: datetime) -> tuple[Session, str]:
+    """The session that shows this code now, and the proof that it was read. Among those that are open just then."""
+    readings = {}
+    for session in open_for_sign_in(now - CLOSES, now + OPENS):
+        reading = sign_in_codes.read(session, typed, now)
+        if reading == Reading.GOOD:
+            return session, sign_in_codes.proof_of(session, now)
+        readings[session.pk] = reading
+    raise OldCode if Reading.OLD in readings.values() else WrongCode
 
 
 def sign_in(*, session: Session, person: "Person", now: datetime, typed: str = "", proof: str = "") -> Registration:
