@@ -62,7 +62,7 @@ def certificate_html(one: Certified) -> str:
             "title_size": fitting_size(one.what.title, TITLE_STEPS),
             "ground": ground(),
         }
-        return render_to_string("workshops/certificates/pdf.html", context)
+        return render_to_string("workshops/certificates/certificate_pdf.html", context)
 
 
 def fitting_size(text: str, steps: tuple[tuple[int, float], ...]) -> float:
