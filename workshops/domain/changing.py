@@ -17,12 +17,13 @@ from workshops.domain.waitlist import promote
 from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState, WebhookEvent
 from workshops.errors import FewerSeatsThanTaken, InThePast
 from workshops.models import Registration, Session
-from workshops.models.arrangements import ARRANGED
+from workshops.models.arrangements import Arrangement
 from workshops.queries.sessions import pools_of, seats_of
 
 WHEN = ("start", "zone", "fold", "minutes", "days")
 WHERE = ("format", "venue_id")
 SEATS = ("format", "room_seats", "online_seats")  # these fit together or not at all: own in one is own in all
+COLUMNS = {field.name: field.attname for field in Arrangement._meta.local_fields}  # a venue is kept as venue_id
 TELL = "workshops.tell_of_change"
 
 
@@ -36,7 +37,7 @@ class Before:
 
     @classmethod
     def of(cls, session: Session) -> "Before":
-        columns = {*WHEN, *(Session._meta.get_field(name).attname for name in ARRANGED)}
+        columns = {*WHEN, *COLUMNS.values()}
         return cls({name: getattr(session, name) for name in columns}, session.starts_at, session.sequence)
 
     def differs(self, session: Session, names: Iterable[str]) -> bool:
