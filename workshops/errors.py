@@ -357,6 +357,10 @@ class NotDelivered(DomainError):
         return self.reason
 
 
+class ImpossiblePart(DomainError):
+    message = _("A part is between 1 and 100 percent.")
+
+
 class TooFewDates(DomainError):
     message = _("Give between two and twenty different dates to choose from.")
 

@@ -2,8 +2,10 @@ from django.urls import path
 
 from workshops.api import reading
 from workshops.views import (
+    again,
     announcements,
     answering,
+    arranging,
     availability,
     calendars,
     cases,
@@ -59,12 +61,15 @@ urlpatterns = [
     path("calendar/", calendars.calendar_page, name="calendar"),
     path("calendar/new/", calendars.new_link, name="calendar_new"),
     path("calendar/remove/", calendars.no_link, name="calendar_remove"),
+    path("here/", sign_in.here, name="here"),
     path("<uuid:key>/sign-in/", sign_in.sign_in, name="sign_in"),
     path("<uuid:key>/sign-in/screen/", sign_in.screen, name="screen"),
     path("<uuid:key>/sign-in/device/", sign_in.device, name="device"),
     path("<uuid:key>/roster/", roster.roster, name="roster"),
     path("<uuid:key>/roster/sheet.pdf", roster.sheet, name="sheet"),
     path("<uuid:key>/roster/table.csv", roster.table, name="roster_table"),
+    path("<uuid:key>/around/", arranging.around, name="around"),
+    path("<uuid:key>/again/", again.again, name="again"),
     path("<uuid:key>/write/", announcements.write, name="write"),
     path("<uuid:key>/materials/", materials.materials, name="materials"),
     path("<uuid:key>/materials/<int:pk>/", materials.take_down, name="material"),
