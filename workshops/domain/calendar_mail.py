@@ -2,9 +2,9 @@
 
 Mail that tells somebody in words of a seat, a change or a cancellation takes the calendar along: ``calendar_for`` gives the
 file for ``promise_message``. For what nobody tells in words (a role accepted, a seat that somebody gave up by themselves)
-``invite``, ``send_cancel`` and ``update_calendars`` are called in the transaction of the change; a job then compares what the
-calendar was told last with what is true, and writes at most one mail. So the order of the calls, calling twice, and changes
-that follow each other closely do no harm.
+``invite``, ``send_cancel`` and ``update_calendars`` are called in the transaction of the change; a job then compares what
+the calendar was told last with what is true, and writes at most one mail. So the order of the calls, calling twice, and
+changes that follow each other closely do no harm.
 
 Answers are not wanted: ATTENDEE says that the person comes and that no reply is asked for, the sender is a no-reply
 address, and nothing in this house reads mail. A REPLY that some program sends all the same changes nothing here.

@@ -52,8 +52,8 @@ class Mine:
 
 
 def workshops_of(person: Person, now: datetime, language: str) -> Mine:
-    values = {"person": person.pk, "now": now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")}
-    does, hopes = DOES.rows(**values), HOPES.rows(**values)
+    moment = now.astimezone(UTC).strftime("%Y-%m-%d %H:%M:%S")
+    does, hopes = DOES.rows(person=person.pk, now=moment), HOPES.rows(person=person.pk, now=moment)
     asked = {
         (row[2], row[1])
         for row in does
