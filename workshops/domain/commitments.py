@@ -4,6 +4,7 @@ Lock order: the session, then the person. On PostgreSQL an exclusion constraint 
 whoever writes them; on SQLite one writer at a time looks first.
 """
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -19,7 +20,7 @@ from workshops.domain import staff_mail
 from workshops.enums import ASSIGNMENT_TRANSITIONS, AssignmentState, RuleKind, RuleLevel, SessionState, StaffRole
 from workshops.errors import Busy, NotInThatState
 from workshops.models import Assignment, Session
-from workshops.queries.commitments import Clash, busy_span, clash_of, with_session
+from workshops.queries.commitments import Clash, busy_span, clash_of, held_by, with_session
 from workshops.queries.sessions import said
 from workshops.queries.staffing import Ruling, rulings
 
@@ -102,24 +103,45 @@ def reseat_assignments(*, session: Session, now: datetime) -> Reseated:
     """After a session got another time, was cancelled or restored: when its people are taken. The caller holds its row.
 
     Staff who have something else then are asked again, by mail. The states of participants belong to their
-    registrations: theirs stay, without holding the time.
+    registrations: theirs stay, without holding the time. Who has nothing else near that time costs no query of their own.
     """
     found, ruled = Reseated(), rulings()
-    rows = list(with_session(Assignment.objects.filter(session=session)).order_by("pk"))
-    lock_people(row.person_id for row in rows)
     with transaction.atomic():
         Assignment.objects.filter(session=session).update(holds=False)
+        if session.state == SessionState.CANCELLED:
+            return found
+        rows = list(with_session(Assignment.objects.filter(session=session)).order_by("pk"))
+        lock_people(row.person_id for row in rows)
         for row in rows:
             row.session, row.holds = session, False
             row.busy_from, row.busy_until = busy_span(session, row.travel_minutes)
-            if row.state != AssignmentState.ACCEPTED or session.state == SessionState.CANCELLED:
-                row.save()
-                continue
+        Assignment.objects.bulk_update(rows, ["busy_from", "busy_until"])
+        for row in _hold_at_once([row for row in rows if row.state == AssignmentState.ACCEPTED]):
             try:
                 keep_time(row, ruled)
             except Busy:
                 _give_back(row, found, now)
     return found
+
+
+def _hold_at_once(rows: list[Assignment]) -> list[Assignment]:
+    """Lets those hold their time who have nothing else near it; answers the others. All are of one session."""
+    if not rows:
+        return []
+    people = Counter(row.person_id for row in rows)
+    held = held_by(people, min(row.busy_from for row in rows), max(row.busy_until for row in rows))
+    own = {row.pk for row in rows}
+    crowded = {person for person, others in held.items() if any(one.pk not in own for one in others)}
+    crowded |= {person for person, roles in people.items() if roles > 1}
+    quiet = [row.pk for row in rows if row.person_id not in crowded]
+    try:
+        with transaction.atomic():
+            Assignment.objects.filter(pk__in=quiet).update(holds=True)
+    except IntegrityError as error:
+        if not is_overlap(error):
+            raise
+        return rows  # somebody took on something else in this moment: one by one, then
+    return [row for row in rows if row.person_id in crowded]
 
 
 def _give_back(row: Assignment, found: Reseated, now: datetime) -> None:

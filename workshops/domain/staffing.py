@@ -188,7 +188,7 @@ def allow_in_spite(*, assignment: Assignment, reason: str, now: datetime) -> Ass
     return row
 
 
-def set_need(*, session: Session, role: StaffRole, people: int, is_for_series: bool, now: datetime) -> None:
+def set_need(*, session: Session, role: StaffRole, people: int, is_for_series: bool) -> None:
     """How many people a role needs, in one session or in all of its series; what one session says counts for it."""
     people = max(0, min(people, MOST_PEOPLE))
     with transaction.atomic():

@@ -174,7 +174,6 @@ def needs(request: HttpRequest, key: UUID) -> HttpResponse:
             role=given["role"],
             people=given["needed"],
             is_for_series=given["is_for_series"],
-            now=clock.now(),
         )
     else:
         messages.error(request, gettext("Choose a role, and a number between 0 and 20."))

@@ -1,4 +1,5 @@
 from datetime import date, time, timedelta
+from typing import Any
 
 import pytest
 
@@ -108,3 +109,32 @@ def test_a_minute_apart_is_apart() -> None:
     second = make_session(at=time(19, 0))
     assert second.starts_at - first.ends_at == timedelta(0)
     assert take(second, alicia).holds is True
+
+
+@pytest.mark.parametrize("count", [1, 30])
+def test_moving_a_full_session_asks_the_database_as_often_as_moving_an_empty_one(
+    count: int, django_assert_num_queries: Any
+) -> None:
+    session = make_session(online_seats=40)
+    Assignment.objects.bulk_create(
+        Assignment(
+            session=session, person=make_person(f"Person{number}"), role=StaffRole.ATTENDEE,
+            state=AssignmentState.ACCEPTED, holds=True, busy_from=session.starts_at, busy_until=session.ends_at,
+            asked_at=MONDAY,
+        )
+        for number in range(count)
+    )  # fmt: skip
+    row = lock_session(session.pk)
+    row.start = "2027-02-05T18:30"
+    derive(row)
+    row.save()
+
+    with django_assert_num_queries(QUERIES):
+        reseat_assignments(session=row, now=later(60))
+
+    assert Assignment.objects.filter(holds=True, busy_from=row.starts_at, busy_until=row.ends_at).count() == count
+
+
+# The rules, a savepoint and its end, letting go, the rows with two kinds of texts, the people, the times, who is taken,
+# and holding again within a savepoint of its own.
+QUERIES = 13

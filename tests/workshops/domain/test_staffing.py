@@ -41,7 +41,7 @@ def test_the_first_yes_has_the_place_and_the_others_are_thanked_and_withdrawn() 
 
 def test_where_two_are_needed_the_second_yes_withdraws_the_third() -> None:
     session = make_session()
-    set_need(session=session, role=StaffRole.HELPER, people=2, is_for_series=True, now=MONDAY)
+    set_need(session=session, role=StaffRole.HELPER, people=2, is_for_series=True)
     people = [make_person(name) for name in ("Alicia", "Beto", "Carmen")]
     rows = ask(session, *people, role=StaffRole.HELPER)
 
