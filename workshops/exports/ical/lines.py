@@ -10,7 +10,7 @@ _BREAKS = re.compile("\r\n|[\n\r\v\f\x85\u2028\u2029]")
 _REFUSED = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 _ESCAPES = str.maketrans({"\\": "\\\\", ";": "\\;", ",": "\\,", "\n": "\\n"})
 _IN_PARAMETERS = str.maketrans({"^": "^^", '"': "^'", "\n": "^n", "\t": " "})
-_NEEDS_QUOTES = re.compile(r"[^A-Za-z0-9 ./_@+-]")
+_NEEDS_QUOTES = re.compile(r"[^A-Za-z0-9./_@+-]")  # spaces too: some readers trim them away
 
 
 def text(words: str) -> str:

@@ -17,7 +17,7 @@ from zoneinfo import ZoneInfo
 from workshops.exports.ical.lines import component, line, offset, text, utc, wall
 
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
-# A rule about weekdays shows itself whole within 28 years: then every date has been every weekday.
+# A rule about weekdays that goes on shows itself whole within 28 years: then every date has been every weekday.
 WHOLE_CYCLE = 28
 FEWEST = 4  # changes in a row that make a rule; fewer are a chance, and written one by one
 STEP = timedelta(days=5)  # nowhere are clocks changed and changed back within less
@@ -155,8 +155,6 @@ def _rule(series: Sequence[Change]) -> str:
         return f"{month};BYDAY={(least - 1) // 7 + 1}{weekday}"
     if all(_is_last(change.onset) for change in series):
         return f"{month};BYDAY=-1{weekday}"
-    if most - least < 6:
-        return ""  # which seven days of the month are meant cannot be told yet
     return f"{month};BYDAY={weekday};BYMONTHDAY={','.join(map(str, range(least, most + 1)))}"
 
 

@@ -63,6 +63,7 @@ def test_lines_end_at_75_octets_and_split_no_character(content: str, folded: str
 
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=90))
 @example('a "quoted", name; with: signs^')
+@example(" ")
 def test_parameters_come_back_as_they_were(words: str) -> None:
     octets = calendar(line("CONFERENCE", "https://example.org/", VALUE="URI", LABEL=words))
 
