@@ -34,6 +34,7 @@ from workshops.queries.sessions import (
     visible_to,
     with_words,
 )
+from workshops.views.ways_on import ways_on
 
 SHOWN = 60
 DOOR = timedelta(minutes=30)  # how long before the start the link of the meeting is shown
@@ -66,6 +67,7 @@ def wall_of(session: Session, reader_zone: str) -> datetime:
 def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
     now = clock.now()
     session = found(request, key)
+    seat = own_seat(request, session, now)
     context = {
         "session": session,
         "words": said(session, language()),
@@ -77,7 +79,8 @@ def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
         "last_cancel": last_cancel(session),
         "share_url": settings.SITE_URL + request.path,
         "siblings": rows_of(siblings(request, session), language()),
-        **own_seat(request, session, now),
+        **seat,
+        **ways_on(request, session, seat["registration"], now),
     }
     return render(request, "workshops/session.html", context)
 

@@ -40,7 +40,8 @@ def register(request: HttpRequest, key: UUID) -> HttpResponse:
         questions=questions_of(session.pk, language()),
         seats=seats,
     )
-    extra: dict[str, Any] = {"seats": seats, "is_full": not any(one.free for one in seats)}
+    full = [not one.free for one in seats]
+    extra: dict[str, Any] = {"seats": seats, "is_full": all(full), "is_partly_full": any(full) and not all(full)}
     if request.method != "POST" or not form.is_valid():
         return _page(request, "register", session, form, status=400 if form.errors else 200, **extra)
     try:
