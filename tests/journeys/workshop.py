@@ -411,18 +411,18 @@ class Learner(Somebody):
     def says_what_they_hope_for(self) -> None:
         window = self.window
         window.visit(self.session)
-        window.link("A few questions before the session").click()
+        window.link("Say what you expect: three questions").click()
         window.look("feedback-before")
         window.page.get_by_role("radio").first.check()
         window.button("Send my answers").click()
         window.arrives(self.session)
-        expect(window.link("A few questions before the session")).to_have_count(0)
+        expect(window.link("Say what you expect: three questions")).to_have_count(0)
 
     def signs_in_with(self, code: str) -> None:
         window = self.window
         window.visit(self.session)
         window.look("session-about-to-begin")
-        window.link("Sign in to the session").click()
+        window.link("Sign in with the code").click()
         window.page.locator("[name=code]").fill("BCD FGH")
         with window.expecting(400):
             window.button("I am here").click()
@@ -430,7 +430,7 @@ class Learner(Somebody):
         window.page.locator("[name=code]").fill(code.lower())
         window.button("I am here").click()
         window.arrives(self.session)
-        expect(window.link("Sign in to the session")).to_have_count(0)
+        expect(window.link("Sign in with the code")).to_have_count(0)
         window.look("session-signed-in")
 
     def finds_the_material(self, title: str) -> None:
@@ -443,7 +443,7 @@ class Learner(Somebody):
     def takes_the_certificate(self) -> dict[str, bytes]:
         window = self.window
         window.visit(self.session)
-        window.link("Certificate of attendance").click()
+        window.link("Your certificate of attendance").click()
         window.look("certificate-of-attendance")
         made = {}
         for language, label in (("en", "English"), ("es", "Español")):

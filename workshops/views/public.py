@@ -26,6 +26,7 @@ from workshops.queries.questions import questions_of
 from workshops.queries.sessions import (
     in_language,
     listed_upcoming,
+    public_by_key,
     registration_of,
     said,
     seats_of,
@@ -34,7 +35,6 @@ from workshops.queries.sessions import (
     visible_to,
     with_words,
 )
-from workshops.views.ways_on import ways_on
 
 SHOWN = 60
 DOOR = timedelta(minutes=30)  # how long before the start the link of the meeting is shown
@@ -67,7 +67,6 @@ def wall_of(session: Session, reader_zone: str) -> datetime:
 def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
     now = clock.now()
     session = found(request, key)
-    seat = own_seat(request, session, now)
     context = {
         "session": session,
         "words": said(session, language()),
@@ -79,8 +78,7 @@ def session_page(request: HttpRequest, key: UUID) -> HttpResponse:
         "last_cancel": last_cancel(session),
         "share_url": settings.SITE_URL + request.path,
         "siblings": rows_of(siblings(request, session), language()),
-        **seat,
-        **ways_on(request, session, seat["registration"], now),
+        **own_seat(request, session, now),
     }
     return render(request, "workshops/session.html", context)
 
@@ -127,6 +125,14 @@ def own_seat(request: HttpRequest, session: Session, now: datetime) -> dict[str,
 
 def found(request: HttpRequest, key: UUID) -> Session:
     session = with_words(visible_to(request.user)).filter(key=key).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def opened(request: HttpRequest, key: UUID) -> Session:
+    """Without its words. What everybody may see is asked for first."""
+    session = public_by_key(key) or visible_to(request.user).filter(key=key).first()
     if session is None:
         raise Http404
     return session

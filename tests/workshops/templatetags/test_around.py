@@ -24,7 +24,6 @@ pytestmark = pytest.mark.django_db
 START = datetime.fromisoformat("2027-02-04T18:00:00-05:00")
 WAYS = (
     "sign-in/",
-    "sign-in/screen/",
     "roster/",
     "materials/",
     "feedback/before/",
@@ -105,5 +104,5 @@ def test_materials_are_linked_for_whom_they_are_there(session: Session, trainer:
 def test_those_who_run_it_are_led_to_what_they_may_open(session: Session, trainer: Person) -> None:
     host = works(session, make_person("Hilda"), StaffRole.HOST).person
 
-    assert ways_from(session, trainer, START) == {"roster/", "sign-in/screen/", "materials/", "desk"}
-    assert ways_from(session, host, START) == {"roster/", "sign-in/screen/"}
+    assert ways_from(session, trainer, START) == {"roster/", "desk"}
+    assert ways_from(session, host, START) == {"roster/"}
