@@ -24,7 +24,8 @@ REFUSED = "Failed to load resource: the server responded with a status of "
 
 
 class Window:
-    """``language`` is that of the person's browser; ``audits`` asks axe about every page that is looked at."""
+    """``language`` is that of the person's browser; ``audits`` asks axe about every page that is looked at; ``pictured``:
+    pages are kept as pictures, without scripts unless said otherwise."""
 
     def __init__(
         self,
@@ -35,9 +36,11 @@ class Window:
         scripts: bool = True,
         size: ViewportSize = LAPTOP,
         audits: bool = True,
+        pictured: bool | None = None,
     ) -> None:
         self.browser, self.site = browser, site
         self.language, self.scripts, self.size, self.audits = language, scripts, size, audits
+        self.pictured = not scripts if pictured is None else pictured
         self.complaints: list[str] = []
         self.looked_at: list[str] = []
         self._expected: set[int] = set()
@@ -137,7 +140,7 @@ class Window:
             self._audit(self.page, name)
         elif self.audits:
             self._audit(self._in_the_twin(self.page.url, self.page.content()), name)
-        if PICTURES and not self.scripts:
+        if PICTURES and self.pictured:
             self._take_pictures(self.page, name)
 
     def look_at(self, name: str, url: str, body: str) -> None:
@@ -146,7 +149,7 @@ class Window:
         page = self._in_the_twin(url, body)
         if self.audits:
             self._audit(page, name)
-        if PICTURES and not self.scripts:
+        if PICTURES and self.pictured:
             self._take_pictures(page, name)
 
     def _in_the_twin(self, url: str, body: str) -> Page:

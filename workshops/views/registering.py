@@ -63,9 +63,10 @@ def _register_page(
 ) -> HttpResponse:
     seats = seats_of([session])[session.pk]
     form.say_what_is_free(seats)
-    is_full = not any(one.free for one in seats)
+    full = [not one.free for one in seats]
+    extra = {"is_full": all(full), "is_partly_full": any(full) and not all(full)}
     session = session_with_words(session.pk)
-    return _page(request, "register", session, form, error=error, status=400 if form.errors else 200, is_full=is_full)
+    return _page(request, "register", session, form, error=error, status=400 if form.errors else 200, **extra)
 
 
 @audience(Audience.SIGNED_IN)

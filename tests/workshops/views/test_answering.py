@@ -36,7 +36,10 @@ def test_the_mail_leads_to_a_page_with_two_buttons_and_the_second_tap_answers(cl
     [row] = ask(make_session(), alicia)
     path = link_in_mail("alicia@example.org")
 
-    page = client.get(path).content.decode()
+    answer = client.get(path)
+    page = answer.content.decode()
+    assert "no-referrer" not in page  # a form on such a page has no origin, and is refused
+    assert answer.headers["Referrer-Policy"] == "same-origin"
     assert path.startswith("/es/")
     assert ("Cuida tu sitio" in page, "17:00–18:30" in page, "18:00 en Nueva York" in page) == (True, True, True)
     assert page.count('name="answer"') == 2

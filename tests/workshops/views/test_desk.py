@@ -186,3 +186,14 @@ def test_the_desk_asks_the_same_whatever_is_planned(hugo: Client, trainer: Perso
         counts.append(len(queries))
 
     assert counts[0] == counts[1]
+
+
+def test_a_session_leads_to_all_that_is_done_around_it(hugo: Client, trainer: Person) -> None:
+    session = make_session(organisers=[trainer])
+
+    page = hugo.get(f"/cms/workshops/sessions/{session.key}/").content.decode()
+
+    for rest in ("roster/", "sign-in/screen/", "write/", "materials/", "feedback/"):
+        assert f'href="/en/workshops/{session.key}/{rest}"' in page
+    assert f'href="/en/workshops/staffing/#s-{session.key}"' in page
+    assert 'href="/en/workshops/staffing/"' in hugo.get("/cms/workshops/").content.decode()

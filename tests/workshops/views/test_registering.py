@@ -315,3 +315,15 @@ def test_an_offer_is_answered_on_the_page_too(offered: Registration) -> None:
     browser.post(f"/en/workshops/offers/{offer_token(offered)}/accept/")
 
     assert "You have a seat" in browser.get(f"/en/workshops/{offered.session.key}/").content.decode()
+
+
+def test_where_one_of_two_kinds_is_full_the_form_says_what_choosing_it_means(alicia: Person) -> None:
+    session = make_session(format=Format.BOTH, room_seats=1, online_seats=1)
+    says = "If you choose a kind of seat that is full, you join its waitlist."
+    address = f"/en/workshops/{session.key}/register/"
+    pages = [signed_in(alicia).get(address).content.decode()]
+    for number, pool in enumerate(("room", "online")):
+        register(make_person(f"B{number}"), session, pool=pool)
+        pages.append(signed_in(alicia).get(address).content.decode())
+
+    assert [says in page for page in pages] == [False, True, False]
