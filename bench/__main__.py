@@ -14,6 +14,7 @@ from bench.budgets import QUERIES, RATIO, Broken
 from bench.figures import Spread, Weight, ratios, spread, times
 from bench.load import Target, cost_of
 from bench.report import kilobytes, table
+from bench.seats import measure_seats
 from bench.stage import Stage, stage
 
 FLOOR_REQUESTS = 240
@@ -26,7 +27,7 @@ STRANGER_PAGES = ("home", "catalogue")
 
 def main() -> int:
     options = read_options()
-    if not options.no_browser and not weights.browser_path():
+    if not (options.no_browser or options.seats) and not weights.browser_path():
         sys.stderr.write(
             "There is no Chromium here to weigh pages with (Debian: apt-get install chromium), or --no-browser.\n"
         )
@@ -37,7 +38,7 @@ def main() -> int:
     ):
         if options.queries:
             show_queries(ground.world["statements"])
-        broken = list(measure(ground, options))
+        broken = list(measure_seats(ground, options.passes) if options.seats else measure(ground, options))
     sys.stdout.write("\n")
     for one in broken:
         sys.stdout.write(f"BROKEN  {one}\n")
@@ -53,6 +54,7 @@ def read_options() -> argparse.Namespace:
     )
     parser.add_argument("--passes", type=int, default=7, help="how often everything is measured in turn (7)")
     parser.add_argument("--no-browser", action="store_true", help="leave out the weights of pages")
+    parser.add_argument("--seats", action="store_true", help="measure the race for seats and nothing else")
     parser.add_argument("--queries", action="store_true", help="also print the SQL of each page")
     return parser.parse_args()
 
@@ -67,6 +69,8 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     if not options.no_browser:
         yield from measure_weights(ground)
     measure_start(ground)
+    say("seats: 500 people race for 20, beside a bare race of the same shape")
+    yield from measure_seats(ground, options.passes)
     yield from measure_large(ground, options)
 
 
@@ -160,7 +164,7 @@ def measure_large(ground: Stage, options: argparse.Namespace) -> Iterator[Broken
                 *_middles(measured, name),
                 f"{ratio.middle:.2f}",
                 f"{ratio.least:.2f} to {ratio.most:.2f}",
-                f"{budgets.lessons_of(name):g}" if is_held else "",
+                f"{budgets.OF_A_LESSON:g}" if is_held else "",
                 str(small[name]),
                 str(large[name]),
                 str(budgets.LARGE_QUERIES[name]) if is_held else "",

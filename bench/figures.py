@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 KB = 1000  # budgets count in thousands of bytes, the smaller of the two meanings
@@ -103,3 +104,9 @@ def weigh(loaded: Iterable[Loaded], origin: str, media: str = "/media/") -> Weig
         media=sum(one.size for one in uploads),
         strangers=tuple(outside),
     )
+
+
+def quantile(values: Sequence[float], share: float) -> float:
+    """The smallest of the values that this share of them does not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, ceil(share * len(ordered)) - 1)]

@@ -34,6 +34,8 @@ class Stage:
     bump: "Bump"
     start_again: Callable[[], float]
     grow: Callable[[], dict[str, Any]]  # makes the site a large house while it runs, and says how to visit it
+    on_site: Callable[[str], dict[str, Any]]  # runs a line of ``bench.seats_world`` inside the site
+    on_floor: Callable[..., dict[str, Any]]  # runs a command of ``bench.floor``
 
     @property
     def origin(self) -> str:
@@ -88,12 +90,16 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
             bump=stack.enter_context(_bumping(urls[1])),
             start_again=start_again,
             grow=lambda: dict(json.loads(python(*_inside("large"), variables=site_variables))),
+            on_site=lambda call: dict(json.loads(python(*_inside("seats_world", call), variables=site_variables))),
+            on_floor=lambda *command: dict(
+                json.loads(python("-m", "bench.floor", *map(str, command), variables=floor_variables))
+            ),
         )
 
 
-def _inside(module: str) -> tuple[str, ...]:
+def _inside(module: str, call: str = "main()") -> tuple[str, ...]:
     """The command that runs one of these modules with the site's settings."""
-    return ("manage.py", "shell", "--no-imports", "--command", f"from bench import {module}; {module}.main()")
+    return ("manage.py", "shell", "--no-imports", "--command", f"from bench import {module}; {module}.{call}")
 
 
 def production(folder: Path, database_url: str, port: int) -> dict[str, str]:

@@ -147,7 +147,7 @@ class StaffRole(TextChoices):
 
 class AssignmentState(TextChoices):
     # Translators: state of an assignment: the person has not answered yet
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("assignment", "asked")
     # Translators: state of an assignment
     ACCEPTED = "accepted", _("accepted")
     # Translators: state of an assignment: the person said no
@@ -258,10 +258,10 @@ class CaseKind(TextChoices):
 
 class CaseState(TextChoices):
     # Translators: state of a request for support: nobody sees to it yet
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("request for support", "open")
     TAKEN = "taken", _("somebody sees to it")
     # Translators: state of a request for support: what was asked for will be there
-    MET = "met", _("met")
+    MET = "met", pgettext_lazy("request for support", "met")
     UNMET = "unmet", _("not possible")
     # Translators: state of a request for support: the person took it back
     WITHDRAWN = "withdrawn", _("taken back")
@@ -361,3 +361,30 @@ DELIVERY_SOURCES: dict[DeliveryState, tuple[DeliveryState, ...]] = {
     DeliveryState.FAILED: (DeliveryState.WAITING,),
     DeliveryState.WAITING: (DeliveryState.FAILED,),
 }
+
+
+class PollState(TextChoices):
+    """Only ``workshops.domain.polls`` writes it."""
+
+    # Translators: state of a poll about dates: people can still answer
+    OPEN = "open", _("open for answers")
+    # Translators: state of a poll about dates
+    DECIDED = "decided", _("a date is set")
+    # Translators: state of a poll about dates: it ended without a date
+    CLOSED = "closed", _("closed without a date")
+
+
+POLL_TRANSITIONS: dict[PollState, frozenset[PollState]] = {
+    PollState.OPEN: frozenset({PollState.DECIDED, PollState.CLOSED}),
+    PollState.DECIDED: frozenset(),
+    PollState.CLOSED: frozenset(),
+}
+
+
+class PollAnswer(TextChoices):
+    # Translators: answer to whether a date suits somebody
+    YES = "yes", _("I can")
+    # Translators: answer to whether a date suits somebody
+    MAYBE = "maybe", _("If need be")
+    # Translators: answer to whether a date suits somebody
+    NO = "no", _("I cannot")

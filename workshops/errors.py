@@ -355,3 +355,16 @@ class NotDelivered(DomainError):
 
     def __str__(self) -> str:
         return self.reason
+
+
+class ImpossiblePart(DomainError):
+    message = _("A part is between 1 and 100 percent.")
+
+
+class TooFewDates(DomainError):
+    message = _("Give between two and twenty different dates to choose from.")
+
+
+class PollIsOver(DomainError):
+    status = 409
+    message = _("This poll is over. If a date was set, you find the session on this page.")

@@ -14,6 +14,7 @@ INSTALLED_APPS = [
     "django.contrib.sessions",
     "django.contrib.messages",
     "django.contrib.staticfiles",
+    "bench.floor",
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",

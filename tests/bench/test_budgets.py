@@ -82,3 +82,17 @@ def test_memory_beyond_its_limit_is_told_in_mebibytes() -> None:
     assert [str(one) for one in budgets.broken_memory(budgets.MEMORY + 20 * 2**20)] == [
         "memory of two web processes: 270 MiB, at most 250 MiB"
     ]
+
+
+def test_a_race_is_broken_by_one_seat_too_many_one_refusal_or_one_shared_place() -> None:
+    fair = {"states": {"confirmed": 20, "waitlisted": 480}, "places": 480}
+    oversold = {"states": {"confirmed": 21, "waitlisted": 479}, "places": 479}
+
+    assert names(budgets.broken_race((), fair, 500, 20)) == []
+    assert names(budgets.broken_race((503,), fair, 500, 20)) == ["answers that refused somebody in the race"]
+    assert len(names(budgets.broken_race((), oversold, 500, 20))) == 2
+    assert names(budgets.broken_race((), fair | {"places": 479}, 500, 20)) == ["distinct places on the list"]
+
+
+def test_a_long_list_has_five_seconds() -> None:
+    assert names(budgets.broken_promotion({"confirm": 5.0, "offer": 5.1})) == ["a long waitlist, offer"]

@@ -1,6 +1,19 @@
 import pytest
 
-from bench.figures import Loaded, Spread, Stat, Weight, descendants, ratios, read_pss, read_stat, spread, times, weigh
+from bench.figures import (
+    Loaded,
+    Spread,
+    Stat,
+    Weight,
+    descendants,
+    quantile,
+    ratios,
+    read_pss,
+    read_stat,
+    spread,
+    times,
+    weigh,
+)
 
 
 def stat_line(name: str, parent: int, user: int, system: int, children_user: int, children_system: int) -> str:
@@ -77,3 +90,10 @@ def test_another_host_is_a_stranger_even_when_its_name_begins_like_ours() -> Non
 
 def test_each_pass_is_compared_with_the_same_pass() -> None:
     assert times([6.0, 9.0], [2.0, 6.0]) == [3.0, 1.5]
+
+
+def test_a_quantile_is_a_value_that_was_measured() -> None:
+    values = [float(number) for number in range(100, 0, -1)]
+
+    assert [quantile(values, share) for share in (0.5, 0.95, 0.99, 1.0)] == [50, 95, 99, 100]
+    assert quantile([7.0], 0.5) == 7

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 from django.db import connection, transaction
-from django.db.models import QuerySet
 
+from lms.core.prepared import Parameter, Prepared
 from tests.core.processes import until
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.workshops import make_session
@@ -24,6 +24,7 @@ from workshops.domain.offers import accept_offer, decline_offer, expire_offers
 from workshops.enums import SEATED, RegistrationState, WaitlistMode
 from workshops.errors import ManyAtOnce, OfferOver
 from workshops.models import Assignment, Registration, Session
+from workshops.queries.sessions import COLUMNS
 
 pytestmark = pytest.mark.race
 in_one_process = pytest.mark.django_db(transaction=True)
@@ -70,11 +71,16 @@ def test_five_hundred_people_race_for_twenty_seats(site: Site) -> None:
 # --- With and without the lock -----------------------------------------------------------------------------------
 
 
+def without_the_lock(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = Session.objects.filter(pk=Parameter("session")).values_list(*COLUMNS)
+    monkeypatch.setattr(locking, "ROW", Prepared(row))
+
+
 def two_for_the_last_seat(meet: Callable[[Any, str], None]) -> list[Any]:
     """Both have counted, neither has written."""
     session = make_session(online_seats=1)
     alicia, beto = people(2)
-    meet(registering, "_count")
+    meet(registering, "count_pool")
     return together(partial(register, alicia, session), partial(register, beto, session))
 
 
@@ -90,7 +96,7 @@ def test_without_the_lock_on_the_session_postgresql_sells_the_last_seat_twice(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """Why it is there. SQLite lets one writer in at a time and sells it once either way."""
-    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+    without_the_lock(monkeypatch)
     patience = 30 if is_postgresql() else 0.5
 
     outcomes = two_for_the_last_seat(partial(meet_around, monkeypatch, people=2, seconds=patience))
@@ -116,8 +122,8 @@ def test_without_the_lock_many_oversell_and_with_it_none_do(monkeypatch: pytest.
     assert sorted(one.place for one in outcomes if one.place) == list(range(1, 10))
 
     with monkeypatch.context() as without:
-        without.setattr(QuerySet, "select_for_update", lambda self, **options: self)
-        meet_around(without, registering, "_count", people=12, seconds=30 if is_postgresql() else 0.2)
+        without_the_lock(without)
+        meet_around(without, registering, "count_pool", people=12, seconds=30 if is_postgresql() else 0.2)
         oversold, _outcomes = race()
     assert oversold == (12 if is_postgresql() else 3)
 

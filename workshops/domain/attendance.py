@@ -1,4 +1,4 @@
-"""Who was there. The only writer of *attended*, *partial* and *absent*, always together with the learning record.
+"""Who was there. Only this takes a registration to *attended*, *partial* and *absent*, always with the learning record.
 
 Each tick is a row of its own: two people who type in the same paper sheet add to one another, and where they differ the
 last word stands and both are kept. The session's row is locked, so the last word is one.
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lms.core.html import clean_line
+from workshops.domain import seats
 from workshops.domain.attendance_records import settle_participant, settle_staff
 from workshops.domain.feedback import ask_afterwards
 from workshops.domain.session_states import lock_session
@@ -107,10 +108,7 @@ def tick_participant(
     if last and (last.outcome, last.minutes) == (outcome, minutes):
         return False
     if registration.state != outcome:
-        own = Registration.objects.filter(pk=registration.pk)
-        if not own.move(RegistrationState(registration.state), to=outcome, changed_at=now):
-            raise NotInThatState
-        registration.state = outcome
+        seats.move(session, [registration], outcome, now=now, by=by)
     tick = Tick.objects.create(
         registration=registration, outcome=outcome, minutes=minutes, how=how, by=by, at=now, reason=reason
     )

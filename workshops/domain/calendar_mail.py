@@ -2,7 +2,7 @@
 
 Mail that tells somebody in words of a seat, a change or a cancellation takes the calendar along: ``calendar_for`` gives the
 file for ``promise_message``. For what nobody tells in words (a role accepted, a seat that somebody gave up by themselves)
-``invite``, ``send_cancel`` and ``send_update`` are called in the transaction of the change; a job then compares what the
+``invite``, ``send_cancel`` and ``update_calendars`` are called in the transaction of the change; a job then compares what the
 calendar was told last with what is true, and writes at most one mail. So the order of the calls, calling twice, and changes
 that follow each other closely do no harm.
 
@@ -77,8 +77,8 @@ def send_cancel(*, commitment: "Registration | Assignment", now: datetime) -> No
     _tell_soon(commitment.session_id, commitment.person_id, now)
 
 
-def send_update(*, session: Session, now: datetime) -> None:
-    """The session was changed, cancelled or restored: its sequence has risen."""
+def update_calendars(*, session: Session, now: datetime) -> None:
+    """Of everybody who was told of it, and of everybody who is expected: something that calendars show has changed."""
     jobs.enqueue("workshops.tell_calendars", session.pk, due=now, dedupe=f"calendars:{session.pk}")
 
 

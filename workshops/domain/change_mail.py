@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 from django.db import transaction
@@ -25,6 +25,11 @@ COMING = (
     RegistrationState.CONFIRMED,
 )
 RULES, SKIPPED = "rules", "skipped"  # why a time changed that nobody changed
+
+
+class Zones(TypedDict):
+    reader_zone: str
+    event_zone: str
 
 
 def tell_of_change(*, session_id: int, before: datetime, sequence: int, now: datetime, because: str = "") -> int:
@@ -61,15 +66,16 @@ def people_of(session: Session) -> Iterator[tuple[Person, bool]]:
     """Everybody who is to be there, once; and whether they work in it. Those who work come first."""
     working = session.assignments.of_staff().standing().select_related("person").order_by("pk")
     coming = session.registrations.filter(state__in=COMING).select_related("person").order_by("pk")
+    people = [(one.person, True) for one in working] + [(one.person, False) for one in coming]
     seen = set()
-    for one, is_staff in [*((one, True) for one in working), *((one, False) for one in coming)]:
-        if one.person_id not in seen and one.person.is_active:
-            seen.add(one.person_id)
-            yield one.person, is_staff
+    for person, is_staff in people:
+        if person.pk not in seen and person.is_active:
+            seen.add(person.pk)
+            yield person, is_staff
 
 
 def context_for(person: Person, session: Session, before: datetime | None, because: str) -> dict[str, Any]:
-    language, zones = person.language, {"reader_zone": person.time_zone, "event_zone": session.zone}
+    language, zones = person.language, Zones(reader_zone=person.time_zone, event_zone=session.zone)
     moment = render_moment(session.starts_at, until=session.ends_at, language=language, **zones)
     is_moved = before != session.starts_at
     told = None

@@ -10,6 +10,7 @@ from datetime import datetime
 from typing import Any
 
 from lms.core import jobs
+from workshops.domain.calendar_mail import update_calendars
 from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import check_seats, derive
 from workshops.domain.session_states import shown_differently, touch
@@ -17,12 +18,13 @@ from workshops.domain.waitlist import promote
 from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState, WebhookEvent
 from workshops.errors import FewerSeatsThanTaken, InThePast
 from workshops.models import Registration, Session
-from workshops.models.arrangements import ARRANGED
+from workshops.models.arrangements import Arrangement
 from workshops.queries.sessions import pools_of, seats_of
 
 WHEN = ("start", "zone", "fold", "minutes", "days")
 WHERE = ("format", "venue_id")
 SEATS = ("format", "room_seats", "online_seats")  # these fit together or not at all: own in one is own in all
+COLUMNS = {field.name: field.attname for field in Arrangement._meta.local_fields}  # a venue is kept as venue_id
 TELL = "workshops.tell_of_change"
 
 
@@ -36,7 +38,7 @@ class Before:
 
     @classmethod
     def of(cls, session: Session) -> "Before":
-        columns = {*WHEN, *(Session._meta.get_field(name).attname for name in ARRANGED)}
+        columns = {*WHEN, *COLUMNS.values()}
         return cls({name: getattr(session, name) for name in columns}, session.starts_at, session.sequence)
 
     def differs(self, session: Session, names: Iterable[str]) -> bool:
@@ -79,6 +81,7 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
     else:
         touch(session, now)
         shown_differently(session, WebhookEvent.CHANGED, now)
+        update_calendars(session=session, now=now)
     session.save()
     if before.differs(session, WHEN):
         reseat_assignments(session=session, now=now)

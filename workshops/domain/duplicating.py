@@ -1,19 +1,21 @@
 """*Run it again*: a session, a series, or a whole term, on other days.
 
-A copy has the words, the questions, the arrangement, the clock and the organisers of what it was made from. It has no
-registrations, no staff and no calendar identity of the old one, and begins as drafts.
+A copy has the words, the questions, the arrangement, the clock and the organisers of what it was made from, and says how
+many people it needs and who its stewards are. It has no registrations, no staff and no calendar identity of the old one,
+and begins as drafts.
 """
 
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from django.db import transaction
+from django.db.models import Model
 
 from workshops.domain.scheduling import Plan, Words, create_series
 from workshops.enums import Frequency
-from workshops.models import QuestionText, Series, Session, SessionText
+from workshops.models import Around, Series, Session
 from workshops.models.arrangements import ARRANGED
 from workshops.rules.recurrence import Rule
 
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
 
 WEEK = timedelta(weeks=1)
+Row = TypeVar("Row", bound=Model)
 
 
 def duplicate_session(
@@ -40,7 +43,7 @@ def duplicate_session(
     )
     with transaction.atomic():
         copy = _create(session.series, plan, organisers, now).sessions.get()
-        _copy_texts([(session, copy)])
+        _copy_parts([(session, copy)])
     return copy
 
 
@@ -67,11 +70,12 @@ def duplicate_series(
     )
     with transaction.atomic():
         copy = _create(series, plan, organisers, now)
-        originals = {one.number: one for one in series.sessions.exclude(original_start=None).order_by("pk")}
+        placed = series.sessions.exclude(original_start=None).prefetch_related("texts", "staff_needs")
+        originals = {one.number: one for one in placed.order_by("pk")}
         pairs = [(originals[one.number], one) for one in copy.sessions.all() if one.number in originals]
         for original, one in pairs:
             _copy_own(original, one)
-        _copy_texts(pairs)
+        _copy_parts(pairs)
     return copy
 
 
@@ -122,21 +126,37 @@ def _create(original: Series, plan: Plan, organisers: "Iterable[Person] | None",
         chapter=original.chapter,
         now=now,
     )
-    copy_belongings(original, copy)
+    copy_belongings(original, copy, now)
     return copy
 
 
-def copy_belongings(original: Series, copy: Series) -> None:
-    """What hangs on a series and goes with it. Whoever gives series something more adds it here."""
+def copy_belongings(original: Series, copy: Series, now: datetime) -> None:
+    """What hangs on a series and goes with it. Whoever gives series something more adds it here.
+
+    Priorities do not: they are declared for people of one time, until a day of that time.
+    """
     for question in original.questions.all():
-        texts = list(question.texts.all())
-        question.pk, question.series = None, copy
-        question._state.adding = True
-        question.save()
-        QuestionText.objects.bulk_create(
-            QuestionText(question=question, language=one.language, label=one.label, options=one.options)
-            for one in texts
-        )
+        [twin] = _copies([question], series=copy)
+        _copies(question.texts.all(), question=twin)
+    _copies(Around.objects.filter(series=original), series=copy)
+    _copies(original.stewards.all(), series=copy, named_at=now)
+    _copies(original.staff_needs.all(), series=copy)
+    _copies(original.pack_items.all(), series=copy, added_at=now)
+
+
+def _copies(rows: Iterable[Row], **changes: object) -> list[Row]:
+    """New rows that say the same but for ``changes``."""
+    made = []
+    for row in rows:
+        same = {
+            field.attname: getattr(row, field.attname) for field in row._meta.concrete_fields if not field.primary_key
+        }
+        twin = type(row)(**same)
+        for name, value in changes.items():
+            setattr(twin, name, value)
+        twin.save()
+        made.append(twin)
+    return made
 
 
 def _copy_own(original: Session, copy: Session) -> None:
@@ -147,9 +167,8 @@ def _copy_own(original: Session, copy: Session) -> None:
     copy.save()
 
 
-def _copy_texts(pairs: Iterable[tuple[Session, Session]]) -> None:
-    known = {original.pk: copy for original, copy in pairs}
-    SessionText.objects.bulk_create(
-        SessionText(session=known[one.session_id], language=one.language, theme=one.theme, note=one.note)
-        for one in SessionText.objects.filter(session__in=known).order_by("pk")
-    )
+def _copy_parts(pairs: Iterable[tuple[Session, Session]]) -> None:
+    """Themes, notes and needs of single sessions."""
+    for original, copy in pairs:
+        _copies(original.texts.all(), session=copy)
+        _copies(original.staff_needs.all(), session=copy)

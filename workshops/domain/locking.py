@@ -5,10 +5,13 @@ from contextlib import contextmanager
 
 from django.db import OperationalError, connection, transaction
 
-from workshops.domain.session_states import lock_session
-from workshops.errors import ManyAtOnce
+from lms.core.prepared import Parameter, Prepared
+from workshops.errors import ManyAtOnce, NoSuchSession
 from workshops.models import Session
+from workshops.queries.sessions import COLUMNS, sessions_in
 
+# ``session_states.lock_session``, as SQL that is written once: in a rush everybody waits for what happens under it.
+ROW = Prepared(Session.objects.select_for_update().filter(pk=Parameter("session")).values_list(*COLUMNS))
 LONGEST_WAIT = "3s"
 # PostgreSQL: not available in time, a deadlock. SQLite: another writer the whole time.
 WAITED_STATES, WAITED_NAME = ("55P03", "40P01"), "SQLITE_BUSY"
@@ -22,7 +25,10 @@ def locked_session(pk: int) -> Iterator[Session]:
             if connection.vendor == "postgresql":
                 with connection.cursor() as cursor:
                     cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LONGEST_WAIT])
-            yield lock_session(pk)
+            session = next(sessions_in(ROW.rows(session=pk)), None)
+            if session is None:
+                raise NoSuchSession
+            yield session
     except OperationalError as error:
         if not _waited_in_vain(error):
             raise

@@ -2,18 +2,15 @@
 
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
-
-from django.db.models import Count, Max, Q
 
 from lms.content.enums import Language
 from lms.core.html import clean_line, clean_text
 from workshops.domain.locking import locked_session
 from workshops.domain.seats import begin, move
 from workshops.domain.waitlist import promote
-from workshops.enums import LIVE, SEATED, Pool, RegistrationState, SessionState, WaitlistMode
+from workshops.enums import Pool, RegistrationState, SessionState, WaitlistMode
 from workshops.errors import (
     AnswerMissing,
     NoSuchPool,
@@ -27,7 +24,7 @@ from workshops.errors import (
 )
 from workshops.models import Registration, Session
 from workshops.queries.questions import Asked, questions_of
-from workshops.queries.sessions import capacity_of, pools_of
+from workshops.queries.sessions import capacity_of, count_pool, of_form_or_living, pools_of
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -83,13 +80,11 @@ def register(
 
 
 def _known(person: "Person", session: Session, submit_key: str) -> Registration | None:
-    """What this very form made before, else what lives by another form."""
-    same = Q(submit_key=submit_key[:64]) if submit_key else Q(pk=None)
-    rows = list(Registration.objects.filter(same | Q(session=session, state__in=LIVE), person=person).order_by("pk"))
-    by_form = next((one for one in rows if submit_key and one.submit_key == submit_key[:64]), None)
-    if by_form and by_form.session_id != session.pk:
-        raise UsedForm
-    return by_form or next(iter(rows), None)
+    for pk, session_pk in of_form_or_living(person.pk, session.pk, submit_key[:64]):
+        if session_pk != session.pk:
+            raise UsedForm
+        return Registration.objects.get(pk=pk)
+    return None
 
 
 def refuse_closed(session: Session, now: datetime) -> None:
@@ -101,27 +96,11 @@ def refuse_closed(session: Session, now: datetime) -> None:
         raise RegistrationOver
 
 
-@dataclass(frozen=True)
-class _Count:
-    taken: int
-    waiting: int
-    last_place: int
-
-
-def _count(session: Session, pool: Pool) -> _Count:
-    rows = Registration.objects.filter(session=session, pool=pool).aggregate(
-        taken=Count("pk", filter=Q(state__in=SEATED)),
-        waiting=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
-        last=Max("place"),
-    )
-    return _Count(rows["taken"], rows["waiting"], rows["last"] or 0)
-
-
 def _seat_or_place(session: Session, pool: Pool, now: datetime) -> tuple[RegistrationState, int | None]:
     """Who waits and can be asked by now comes before who comes now."""
-    count, capacity = _count(session, pool), capacity_of(session, pool)
+    count, capacity = count_pool(session, pool), capacity_of(session, pool)
     if count.taken < capacity and count.waiting and promote(session, now=now):
-        count = _count(session, pool)
+        count = count_pool(session, pool)
     if count.taken < capacity:
         return RegistrationState.CONFIRMED, None
     if session.waitlist == WaitlistMode.NONE or session.starts_at <= now:

@@ -8,13 +8,13 @@ from django.db import transaction
 
 from lms.core.moments import zone_of
 from lms.core.walls import moment_at, moments_at
-from workshops.domain.changing import WHEN, Before, arrange, keep, tell, with_history
+from workshops.domain.changing import COLUMNS, WHEN, Before, arrange, keep, tell, with_history
 from workshops.domain.scheduling import wall
 from workshops.domain.session_states import lock_session
 from workshops.enums import TAKING_PLACE, Frequency, SessionState
 from workshops.errors import EndsBeforeItStarts, InThePast, IsHistory, NotInThatState, UnknownZone
 from workshops.models import Series, Session
-from workshops.models.arrangements import ARRANGED, LONGEST_DAY, MOST_DAYS, SHORTEST
+from workshops.models.arrangements import LONGEST_DAY, MOST_DAYS, SHORTEST
 from workshops.rules.recurrence import Rule
 
 LENGTH = ("minutes", "days")
@@ -93,5 +93,5 @@ def _follow(series: Series, row: Session, start: datetime, now: datetime) -> Non
 
 def _own(row: Session, before: Before) -> None:
     """Names what differs as set by hand."""
-    columns = {name: (Session._meta.get_field(name).attname,) for name in ARRANGED} | {"start": WHEN[:3]}
+    columns = {name: (column,) for name, column in COLUMNS.items()} | {"start": WHEN[:3]}
     row.own = sorted({*row.own, *(name for name, shown in columns.items() if before.differs(row, shown))})

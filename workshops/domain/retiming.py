@@ -11,10 +11,10 @@ from lms.core.moments import zone_of
 from lms.core.walls import SkippedTime
 from workshops.domain.change_mail import RULES, SKIPPED
 from workshops.domain.changing import Before, promise_update
-from workshops.domain.commitments import follow_session
+from workshops.domain.commitments import reseat_assignments
 from workshops.domain.scheduling import derive, wall
-from workshops.domain.session_states import lock_session, touch
-from workshops.enums import TAKING_PLACE, SessionState
+from workshops.domain.session_states import lock_session, shown_differently, touch
+from workshops.enums import TAKING_PLACE, SessionState, WebhookEvent
 from workshops.models import Session
 
 DERIVED = ("start", "starts_at", "ends_at", "end", "rules")
@@ -94,6 +94,8 @@ def _store(row: Session, before: Before, now: datetime, *, is_different: bool) -
     else:
         touch(row, now)
     row.save()
-    follow_session(row)
+    reseat_assignments(session=row, now=now)
+    if row.state != SessionState.DRAFT:
+        shown_differently(row, WebhookEvent.CHANGED, now)
     if row.state in TAKING_PLACE:
         promise_update(row, before, because=SKIPPED if before.shown["start"] != row.start else RULES)

@@ -4,7 +4,7 @@ Callers hold the row of the session (``workshops.domain.locking.locked_session``
 """
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from lms.core import jobs
@@ -17,6 +17,7 @@ from workshops.models import Registration, RegistrationStep, Session
 if TYPE_CHECKING:
     from lms.accounts.models import Person
 
+TOLD_AFTER = timedelta(seconds=3)  # a rush is told in few portions, not in one job for each
 ATTENDS = (
     RegistrationState.CONFIRMED,
     RegistrationState.ATTENDED,
@@ -88,4 +89,4 @@ def _settle(
         keep_attendees(session, changed, attend=to in ATTENDS, now=now)
     if to in LEAVING and any(one.listens_in for one in registrations):
         listener_left(session=session, now=now)
-    jobs.enqueue("workshops.tell_registrants", session.pk, dedupe=f"workshops.tell:{session.pk}")
+    jobs.enqueue("workshops.tell_registrants", session.pk, due=now + TOLD_AFTER, dedupe=f"workshops.tell:{session.pk}")

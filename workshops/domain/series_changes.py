@@ -19,6 +19,7 @@ from collections.abc import Hashable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from itertools import takewhile
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db import transaction
@@ -29,11 +30,12 @@ from workshops.domain.changing import Before, arrange, keep, tell, with_history
 from workshops.domain.scheduling import HORIZON, Plan, check_plan, new_session, wall
 from workshops.enums import TAKING_PLACE, Frequency, SessionState
 from workshops.errors import ImpossibleRule, NotInThatState
-from workshops.models import Assignment, Registration, Series, Session
+from workshops.models import Assignment, Case, Material, Registration, Series, Session
 from workshops.models.arrangements import ARRANGED
 from workshops.rules.matching import BY_DAY, slots
 from workshops.rules.recurrence import Occurrence, Rule, occurrences
 
+TIES: tuple[type[Any], ...] = (Registration, Assignment, Case, Material)
 MONTH = timedelta(days=31)
 
 
@@ -111,8 +113,8 @@ def end_series(*, series: Series, now: datetime, reason: str = "") -> Change:
 
 def drop(rows: list[Session], change: Change, *, reason: str, now: datetime) -> None:
     """Cancels what was announced, deletes drafts that nobody is tied to. The caller holds the rows."""
-    tied = set(Registration.objects.filter(session__in=rows).values_list("session_id", flat=True))
-    tied |= set(Assignment.objects.filter(session__in=rows).values_list("session_id", flat=True))
+    of_these = [table.objects.filter(session__in=rows) for table in TIES]
+    tied = {pk for found in of_these for pk in found.values_list("session_id", flat=True)}
     for row in rows:
         if row.state in TAKING_PLACE:
             change.cancelled.append(call_off(session=row, reason=reason, now=now))
@@ -188,7 +190,7 @@ class _Work:
         plan, series = self.plan, self.series
         is_other_clock = (plan.starts_time, self.zone.key) != (series.starts_time, series.zone)
         for row in self.also:
-            moments = ()
+            moments: tuple[datetime, ...] = ()
             if is_other_clock and row.original_start:
                 start = datetime.combine(place_of(row), plan.starts_time)
                 moments = moments_at(start, self.zone)

@@ -8,7 +8,7 @@ from django.db import transaction
 from lms.content.domain.publishing import something_public_changed
 from lms.content.domain.search_index import renew_later
 from lms.core.html import clean_line
-from workshops.domain.calendar_mail import send_update
+from workshops.domain.calendar_mail import update_calendars
 from workshops.domain.commitments import reseat_assignments
 from workshops.domain.webhooks import tell_webhooks
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
@@ -100,6 +100,8 @@ def _move(
         if SessionState.CANCELLED in (before, to):
             reseat_assignments(session=row, now=now)
         shown_differently(row, _event(before, to), now)
+        if before != SessionState.DRAFT and (before in TAKING_PLACE) != (to in TAKING_PLACE):
+            update_calendars(session=row, now=now)
     return row
 
 
@@ -115,11 +117,10 @@ def _event(before: SessionState, to: SessionState) -> WebhookEvent:
 
 def shown_differently(session: Session, event: WebhookEvent, now: datetime) -> None:
     """What everybody sees of it is another now: pages that were kept are forgotten, the search reads its series anew,
-    other programs are told, and calendars hear of it, if no mail in words takes the news along before.
+    other programs are told.
 
     For whoever changes what is public of a session, in the same transaction.
     """
     something_public_changed()
     renew_later(source="workshops.Series", pk=session.series_id)
     tell_webhooks(session=session, event=event, now=now)
-    send_update(session=session, now=now)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from lms.accounts.queries import person_by_address
-from workshops.domain import sign_in_codes
+from workshops.domain import seats, sign_in_codes
 from workshops.domain.attendance import open_for_ticks, tick_participant
 from workshops.domain.session_states import lock_session
 from workshops.domain.sign_in_codes import Reading
@@ -25,9 +25,9 @@ from workshops.errors import (
     WrongCode,
 )
 from workshops.models import Registration, Session
-from workshops.queries.attendance import EXPECTED, registered_like
+from workshops.queries.attendance import EXPECTED, open_for_sign_in, registered_like
 from workshops.queries.sessions import capacity_of, pools_of
-from workshops.rules.attending import is_open
+from workshops.rules.attending import CLOSES, OPENS, is_open
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -43,6 +43,17 @@ def check_code(*, session: Session, typed: str, now: datetime) -> str:
         case Reading.UNKNOWN:
             raise WrongCode
     return sign_in_codes.proof_of(session, now)
+
+
+def session_of_code(*, typed: str, now: datetime) -> tuple[Session, str]:
+    """The session that shows this code now, and the proof that it was read. Among those that are open just then."""
+    readings = {}
+    for session in open_for_sign_in(now - CLOSES, now + OPENS):
+        reading = sign_in_codes.read(session, typed, now)
+        if reading == Reading.GOOD:
+            return session, sign_in_codes.proof_of(session, now)
+        readings[session.pk] = reading
+    raise OldCode if Reading.OLD in readings.values() else WrongCode
 
 
 def sign_in(*, session: Session, person: "Person", now: datetime, typed: str = "", proof: str = "") -> Registration:
@@ -88,31 +99,25 @@ def add_walk_in(*, session: Session, address: str, pool: str, by: "Person", now:
         chosen = Pool(pool) if pool in pools_of(row) else pools_of(row)[0]
         own = Registration.objects.live().filter(session=row, person=person).select_related("person").first()
         if own is None or own.state not in EXPECTED:
-            own = _seat(row, person, own, chosen, now)
+            own = _seat(row, person, own, chosen, by, now)
         return _was_there(row, own, by=by, how=TickedHow.WALK_IN, now=now)
 
 
-def _seat(session: Session, person: "Person", waiting: Registration | None, pool: Pool, now: datetime) -> Registration:
+def _seat(
+    session: Session, person: "Person", waiting: Registration | None, pool: Pool, by: "Person", now: datetime
+) -> Registration:
     if waiting:
         pool = Pool(waiting.pool)
     holds_one = waiting is not None and waiting.state == RegistrationState.OFFERED
     taken = Registration.objects.seated().filter(session=session, pool=pool)
     if not holds_one and taken.exclude(state=RegistrationState.ABSENT).count() >= capacity_of(session, pool):
         raise NoSeatLeft
-    if waiting is None:
-        return Registration.objects.create(
-            session=session,
-            person=person,
-            pool=pool,
-            state=RegistrationState.CONFIRMED,
-            submit_key=f"door:{session.pk}:{uuid.uuid4().hex}",
-            registered_at=now,
-            changed_at=now,
-        )
-    own = Registration.objects.filter(pk=waiting.pk)
-    before = (RegistrationState.REQUESTED, RegistrationState.WAITLISTED, RegistrationState.OFFERED)
-    own.move(*before, to=RegistrationState.CONFIRMED, offered_until=None, changed_at=now)
-    return own.select_related("person").get()
+    if waiting:
+        seats.move(session, [waiting], RegistrationState.CONFIRMED, now=now, by=by)
+        return waiting
+    key = f"door:{session.pk}:{uuid.uuid4().hex}"
+    wish = {"pool": pool, "submit_key": key}
+    return seats.begin(session=session, person=person, state=RegistrationState.CONFIRMED, now=now, by=by, **wish)
 
 
 def _was_there(

@@ -23,7 +23,11 @@ SHOWN = 10  # sessions that a mail names; the page has all
 def tell_asked(rows: Sequence[Assignment], by: "Person | None", now: datetime) -> None:
     """One mail for everything that somebody is asked for at once, with the link by which they answer."""
     first = rows[0]
-    context = {"asker": by.chosen_name if by else "", "count": len(rows), "more": max(0, len(rows) - SHOWN)}
+    context: dict[str, Any] = {
+        "asker": by.chosen_name if by else "",
+        "count": len(rows),
+        "more": max(0, len(rows) - SHOWN),
+    }
     _tell("asked", first, now, rows=rows, link=_answer_link(first), **context)
 
 

@@ -25,7 +25,7 @@ from django.utils.crypto import salted_hmac
 
 from lms.content.enums import Language
 from lms.core import egress, jobs
-from workshops.enums import DeliveryState, SessionState, WebhookEvent
+from workshops.enums import TAKING_PLACE, DeliveryState, SessionState, WebhookEvent
 from workshops.errors import ImpossibleWebhook, NotDelivered
 from workshops.models import Delivery, Session, Webhook
 from workshops.queries.sessions import said, with_words
@@ -68,7 +68,7 @@ def secret_of(webhook: Webhook) -> str:
 
 def tell_webhooks(*, session: Session, event: WebhookEvent, now: datetime) -> int:
     """Called in the transaction of the change; answers how many will be told. Unlisted sessions are nobody's news."""
-    if not session.is_listed or (event == WebhookEvent.CHANGED and session.state == SessionState.DRAFT):
+    if not session.is_listed or (event == WebhookEvent.CHANGED and session.state not in TAKING_PLACE):
         return 0
     wanted = [one for one in Webhook.objects.filter(is_active=True) if event in one.events]
     if not wanted:

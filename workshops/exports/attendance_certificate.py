@@ -19,7 +19,8 @@ from lms.core.pdf import GlyphsMissing, render_pdf
 from workshops.queries.certificates import TookPart
 
 # Points by the length of the text: a name or a title of any length keeps to its place on the page.
-STEPS = ((24, 32.0), (34, 25.0), (60, 20.0), (110, 16.0), (10_000, 12.0))
+NAME_STEPS = ((24, 32.0), (34, 25.0), (60, 20.0), (110, 16.0), (10_000, 12.0))
+TITLE_STEPS = ((40, 23.0), (80, 19.0), (10_000, 16.0))
 
 
 @dataclass(frozen=True)
@@ -57,16 +58,16 @@ def certificate_html(one: Certified) -> str:
             "place": place_name(zone.key),
             "issued": date_format(one.issued_at.astimezone(zone), "DATE_FORMAT"),
             "organisation": settings.SITE_NAME,
-            "name_size": fitting_size(one.holder),
-            "title_size": fitting_size(one.what.title) * 0.72,
+            "name_size": fitting_size(one.holder, NAME_STEPS),
+            "title_size": fitting_size(one.what.title, TITLE_STEPS),
             "ground": ground(),
         }
-        return render_to_string("workshops/certificates/pdf.html", context)
+        return render_to_string("workshops/certificates/certificate_pdf.html", context)
 
 
-def fitting_size(text: str) -> float:
+def fitting_size(text: str, steps: tuple[tuple[int, float], ...]) -> float:
     length = sum(1.7 if unicodedata.east_asian_width(letter) in "WF" else 1 for letter in text)
-    return next(size for most, size in STEPS if length <= most)
+    return next(size for most, size in steps if length <= most)
 
 
 def ground() -> str:

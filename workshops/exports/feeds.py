@@ -76,8 +76,8 @@ def entry_of(session: Session, part: Part) -> Entry:
 def _public_events(sessions: SessionQuerySet, language: str) -> Iterable[Event]:
     """The same for everybody, so that this process remembers each until it changes."""
     stamps = [Cast(name, CharField()) for name in ("changed_at", "series__changed_at")]  # words: nothing reads them
-    rows = sessions.values_list("pk", "sequence", *stamps)[:MOST]
-    keys = {row[0]: (*row, language, EDITION) for row in rows}
+    rows = sessions.values_list("pk", "uid", "sequence", *stamps)[:MOST]
+    keys = {row[0]: (*row[1:], language, EDITION) for row in rows}
     missing = [pk for pk, key in keys.items() if key not in _remembered]
     if len(_remembered) + len(missing) > MOST_REMEMBERED:
         _remembered.clear()

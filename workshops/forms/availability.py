@@ -97,7 +97,6 @@ class ExceptionForm(forms.Form):
         choices=[("", _("I have no time")), ("yes", _("I am there all day"))],
         required=False,
         coerce=bool,
-        empty_value=False,
     )
 
 

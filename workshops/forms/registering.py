@@ -63,18 +63,24 @@ class RegistrationForm(AnswersForm):
 
     submit_key = forms.CharField(widget=forms.HiddenInput, max_length=64, required=False)
 
-    def __init__(self, *args: Any, seats: Sequence[Seats], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, pools: Sequence[Pool], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["submit_key"].initial = secrets.token_urlsafe(16)
-        self.only = seats[0].pool if len(seats) == 1 else None
+        self.only = pools[0] if len(pools) == 1 else None
         if self.only is None:
             self.fields["pool"] = forms.ChoiceField(
-                label=_("How do you take part?"),
-                choices=[(one.pool.value, format_lazy("{}: {}", POOLS[one.pool], left(one))) for one in seats],
-                widget=forms.RadioSelect,
-                initial=next((one.pool for one in seats if one.free), seats[0].pool),
+                label=_("How do you take part?"), choices=[(one, POOLS[one]) for one in pools], widget=forms.RadioSelect
             )
             self.order_fields(["submit_key", "pool"])
+
+    def say_what_is_free(self, seats: Sequence[Seats]) -> None:
+        """For the page. A submit is counted elsewhere, and does not wait for this."""
+        if self.only is None:
+            field = self.fields["pool"]
+            field.choices = [  # type: ignore[attr-defined]
+                (one.pool.value, format_lazy("{}: {}", POOLS[one.pool], left(one))) for one in seats
+            ]
+            field.initial = next((one.pool for one in seats if one.free), seats[0].pool)
 
     @property
     def pool(self) -> str:
@@ -89,6 +95,9 @@ def likely_language(session: Session, person: Person) -> str:
 def left(seats: Seats) -> Any:
     if seats.free:
         return format_lazy(ngettext_lazy("{free} seat free", "{free} seats free", seats.free), free=seats.free)
+    if not seats.waiting:
+        # Translators: of one kind of seat of a session: every seat is taken, nobody waits yet
+        return _("full")
     return format_lazy(
         ngettext_lazy("full, {waiting} person waiting", "full, {waiting} people waiting", seats.waiting),
         waiting=seats.waiting,

@@ -48,6 +48,7 @@ class NeedForm(forms.Form):
 
 
 class RuleForm(forms.Form):
+    # Translators: label: what the house does in such a conflict
     level = forms.TypedChoiceField(label=_("What happens"), choices=RuleLevel.choices, coerce=RuleLevel)
     reason = forms.CharField(
         label=REASON, required=False, max_length=500, help_text=_("Needed where it is not looked at.")

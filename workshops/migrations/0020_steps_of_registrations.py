@@ -18,7 +18,7 @@ KNOWN = [state for state, _label in STATES]
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("workshops", "0010_sessions_may_leave_their_rule"),
+        ("workshops", "0011_polls_find_a_date"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 

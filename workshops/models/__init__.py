@@ -8,6 +8,7 @@ from workshops.models.feedback import FeedbackAnswer, FeedbackGiven
 from workshops.models.interpretation import PackItem, PackReceipt, ReleaseOffer
 from workshops.models.materials import Material
 from workshops.models.people import Assignment
+from workshops.models.polls import DateOption, DatePoll, DatePollText, DateVote, PollVoter
 from workshops.models.registrations import Question, QuestionText, Registration
 from workshops.models.reminders import Reminder, ReminderRound
 from workshops.models.seats import RegistrationStep, SeriesPriority, SeriesPriorityText
@@ -24,6 +25,10 @@ __all__ = [
     "Assignment",
     "AvailabilityException",
     "Case",
+    "DateOption",
+    "DatePoll",
+    "DatePollText",
+    "DateVote",
     "Delivery",
     "Ending",
     "FeedLink",
@@ -33,6 +38,7 @@ __all__ = [
     "Material",
     "PackItem",
     "PackReceipt",
+    "PollVoter",
     "Question",
     "QuestionText",
     "Registration",

@@ -12,6 +12,7 @@ from lms.records.enums import Verb
 from lms.records.models import Statement
 from workshops.enums import OUTCOMES, WAS_THERE, RegistrationState, StaffRole
 from workshops.models import Assignment, Ending, Registration, Session, Tick
+from workshops.models.sessions import SessionQuerySet
 
 if TYPE_CHECKING:
     from django.contrib.auth.models import AnonymousUser
@@ -95,6 +96,11 @@ def registered_like(session: Session, typed: str) -> list[Registration]:
         for one in expected
         if wanted and wanted in (one.person.email.casefold(), " ".join(one.person.chosen_name.split()).casefold())
     ]
+
+
+def open_for_sign_in(ends_after: datetime, starts_before: datetime) -> SessionQuerySet:
+    """What takes place just then."""
+    return Session.objects.taking_place().filter(ends_at__gte=ends_after, starts_at__lte=starts_before).order_by("pk")
 
 
 def ended(before: datetime) -> list[int]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Exists, Max, OuterRef, Q, Sum
+from django.db.models import Count, Exists, Max, Min, OuterRef, Q, Sum
 
 from lms.accounts.models import Chapter, Person
 from lms.core.walls import rules_version
@@ -62,7 +62,7 @@ def stamp_of(sessions: SessionQuerySet, *more: object) -> str:
     calendars show raises (``workshops.domain.session_states.touch``).
     """
     counted = sessions.order_by().aggregate(
-        Count("pk"), Sum("pk"), Sum("sequence"), Max("changed_at"), Max("series__changed_at")
+        Count("pk"), Min("uid"), Max("uid"), Sum("sequence"), Max("changed_at"), Max("series__changed_at")
     )
     known = (*counted.values(), EDITION, rules_version(), settings.SITE_NAME, settings.SITE_URL, *more)
     return hashlib.sha256(repr(known).encode()).hexdigest()[:32]

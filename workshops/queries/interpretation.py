@@ -90,16 +90,17 @@ class PackState:
 
 
 def pack_states(sessions: Iterable[Session], now: datetime) -> dict[int, PackState]:
-    """Assignment key → how far its pack is. Three queries, however many sessions."""
+    """Assignment key → how far its pack is. Four queries, however many sessions."""
     known = {one.pk: one for one in sessions}
     items = PackItem.objects.filter(Q(session__in=known) | Q(series__in={one.series_id for one in known.values()}))
-    having = set(items.values_list("session_id", "series_id"))
+    with_own = set(items.filter(session__isnull=False).values_list("session_id", flat=True))
+    with_series = set(items.filter(series__isnull=False).values_list("series_id", flat=True))
     rows = Assignment.objects.accepted().filter(session__in=known, role=StaffRole.INTERPRETER)
     receipts = {one.assignment_id: one for one in PackReceipt.objects.filter(assignment__session__in=known)}
     found = {}
     for pk, session_id in rows.values_list("pk", "session_id"):
         session, receipt = known[session_id], receipts.get(pk)
-        has_items = (session_id, None) in having or (None, session.series_id) in having
+        has_items = session_id in with_own or session.series_id in with_series
         found[pk] = _state(session, receipt, now, has_items=has_items)
     return found
 

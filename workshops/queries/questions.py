@@ -1,10 +1,9 @@
 """What is asked of everybody who registers for a session."""
 
 from dataclasses import dataclass
-from typing import Any
 
-from workshops.models import Question
-from workshops.queries.sessions import in_language
+from lms.core.prepared import Parameter, Prepared
+from workshops.models import QuestionText
 
 
 @dataclass(frozen=True)
@@ -18,13 +17,18 @@ class Asked:
     is_required: bool
 
 
+TEXTS = Prepared(
+    QuestionText.objects.filter(question__series__sessions=Parameter("session"))
+    .order_by("question__position", "question__pk", "language")
+    .values_list("question_id", "question__is_required", "language", "label", "options")
+)
+
+
 def questions_of(session_id: int, language: str = "") -> list[Asked]:
     """Of the session's series; in any language where none is named, or where it was not written in that one."""
-    rows = Question.objects.filter(series__sessions=session_id).prefetch_related("texts")
-    found = []
-    for row in rows:
-        text: Any = in_language(row.texts.all(), language)
-        if text:
-            options = tuple(line.strip() for line in text.options.splitlines() if line.strip())
-            found.append(Asked(row.pk, text.label, text.language, options, row.is_required))
-    return found
+    found: dict[int, Asked] = {}
+    for pk, is_required, written_in, label, options in TEXTS.rows(session=session_id):
+        if pk not in found or written_in == language:
+            lines = tuple(line.strip() for line in options.splitlines() if line.strip())
+            found[pk] = Asked(pk, label, written_in, lines, is_required)
+    return list(found.values())

@@ -1,14 +1,16 @@
 """Which sessions somebody may see, and how they read."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, NamedTuple
 from uuid import UUID
 
-from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
+from django.db import DEFAULT_DB_ALIAS
+from django.db.models import Count, Exists, Max, OuterRef, Prefetch, Q, QuerySet
 
 from lms.accounts.models import Person
+from lms.core.prepared import Parameter, Prepared
 from workshops.enums import SEATED, AssignmentState, Format, Pool, RegistrationState, SessionState
 from workshops.models import Assignment, Registration, Series, SeriesText, Session, SessionText, VenueText
 from workshops.models.sessions import SessionQuerySet
@@ -33,6 +35,21 @@ def visible_to(person: "Person | AnonymousUser") -> SessionQuerySet:
     organised = Series.organisers.through.objects.filter(series=OuterRef("series"), person=person)
     staffed = Assignment.objects.standing().of_staff().filter(session=OuterRef("pk"), person=person)
     return Session.objects.filter(public | Exists(organised) | Exists(staffed))
+
+
+COLUMNS = tuple(field.attname for field in Session._meta.concrete_fields)
+# Asked by everybody who registers in a rush, so their SQL is written once.
+PUBLIC_BY_KEY = Prepared(Session.objects.public().filter(key=Parameter("key")).values_list(*COLUMNS))
+
+
+def public_by_key(key: UUID) -> Session | None:
+    """Without its words."""
+    return next(sessions_in(PUBLIC_BY_KEY.rows(key=key.hex)), None)
+
+
+def sessions_in(rows: Iterable[tuple[Any, ...]]) -> Iterator[Session]:
+    """Of rows of COLUMNS."""
+    return (Session.from_db(DEFAULT_DB_ALIAS, COLUMNS, row) for row in rows)
 
 
 def with_words(sessions: SessionQuerySet) -> SessionQuerySet:
@@ -89,6 +106,50 @@ def with_free_seats_and_a_line(now: datetime) -> list[int]:
     waiting = Registration.objects.waiting().filter(session=OuterRef("pk"))
     sessions = Session.objects.taking_place().filter(Exists(waiting), starts_at__gt=now).order_by("pk")
     return [key for key, pools in seats_of(sessions).items() if any(one.free and one.waiting for one in pools)]
+
+
+COUNTED = Prepared(
+    Registration.objects.filter(session=Parameter("session"), pool=Parameter("pool"))
+    .order_by()
+    .values("session")
+    .annotate(
+        taken=Count("pk", filter=Q(state__in=SEATED)),
+        waiting=Count("pk", filter=Q(state=RegistrationState.WAITLISTED)),
+        last=Max("place"),
+    )
+    .values_list("taken", "waiting", "last")
+)
+
+
+class PoolCount(NamedTuple):
+    """``last_place``: the highest that was ever drawn."""
+
+    taken: int
+    waiting: int
+    last_place: int
+
+
+def count_pool(session: Session, pool: Pool) -> PoolCount:
+    """Under the lock of the session's row this is the truth."""
+    rows = COUNTED.rows(session=session.pk, pool=pool.value)
+    return PoolCount(rows[0][0], rows[0][1], rows[0][2] or 0) if rows else PoolCount(0, 0, 0)
+
+
+OF_FORM = Prepared(
+    Registration.objects.filter(person=Parameter("person"), submit_key=Parameter("key")).values_list("pk", "session_id")
+)
+LIVING = Prepared(
+    Registration.objects.filter(person=Parameter("person"), session=Parameter("session"))
+    .live()
+    .values_list("pk", "session_id")
+)
+
+
+def of_form_or_living(person_id: int, session_id: int, submit_key: str) -> list[tuple[int, int]]:
+    """(registration, its session): what this very form made, else what lives by another form; none or one."""
+    found = OF_FORM.rows(person=person_id, key=submit_key) if submit_key else []
+    rows = found or LIVING.rows(person=person_id, session=session_id)
+    return [(pk, session) for pk, session in rows]
 
 
 def pools_of(session: Session) -> list[Pool]:

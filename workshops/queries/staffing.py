@@ -56,22 +56,23 @@ def staffing_of(sessions: Iterable[Session]) -> dict[int, Staffing]:
     staff = Assignment.objects.of_staff().filter(session__in=known).select_related("person", "session")
     for assignment in staff.order_by("role", "pk"):
         found[assignment.session_id].assignments.append(assignment)
-    for row in listeners_in(known):
-        found[row["session_id"]].listeners[row["listens_in"]] = row["people"]
+    for session_id, language, people in listeners_in(known):
+        found[session_id].listeners[language] = people
     offers = ReleaseOffer.objects.filter(assignment__session__in=known)
     released = set(offers.values_list("assignment__session_id", flat=True))
     return {pk: replace(one, is_released=pk in released) for pk, one in found.items()}
 
 
-def listeners_in(sessions: Iterable[Session]) -> Iterable[dict[str, int | str]]:
-    """Who holds a seat and needs interpretation, by session and language, counted now."""
-    return (
+def listeners_in(sessions: Iterable[Session]) -> list[tuple[int, str, int]]:
+    """Session key, language, and how many who hold a seat there need it interpreted: counted now."""
+    rows = (
         Registration.objects.filter(session__in=list(sessions), state__in=SEATED)
         .exclude(listens_in="")
         .values("session_id", "listens_in")
         .annotate(people=Count("pk"))
         .order_by("session_id", "listens_in")
     )
+    return [(row["session_id"], row["listens_in"], row["people"]) for row in rows]
 
 
 def managed_by(person: Person, *, sees_all: bool, now: datetime) -> SessionQuerySet:

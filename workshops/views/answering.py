@@ -32,8 +32,8 @@ def answer(request: HttpRequest, token: str) -> HttpResponse:
     now = clock.now()
     try:
         asking = asking_by_token(token=token, now=now)
-    except (ForeignLink, StaleLink) as error:
-        return render(request, "workshops/asked_lost.html", {"error": error.message}, status=error.status)
+    except (ForeignLink, StaleLink) as wrong:
+        return render(request, "workshops/asked_lost.html", {"error": wrong.message}, status=wrong.status)
     error = None
     if request.method == "POST":
         error = _answer(request, asking.assignments)
@@ -76,8 +76,8 @@ def own_answer(request: HttpRequest, number: int) -> HttpResponse:
         try:
             staffing.withdraw(assignment=assignment, by=person, now=clock.now())
             messages.success(request, gettext("You are not on the team of this session any more. The organisers know."))
-        except DomainError as error:
-            messages.error(request, str(error.message))
+        except DomainError as wrong:
+            messages.error(request, str(wrong.message))
     elif error := _answer(request, [assignment]):
         messages.error(request, str(error.message))
     return redirect("workshops:asked")
@@ -89,8 +89,8 @@ def _answer(request: HttpRequest, assignments: list[Assignment]) -> DomainError 
         return None
     try:
         answered = says(assignments=assignments, now=clock.now())
-    except DomainError as error:
-        return error
+    except DomainError as wrong:
+        return wrong
     if says is staffing.decline:
         messages.success(request, gettext("You said no. Thank you for answering."))
     elif answered.done:

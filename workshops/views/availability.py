@@ -47,7 +47,14 @@ def add_exception(request: HttpRequest) -> HttpResponse:
     if not form.is_valid():
         return _page(request, pattern, exception=form, status=400)
     try:
-        domain.add_exception(person=person, now=clock.now(), **form.cleaned_data)
+        given = form.cleaned_data
+        domain.add_exception(
+            person=person,
+            first_on=given["first_on"],
+            last_on=given["last_on"],
+            is_available=bool(given["is_available"]),
+            now=clock.now(),
+        )
     except DomainError as error:
         return _page(request, pattern, exception=form, error=error, status=error.status)
     messages.success(request, gettext("These days are kept."))

@@ -11,7 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotModif
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import get_conditional_response
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
@@ -25,6 +25,34 @@ from workshops.exports import feeds
 from workshops.queries import calendars
 from workshops.queries.sessions import visible_to, with_words
 
+# Names of programs, and how each of them takes an address.
+WAYS = (
+    (
+        "Google Calendar",
+        gettext_lazy(
+            "On a computer: beside “Other calendars” press +, then “From URL”, and paste the address. "
+            "It then appears on the telephone too."
+        ),
+    ),
+    (
+        "iPhone, iPad, Mac",
+        gettext_lazy(
+            "The button above opens the calendar. Or: Calendar, “Add Subscription Calendar”, and paste the address."
+        ),
+    ),
+    (
+        "Outlook",
+        gettext_lazy("In the calendar: “Add calendar”, “Subscribe from web”, and paste the address."),
+    ),
+    (
+        "Thunderbird",
+        gettext_lazy("“New Calendar”, “On the Network”, and paste the address. It needs no user name."),
+    ),
+    (
+        "Nextcloud",
+        gettext_lazy("“New calendar”, “New subscription from link”, and paste the address."),
+    ),
+)
 TYPE = "text/calendar; charset=utf-8"
 FOR_ALL = "public, max-age=300"
 FOR_ONE = "private, no-cache"
@@ -103,6 +131,7 @@ def calendar_page(request: HttpRequest) -> HttpResponse:
     context = {
         "address": address,
         "one_tap": _one_tap(address),
+        "ways": WAYS,
         "chapters": chapters,
     }
     response = render(request, "workshops/calendar.html", context)

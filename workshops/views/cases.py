@@ -1,7 +1,6 @@
 """Asking for support, and answering. What is written here is left out of every report of an error."""
 
 from collections.abc import Callable
-from functools import reduce
 from typing import Any
 from uuid import UUID
 
@@ -32,8 +31,11 @@ View = Callable[..., HttpResponse]
 
 def private(who: Audience) -> Callable[[View], View]:
     """Who may open it; nothing of what is sent or shown is kept by browsers, or told in the report of an error."""
-    around = (audience(who), never_cache, sensitive_variables(), sensitive_post_parameters())
-    return lambda view: reduce(lambda inner, decorate: decorate(inner), around, view)
+
+    def decorate(view: View) -> View:
+        return sensitive_post_parameters()(sensitive_variables()(never_cache(audience(who)(view))))
+
+    return decorate
 
 
 @private(Audience.SIGNED_IN)

@@ -26,6 +26,7 @@ from workshops.queries.questions import questions_of
 from workshops.queries.sessions import (
     in_language,
     listed_upcoming,
+    public_by_key,
     registration_of,
     said,
     seats_of,
@@ -124,6 +125,14 @@ def own_seat(request: HttpRequest, session: Session, now: datetime) -> dict[str,
 
 def found(request: HttpRequest, key: UUID) -> Session:
     session = with_words(visible_to(request.user)).filter(key=key).first()
+    if session is None:
+        raise Http404
+    return session
+
+
+def opened(request: HttpRequest, key: UUID) -> Session:
+    """Without its words. What everybody may see is asked for first."""
+    session = public_by_key(key) or visible_to(request.user).filter(key=key).first()
     if session is None:
         raise Http404
     return session

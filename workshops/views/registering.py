@@ -20,8 +20,8 @@ from workshops.forms.registering import AnswersForm, RegistrationForm
 from workshops.models import Registration, Session
 from workshops.queries.own import past_of, upcoming_of
 from workshops.queries.questions import questions_of
-from workshops.queries.sessions import registration_of, said, seats_of
-from workshops.views.public import found, language, zone_of_reader
+from workshops.queries.sessions import pools_of, registration_of, said, seats_of, session_with_words
+from workshops.views.public import found, language, opened, zone_of_reader
 
 RETRY_AFTER = 2  # seconds
 
@@ -29,20 +29,19 @@ RETRY_AFTER = 2  # seconds
 @audience(Audience.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def register(request: HttpRequest, key: UUID) -> HttpResponse:
-    session, person, now = found(request, key), person_in(request), clock.now()
+    """What many do at the same moment: a submit reads no more than it needs."""
+    session, person, now = opened(request, key), person_in(request), clock.now()
     if request.method != "POST" and _lives(registration_of(person, session)):
         return redirect("workshops:session", session.key)
-    seats = seats_of([session])[session.pk]
     form = RegistrationForm(
-        request.POST or None,
+        request.POST if request.method == "POST" else None,
         session=session,
         person=person,
         questions=questions_of(session.pk, language()),
-        seats=seats,
+        pools=pools_of(session),
     )
-    extra: dict[str, Any] = {"seats": seats, "is_full": not any(one.free for one in seats)}
     if request.method != "POST" or not form.is_valid():
-        return _page(request, "register", session, form, status=400 if form.errors else 200, **extra)
+        return _register_page(request, session, form)
     try:
         registration = registering.register(
             person=person,
@@ -54,9 +53,19 @@ def register(request: HttpRequest, key: UUID) -> HttpResponse:
             now=now,
         )
     except DomainError as error:
-        return _page(request, "register", session, form, error=error, **extra)
+        return _register_page(request, session, form, error)
     _say(request, registration)
     return redirect("workshops:session", session.key)
+
+
+def _register_page(
+    request: HttpRequest, session: Session, form: RegistrationForm, error: DomainError | None = None
+) -> HttpResponse:
+    seats = seats_of([session])[session.pk]
+    form.say_what_is_free(seats)
+    is_full = not any(one.free for one in seats)
+    session = session_with_words(session.pk)
+    return _page(request, "register", session, form, error=error, status=400 if form.errors else 200, is_full=is_full)
 
 
 @audience(Audience.SIGNED_IN)

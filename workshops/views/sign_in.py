@@ -73,6 +73,24 @@ def _log_in_first(request: HttpRequest, session: Session, typed: str, proof: str
     return redirect_to_login(f"{request.path}?{urlencode(kept)}" if kept else request.path, settings.LOGIN_URL)
 
 
+@audience(Audience.EVERYBODY)
+@never_cache
+@require_safe
+def here(request: HttpRequest) -> HttpResponse:
+    """An address that can be typed from a screen: the code alone says which session it is."""
+    typed = request.GET.get("code", "")[:40]
+    error: DomainError | None = None
+    if typed:
+        try:
+            session, proof = signing.session_of_code(typed=typed, now=clock.now())
+        except DomainError as refused:
+            error = refused
+        else:
+            return redirect(f"{reverse('workshops:sign_in', args=[session.key])}?{urlencode({'proof': proof})}")
+    context = {"typed": typed, "error": error.message if error else ""}
+    return render(request, "workshops/attendance/here.html", context, status=error.status if error else 200)
+
+
 @audience(Audience.SIGNED_IN)
 @never_cache
 @require_safe
@@ -88,7 +106,7 @@ def screen(request: HttpRequest, key: UUID) -> HttpResponse:
         "is_open": is_open_now,
         "first": code[:3],
         "second": code[3:],
-        "link": link.partition("://")[2],
+        "link": (settings.SITE_URL + reverse("workshops:here")).partition("://")[2],
         "picture": qr_picture(f"{link}?code={code}") if is_open_now else "",
     }
     response = render(request, "workshops/attendance/screen.html", context)

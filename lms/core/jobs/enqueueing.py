@@ -29,14 +29,9 @@ def enqueue(task: str, *args: object, due: datetime | None = None, dedupe: str |
     moment = clock.now()
     due = due or moment
     fields: dict[str, Any] = {"task": task, "args": list(args), "due_at": due, "created_at": moment}
-    job: Job | None
-    if dedupe:
-        job, key = _insert_once(dedupe, due, fields)
-    else:
-        job = Job.objects.create(**fields)
-        key = job.pk
+    job = _insert_once(dedupe, due, fields) if dedupe else Job.objects.create(**fields)
     if due <= moment:
-        nudge.after_commit(key)
+        nudge.after_commit(job.pk if job else Job.objects.promising(str(dedupe)).values_list("pk", flat=True).get())
     return job
 
 
@@ -48,16 +43,15 @@ def _refuse_unless_plain(task: str, args: Sequence[object]) -> None:
             raise NotPlain(f"{task}: argument {position} is longer than {LONGEST_ARGUMENT} characters; give a key.")
 
 
-def _insert_once(dedupe: str, due: datetime, fields: dict[str, Any]) -> tuple[Job | None, int]:
-    """The new job or None, and the key of the job that will do the work."""
+def _insert_once(dedupe: str, due: datetime, fields: dict[str, Any]) -> Job | None:
+    """The new job; None where one that is unfinished will do the work."""
     same = Job.objects.promising(dedupe)
     for _ in range(TRIES):
         if _ask_again(same, due):
-            return None, same.values_list("pk", flat=True).get()
+            return None
         try:
             with transaction.atomic():  # a savepoint: the conflict must not break the caller's transaction
-                job = Job.objects.create(dedupe=dedupe, **fields)
-                return job, job.pk
+                return Job.objects.create(dedupe=dedupe, **fields)
         except IntegrityError as error:
             conflict = (
                 error  # somebody's commit came between the two statements: theirs is there now, or finished again

@@ -27,6 +27,7 @@ LIBRARY = settings.BASE_DIR / "courses" / "library"
 WRITINGS = settings.BASE_DIR / "lms" / "content" / "library"
 
 ORGANISER = "carmen@demo.example"  # of the demo's workshops: a trainer
+LEARNERS = ("alicia@demo.example", "beto@demo.example")
 
 
 @dataclass(frozen=True)
@@ -80,7 +81,8 @@ def load_demo(*, now: datetime) -> dict[str, str]:
     for one in PEOPLE:
         if not Person.objects.filter(email=one.email).exists():
             _make_person(one, passwords[one.email], now)
-    load_term(organiser=Person.objects.get(email=ORGANISER), now=now)
+    people = Person.objects.in_bulk([ORGANISER, *LEARNERS], field_name="email")
+    load_term(organiser=people[ORGANISER], learners=[people[email] for email in LEARNERS], now=now)
     return passwords
 
 

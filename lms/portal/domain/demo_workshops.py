@@ -1,13 +1,16 @@
 """A living term for the demo world: three series and their sessions around today. Everything in it is invented."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from django.db import transaction
+
 from lms.accounts.models import Chapter, Person
 from lms.core.walls import wall_at
+from lms.portal.domain.demo_term import live
 from workshops.domain.scheduling import Plan, Words, create_series
 from workshops.domain.session_states import announce_session
 from workshops.enums import Format, Frequency, Spoken
@@ -105,7 +108,7 @@ SERIES = (
         },
         {
             "format": Format.BOTH,
-            "room_seats": 8,
+            "room_seats": 7,
             "online_seats": 20,
             "minutes": 90,
             "spoken": Spoken.SPANISH,
@@ -179,10 +182,12 @@ SERIES = (
 )
 
 
-def load_term(*, organiser: Person, now: datetime) -> int:
+@transaction.atomic
+def load_term(*, organiser: Person, learners: Sequence[Person], now: datetime) -> int:
     """Makes the term where no series exists; answers how many sessions. Again it changes nothing."""
     if Series.objects.exists():
         return 0
+    made = []
     chapters = {slug: _chapter(name, slug, zone) for name, slug, zone in CHAPTERS}
     for one in SERIES:
         series = create_series(
@@ -201,6 +206,8 @@ def load_term(*, organiser: Person, now: datetime) -> int:
         )
         for session in series.sessions.order_by("pk"):
             announce_session(session=session, now=now)
+        made.append(series)
+    live(series=made, lead=organiser, learners=learners, now=now)
     return Session.objects.count()
 
 

@@ -15,8 +15,10 @@ from courses.views.due import next_dates
 from courses.views.steps import outline_steps
 from lms.accounts.queries import display_name, person_in
 from lms.content.queries.published import number_for
+from lms.core import clock
 from lms.core.components import StepState
 from lms.core.policy import Audience, audience
+from workshops.queries.mine import workshops_of
 
 
 @audience(Audience.SIGNED_IN)
@@ -41,6 +43,7 @@ def my_page(request: HttpRequest) -> HttpResponse:
         next_path["here"] = next(step for step in next_path["steps"] if step.state == StepState.HERE)
     asked = count_asked(person)
     context = {
+        "workshops": workshops_of(person, clock.now(), language),
         "asked": asked,
         "dates": next_dates(person, everything, language),
         "paths": paths,

@@ -15,18 +15,19 @@ from tests.factories.people import MONDAY, later, make_person
 from tests.factories.workshops import MEXICO_CITY, make_session
 from tests.workshops.ical import Component, read
 from tests.workshops.views.test_calendars import assign, register
+from workshops.domain import session_states
 from workshops.domain.calendar_mail import (
     GRACE,
     calendar_for,
     invite,
     invite_staff,
     send_cancel,
-    send_update,
     tell,
     tell_everybody,
+    update_calendars,
 )
 from workshops.domain.session_states import cancel_session, confirm_session, restore_session
-from workshops.enums import AssignmentState, Pool, RegistrationState, StaffRole
+from workshops.enums import AssignmentState, Pool, RegistrationState, SessionState, StaffRole
 from workshops.models import Assignment, Invitation, Registration, Session
 from workshops.queries.sessions import with_words
 
@@ -212,11 +213,34 @@ def test_jobs_tell_everybody_once_and_staff_first(settings: Any) -> None:
         return [f"{one.to.partition('@')[0]} {METHOD.findall(one.calendar)[0]}" for one in fresh]
 
     assert sorted(run(5)) == ["alicia REQUEST", "beto REQUEST", "elena REQUEST"]
-    send_update(session=cancel_session(session=session, reason="", now=later(6)), now=later(6))
-    send_update(session=session, now=later(6))
+    with time_machine.travel(later(6), tick=False):
+        cancel_session(session=session, reason="", now=later(6))
+        update_calendars(session=session, now=later(6))
     run(6)
     assert run(10) == ["elena CANCEL", "alicia CANCEL", "beto CANCEL"]
     assert run(20) == []
+
+
+def test_cancelling_restoring_and_taking_back_reach_calendars_by_themselves() -> None:
+    alicia, session = make_person("Alicia"), make_session()
+    register(session, alicia)
+    tell_now(session, alicia)
+
+    told_now = []
+    for minute, change in ((10, "cancel"), (20, "restore"), (30, "withdraw")):
+        with time_machine.travel(later(minute), tick=False):
+            if change == "cancel":
+                cancel_session(session=session, reason="", now=later(minute))
+            elif change == "restore":
+                restore_session(session=session, now=later(minute))
+            else:
+                session_states._move(session, SessionState.DRAFT, later(minute))
+        with time_machine.travel(later(minute + 5), tick=False):
+            jobs.drain(now=later(minute + 5))
+            jobs.drain(now=later(minute + 8))
+        told_now.append(told(Message.objects.latest("pk"))[:3])
+
+    assert told_now == [("CANCEL", "1", "CANCELLED"), ("REQUEST", "2", "TENTATIVE"), ("CANCEL", "3", "CANCELLED")]
 
 
 def test_a_seat_given_up_by_oneself_leaves_the_calendar() -> None:

@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 
 import pytest
 
@@ -11,8 +11,18 @@ from workshops.domain.rescheduling import move_session, rearrange_session
 from workshops.domain.scheduling import Plan
 from workshops.domain.series_changes import change_series
 from workshops.domain.session_states import announce_session
-from workshops.enums import Format, Frequency, SessionState
-from workshops.models import Question, QuestionText, Series, SessionText, Venue
+from workshops.enums import Format, Frequency, SessionState, StaffRole
+from workshops.models import (
+    Around,
+    PackItem,
+    Question,
+    QuestionText,
+    Series,
+    SessionText,
+    StaffNeed,
+    Steward,
+    Venue,
+)
 from workshops.queries.terms import series_of_term
 from workshops.rules.recurrence import Rule
 
@@ -34,6 +44,11 @@ def lively() -> Series:
     commit(second, make_person("Dalia"))
     question = Question.objects.create(series=series, is_required=True)
     QuestionText.objects.create(question=question, language="es", label="¿Qué traes?", options="disco\nlaptop")
+    Around.objects.create(series=series, reminders=[60])
+    Steward.objects.create(series=series, person=make_person("Elena"), named_at=MONDAY - timedelta(days=300))
+    StaffNeed.objects.create(series=series, role=StaffRole.HELPER, people=2)
+    StaffNeed.objects.create(session=second, role=StaffRole.HOST, people=3)
+    PackItem.objects.create(series=series, kind="glossary", language="es", title="Glosario", words="a", added_at=MONDAY)
     return series
 
 
@@ -57,6 +72,13 @@ def test_a_series_again_has_its_clock_words_questions_and_places_and_nobody_in_i
     assert second.own == ["format", "online_seats", "room_seats", "venue"]
     assert (second.texts.get().theme, second.sequence) == ("Copies that survive", 0)
     assert {one.state for one in copy.sessions.all()} == {SessionState.DRAFT}
+    assert copy.around.reminders == [60]
+    assert [(one.person.chosen_name, one.named_at) for one in copy.stewards.all()] == [("Elena", MONDAY)]
+    assert [(one.role, one.people) for one in (copy.staff_needs.get(), second.staff_needs.get())] == [
+        ("helper", 2),
+        ("host", 3),
+    ]
+    assert [one.title for one in copy.pack_items.all()] == ["Glosario"]
     assert not {one.uid for one in copy.sessions.all()} & {one.uid for one in series.sessions.all()}
     assert not second.registrations.exists()
     assert not second.assignments.exists()

@@ -2,7 +2,8 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from django.db import IntegrityError, transaction
+import time_machine
+from django.db import IntegrityError, connection, transaction
 from pytest_django import DjangoAssertNumQueries
 
 from tests.factories.people import MONDAY, later, make_person
@@ -159,6 +160,7 @@ def test_having_a_seat_is_a_commitment_that_blocks_nothing() -> None:
     )
 
 
+@time_machine.travel(MONDAY, tick=False)
 def test_the_lock_is_held_for_few_statements_however_long_the_list_is(
     django_assert_num_queries: DjangoAssertNumQueries,
 ) -> None:
@@ -168,17 +170,11 @@ def test_the_lock_is_held_for_few_statements_however_long_the_list_is(
     register(beto, session)
 
     def statements(person: Any) -> int:
-        with django_assert_num_queries(11 if is_postgresql() else 10) as counted:
+        with django_assert_num_queries(11 if connection.vendor == "postgresql" else 10) as counted:
             register(person, session)
         return len(counted)
 
     assert statements(carmen) == statements(diego)
-
-
-def is_postgresql() -> bool:
-    from django.db import connection
-
-    return connection.vendor == "postgresql"
 
 
 # --- Questions ---------------------------------------------------------------------------------------------------

@@ -1,7 +1,9 @@
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from tests.factories.people import MONDAY
 from tests.factories.staffing import make_ready, take
@@ -134,3 +136,33 @@ def test_who_could_is_free_has_time_and_offers_it_and_stands_in_a_fair_order() -
         ("Fermín", False),
         ("Elena", False),
     ]
+
+
+HOURS = st.lists(st.integers(0, 48), min_size=4, max_size=4, unique=True).map(sorted)
+
+
+@settings(max_examples=150, deadline=None)
+@given(
+    weekly=st.dictionaries(st.integers(0, 6), HOURS, min_size=1),
+    zone=st.sampled_from(["UTC", MEXICO_CITY, "Asia/Kolkata", "Pacific/Kiritimati"]),
+    start=st.integers(0, 14 * 48),
+    length=st.integers(1, 60),
+)
+def test_yes_means_that_every_half_hour_is_inside(
+    weekly: dict[int, list[int]], zone: str, start: int, length: int
+) -> None:
+    """Against the plain way: each half hour of the session, looked up on the person's own clock."""
+    stretches = {
+        day: [(30 * first, 30 * last) for first, last in zip(edges[::2], edges[1::2], strict=True)]
+        for day, edges in weekly.items()
+    }
+    half, begins = timedelta(minutes=30), at("2027-02-01T00:00") + start * timedelta(minutes=30)
+    local = [(begins + number * half).astimezone(ZoneInfo(zone)) for number in range(length)]
+    inside = all(
+        any(first <= one.hour * 60 + one.minute < last for first, last in stretches.get(one.weekday(), []))
+        for one in local
+    )
+
+    answer = says(Pattern(ZoneInfo(zone), stretches), [(begins, begins + length * half)])
+
+    assert answer == (Says.YES if inside else Says.NO)

@@ -218,3 +218,19 @@ def test_the_table_opens_in_a_spreadsheet_and_runs_nothing(session: Session, tra
         "'=HYPERLINK(1),,alicia@example.org,English,online,confirmed,",
         "Señora,,señora@example.org,English,online,confirmed,",
     ]
+
+
+def test_the_code_alone_leads_to_its_session(session: Session, client: Client) -> None:
+    make_session()  # open at the same time
+    alicia = seat(session, "Alicia")
+    page = signed_in(alicia.person).get(f"/en/workshops/here/?code={code_at(session, START)}", follow=True)
+
+    assert page.redirect_chain[-1][0].startswith(where(session, "sign-in/"))
+    assert "The code is right." in page.content.decode()
+    old = client.get(f"/en/workshops/here/?code={code_at(session, START - timedelta(hours=3))}")
+    assert (old.status_code, "This code is from earlier" in old.content.decode()) == (400, True)
+    assert client.get("/en/workshops/here/?code=QQQQQQ").status_code == 400
+    assert client.get("/en/workshops/here/").status_code == 200
+    assert "testserver/en/workshops/here/" in (
+        signed_in(session.series.organisers.get()).get(where(session, "sign-in/screen/")).content.decode()
+    )

@@ -3,7 +3,9 @@ from typing import Any
 import icalendar
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import connection
+from django.template.loader import render_to_string
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
@@ -13,9 +15,11 @@ from tests.factories.site import make_site
 from tests.factories.workshops import MEXICO_CITY, make_series, make_session
 from tests.workshops.ical import Component, read
 from workshops.domain.calendar_links import make_link, token_of
+from workshops.domain.scheduling import Words
 from workshops.domain.session_states import announce_session, cancel_session
 from workshops.enums import AssignmentState, Pool, RegistrationState, StaffRole
 from workshops.models import Assignment, FeedLink, Registration, Series, Session
+from workshops.queries.sessions import with_words
 
 pytestmark = pytest.mark.django_db
 
@@ -250,3 +254,30 @@ def test_one_session_is_a_file(client: Client) -> None:
     assert [one.one("UID").value for one in events_of(answer)] == [session.uid]
     assert answer.headers["Content-Disposition"] == 'attachment; filename="2027-02-04.ics"'
     assert client.get(f"/en/workshops/{draft.key}.ics").status_code == 404
+
+
+@pytest.mark.parametrize("theme", ["first", "second"])
+def test_what_a_process_remembers_belongs_to_one_session(client: Client, theme: str) -> None:
+    """Rows of other tests have had the same numbers and the same moments."""
+    session = make_session(words={"en": Words(theme)})
+    chapter = Chapter.objects.create(name="Brooklyn", slug="brooklyn", time_zone="America/New_York")
+    Series.objects.filter(pk=session.series_id).update(chapter=chapter)
+
+    [found] = events_of(client.get("/en/workshops/chapters/brooklyn.ics"))
+
+    assert found.one("SUMMARY").text == theme
+
+
+def test_a_session_page_can_offer_the_file_and_the_feeds(rf: Any) -> None:
+    session = with_words(Session.objects.filter(pk=make_session().pk)).get()
+    for user, leads_to in (
+        (AnonymousUser(), f"/en/workshops/series/{session.series.key}.ics"),
+        (make_person("Alicia"), "/en/workshops/calendar/"),
+    ):
+        request = rf.get("/en/")
+        request.user = user
+
+        html = render_to_string("workshops/_add_to_calendar.html", {"session": session}, request=request)
+
+        assert f'href="/en/workshops/{session.key}.ics" download' in html
+        assert f'href="{leads_to}"' in html
