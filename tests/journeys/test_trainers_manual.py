@@ -294,7 +294,9 @@ def hold(walk: Walk, learner: Walk, term: Term) -> None:
     session = term.today
     with override(term.language):
         roster, sign_in = (reverse(f"workshops:{name}", args=[session.key]) for name in ("roster", "sign_in"))
-    walk.visit(roster)
+    with override(term.language):
+        walk.visit(reverse("workshops:session", args=[session.key]))
+    walk.press("For those who run it: who comes")
     walk.press("Show the code")
     walk.show("sign-in-screen")
     learner.visit(sign_in)
@@ -308,6 +310,9 @@ def hold(walk: Walk, learner: Walk, term: Term) -> None:
     walk.press("Write it down")
     walk.show("roster")
     walk.press("Hand round a device")
+    for name in ("again", "around"):
+        with override(term.language):
+            walk.visit(reverse(f"workshops:{name}", args=[session.key]))
     with override(term.language):
         learner.visit(reverse("workshops:session_certificate", args=[session.key]))
 
