@@ -1,4 +1,4 @@
-"""The manuals of authors and translators, the words that their readers look for, and the pictures in them."""
+"""The manuals, the words that their readers look for, and the pictures in them."""
 
 import os
 import re
@@ -12,9 +12,14 @@ from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 from tests.core.processes import ROOT
 
 FOLDER = ROOT / "docs" / "manual"
+NAMES = {
+    "writing": {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")},
+    "workshops": {"en": ("trainers.md", "interpreters.md"), "es": ("talleristas.md", "interpretes.md")},
+}
+# Language → about what → the files, in the same order in both languages.
 MANUALS = {
-    language: [FOLDER / language / name for name in names]
-    for language, names in {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")}.items()
+    language: {about: [FOLDER / language / name for name in names[language]] for about, names in NAMES.items()}
+    for language in ("en", "es")
 }
 TAKES_PICTURES = bool(os.environ.get("MANUAL_IMAGES"))
 SIZE = ViewportSize(width=1100, height=700)
@@ -26,7 +31,8 @@ CONTROLS = """() => {
     const plain = (text || "").replace(/\\s+/g, " ").trim().replace(/ ?\\*$/, "");
     if (plain && plain.length < 120) words.add(plain).add(plain.replace(/\\d+$/, ""));  // a counter at its end
   };
-  const named = "a, button, label, legend, summary, option, th, dt, h1, h2, h3, h4, strong, b, .translation-state, "
+  const named = "a, button, label, legend, summary, option, caption, th, dt, h1, h2, h3, h4, strong, b, "
+    + ".translation-state, .eyebrow, "
     + "[role=option], [role=tab], [aria-label], [data-w-panel-heading-text], [data-block-menu-label]";
   for (const one of document.querySelectorAll(named)) {
     add(one.textContent);
@@ -36,6 +42,10 @@ CONTROLS = """() => {
   for (const one of document.querySelectorAll("input[type=submit], input[type=button]")) add(one.value);
   return [...words];
 }"""
+
+
+def told_in(manuals: list[Path]) -> set[str]:
+    return {word for manual in manuals for word in controls_in(manual.read_text("utf-8"))}
 
 
 def controls_in(text: str) -> set[str]:

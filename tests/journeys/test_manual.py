@@ -4,10 +4,10 @@ translates it, and what changes afterwards is put right. Every name in bold must
 ``MANUAL_IMAGES=1`` draws the pictures of the manuals anew (CONTRIBUTING.md).
 """
 
-import os
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
+from itertools import chain
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -17,7 +17,7 @@ import yaml
 from django.test import Client
 from django.urls import reverse
 from django.utils.translation import gettext, override
-from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
+from playwright.sync_api import Locator, Page, expect
 
 from courses.domain.skeletons import SKELETONS
 from courses.models import AssignmentPage, CoursePage, LessonPage, QuizPage
@@ -28,9 +28,7 @@ from lms.content.enums import Language, SegmentState
 from lms.content.errors import OtherTags, StillMissing
 from lms.content.models import LibraryIndexPage, Segment, Term
 from tests.conftest import PASSWORD
-from tests.factories.site import make_site
-from tests.journeys.conftest import BROWSER, OPTIONS
-from tests.journeys.manual import FOLDER, MANUALS, SIZE, Walk, controls_in, links_in, pictures_in, shape
+from tests.journeys.manual import FOLDER, MANUALS, Walk, links_in, pictures_in, shape, told_in
 
 pytestmark = [
     pytest.mark.journey,
@@ -70,40 +68,6 @@ TEAM = {"Carmen": Role.TRAINER, "Diego": Role.EDITOR}
 OTHER = {"en": "es", "es": "en"}
 
 
-@pytest.fixture
-def browser(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
-    """Started when the database stands, and gone before it goes."""
-    monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
-    make_site()
-    with sync_playwright() as playwright:
-        program = os.environ.get(BROWSER) or "/usr/bin/chromium"
-        launched = playwright.chromium.launch(executable_path=program, args=OPTIONS.split())
-        yield launched
-        launched.close()
-
-
-@pytest.fixture
-def walk_of(browser: Browser, live_server: Any) -> Callable[..., Walk]:
-    """``walk_of(language, client)``: a window with the cookies of somebody, or of nobody. All share what they saw."""
-    seen: set[str] = set()
-
-    def open_one(language: str, client: Client | None = None, *, scripts: bool = True) -> Walk:
-        context = browser.new_context(
-            base_url=live_server.url,
-            viewport=SIZE,
-            java_script_enabled=scripts,
-            locale={"en": "en-US", "es": "es-MX"}[language],
-            timezone_id="America/Mexico_City",
-            reduced_motion="reduce",
-        )
-        for name, kept in (client.cookies if client else {}).items():
-            context.add_cookies([{"name": name, "value": kept.value, "url": live_server.url}])
-        context.set_default_timeout(10_000)
-        return Walk(context.new_page(), language, seen)
-
-    return open_one
-
-
 def sign_in_as(person: Person) -> Client:
     client = Client()
     client.force_login(person)
@@ -133,7 +97,7 @@ def sign_in_with_a_second_factor(walk: Walk, person: Person) -> None:
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_every_picture_and_link_of_the_manuals_is_there(language: str) -> None:
     named = set()
-    for manual in MANUALS[language]:
+    for manual in chain.from_iterable(MANUALS[language].values()):
         text = manual.read_text("utf-8")
         for file, words in pictures_in(text).items():
             named.add((manual.parent / file).resolve())
@@ -145,9 +109,10 @@ def test_every_picture_and_link_of_the_manuals_is_there(language: str) -> None:
 
 
 def test_both_languages_have_the_same_chapters_pictures_and_steps() -> None:
-    for english, spanish in zip(MANUALS["en"], MANUALS["es"], strict=True):
-        one, other = (shape(file.read_text("utf-8")) for file in (english, spanish))
-        assert one == other
+    for about, english in MANUALS["en"].items():
+        for pair in zip(english, MANUALS["es"][about], strict=True):
+            one, other = (shape(file.read_text("utf-8")) for file in pair)
+            assert one == other, pair[0].name
 
 
 @BOTH
@@ -183,7 +148,7 @@ def test_the_way_that_the_manuals_tell(
     change_a_paragraph(desk, lesson)
     put_it_right(desk, lesson)
 
-    told = {word for manual in MANUALS[language] for word in controls_in(manual.read_text("utf-8"))}
+    told = told_in(MANUALS[language]["writing"])
     assert len(told) > 80
     assert sorted(told - walk.seen) == []
 
