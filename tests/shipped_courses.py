@@ -49,7 +49,12 @@ class Course:
 
 @cache
 def shipped() -> tuple[Course, ...]:
+    """Whoever needs one of them for what is in it asks for it by its key."""
     return tuple(_course(file) for file in sorted(LIBRARY.glob("*/course.yaml")))
+
+
+def course_of(key: str) -> Course:
+    return next(course for course in shipped() if course.key == key)
 
 
 def course_at(path: str) -> Course:

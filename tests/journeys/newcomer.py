@@ -12,9 +12,10 @@ from tests.conftest import PASSWORD
 from tests.core.processes import until
 from tests.journeys.window import Window
 from tests.live_site import text_of
-from tests.shipped_courses import Course, Question, Unit, course_at, plain, shipped
+from tests.shipped_courses import Course, Question, Unit, course_at, course_of, plain
 
 OTHER = {"en": "es", "es": "en"}
+LONG = course_of("look-after-your-web-site")  # its lessons have blocks that are taller than a third of a screen
 IN_THE_MIDDLE = "rows => rows.findIndex((row, i) => i > 4 && row.offsetHeight > innerHeight / 3)"
 
 
@@ -276,7 +277,3 @@ def says(pdf: PdfReader, words: str) -> bool:
     """Whatever the lines break at."""
     text = "".join(page.extract_text() for page in pdf.pages)
     return "".join(words.split()) in "".join(text.split())
-
-
-def other_course(course: Course) -> Course:
-    return next(one for one in shipped() if one.key != course.key)

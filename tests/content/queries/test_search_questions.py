@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from lms.content.queries.published import published_number
 from lms.content.queries.search import hits, search
-from lms.portal.domain.demo import WRITINGS
-from tests.shipped_courses import LIBRARY, shipped
+from lms.portal.domain.demo import LIBRARY, WRITINGS
+from tests.shipped_courses import course_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILE = Path(__file__).with_name("search_questions.txt")
@@ -28,7 +28,7 @@ def questions() -> list[Question]:
 
 def address_of(question: Question) -> str:
     key, _, number = question.wanted.partition("/")
-    course = next(course for course in shipped() if course.key == key)
+    course = course_of(key)
     return (course.units[int(number) - 1] if number else course).paths[question.language]
 
 
