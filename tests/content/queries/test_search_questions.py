@@ -8,7 +8,7 @@ from django.core.management import call_command
 
 from lms.content.queries.published import published_number
 from lms.content.queries.search import hits, search
-from lms.portal.domain.demo import LIBRARY, WRITINGS
+from lms.portal.domain.demo import WRITINGS, shipped_courses
 from tests.shipped_courses import course_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
@@ -34,7 +34,7 @@ def address_of(question: Question) -> str:
 
 @pytest.fixture(scope="module")
 def shipped_and_found(site: object) -> None:
-    call_command("library", str(WRITINGS), *(str(file.parent) for file in LIBRARY.glob("*/course.yaml")))
+    call_command("library", str(WRITINGS), *map(str, shipped_courses()))
     call_command("search", "rebuild")
 
 
