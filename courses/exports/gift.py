@@ -78,8 +78,8 @@ def _escape(text: str) -> str:
     return re.sub(r"([\\#=~{}:])", r"\\\1", text).replace("\n", "\\n")
 
 
-def _html(line: str) -> str:
-    text = html_of(line)
+def _html(*lines: str) -> str:
+    text = "<br>".join(html_of(line) for line in lines)
     if text.startswith(("[", "%")):  # would be read as the name of a format, as a weight
         text = f"&#{ord(text[0])};{text[1:]}"
     return _escape(text)
@@ -132,7 +132,7 @@ def _write_match(value: dict[str, Any]) -> str:
     lines = [f"={_html(pair['left'])} -> {_escape(pair['right'])}" for pair in value["pairs"]]
     general = pair_feedback(value["pairs"])
     if general:
-        lines.append("####" + _escape("<br>".join(html_of(line) for line in general.split("\n"))))
+        lines.append("####" + _html(*general.split("\n")))
     return _listed(lines)
 
 

@@ -53,15 +53,13 @@ def assignment(page: AssignmentPage) -> Iterator[Document]:
 
 @leave_out
 def not_for_everybody(number: int) -> Iterator[UUID]:
-    """Private courses; banks of questions; units of courses that one joins by asking, and units that open later: a result
-    shows their words."""
+    """Private courses; units of courses that one joins by asking, and units that open later: a result shows their words."""
     for course in catalogue(number):
         if course.terms.is_private:
             yield course.key
         for unit in course.units:
             if not course.terms.is_open or unit.terms.opens_at or unit.terms.opens_after_days:
                 yield unit.key
-    yield from (leaf.key for leaf in tree(number).live_of(QuestionBankPage))  # published, and not to be read
 
 
 @leave_out

@@ -12,9 +12,11 @@ from tests.conftest import PASSWORD
 from tests.core.processes import until
 from tests.journeys.window import Window
 from tests.live_site import text_of
-from tests.shipped_courses import Course, Question, Unit, course_at, plain, shipped
+from tests.shipped_courses import Course, Question, Unit, course_at, course_of, plain
 
 OTHER = {"en": "es", "es": "en"}
+FIRST = course_of("welcome")
+LONG = course_of("look-after-your-web-site")  # its lessons have blocks that are taller than a third of a screen
 IN_THE_MIDDLE = "rows => rows.findIndex((row, i) => i > 4 && row.offsetHeight > innerHeight / 3)"
 
 
@@ -43,6 +45,7 @@ class Newcomer:
         window.page.go_back()
         window.link("Start with one lesson").click()
         course = course_at(window.path)
+        assert course == FIRST
         expect(window.page.get_by_role("heading", level=1)).to_have_text(course.titles[self.language])
         self.look("course")
         return course
@@ -276,7 +279,3 @@ def says(pdf: PdfReader, words: str) -> bool:
     """Whatever the lines break at."""
     text = "".join(page.extract_text() for page in pdf.pages)
     return "".join(words.split()) in "".join(text.split())
-
-
-def other_course(course: Course) -> Course:
-    return next(one for one in shipped() if one.key != course.key)

@@ -9,7 +9,7 @@ from lms.portal.domain.founding import CATALOGUE_SLUGS
 from tests.conftest import PASSWORD
 from tests.journeys.window import LAPTOP, PHONE, Window
 from tests.live_site import Site
-from tests.shipped_courses import Question, plain, shipped
+from tests.shipped_courses import Question, course_of, plain
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 MOST_STOPS = 80
@@ -80,7 +80,7 @@ def test_from_sign_in_to_a_quiz_handed_in_by_keyboard_alone(
 ) -> None:
     address = site.add_person("Nora", language)
     window = open_window(language=language, scripts=scripts, size=size, audits=False)
-    keys, course = Keys(window), shipped()[1]
+    keys, course = Keys(window), course_of("look-after-your-web-site")
     quiz = course.units[3]
 
     window.visit("/")

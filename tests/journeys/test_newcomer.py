@@ -4,7 +4,7 @@ from collections.abc import Callable
 import pytest
 from playwright.sync_api import ViewportSize, expect
 
-from tests.journeys.newcomer import OTHER, Newcomer, other_course, says
+from tests.journeys.newcomer import LONG, OTHER, Newcomer, says
 from tests.journeys.window import LAPTOP, PHONE, Window
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
@@ -37,9 +37,10 @@ def test_a_newcomer_walks_from_a_first_lesson_to_a_checked_certificate(
     window.arrives(units[3].paths[language])
     newcomer.has_done(course, units[:2])
 
-    newcomer.enrols(other_course(course))
+    newcomer.enrols(LONG)
+    newcomer.opens(LONG, LONG.units[2])
+    newcomer.changes_language_in_mid_lesson(LONG.units[2])
     newcomer.opens(course, units[2])
-    newcomer.changes_language_in_mid_lesson(units[2])
     newcomer.marks_done(units[3])
 
     newcomer.changes_language_with_half_a_quiz(units[3])

@@ -12,7 +12,7 @@ from lms.core import clock
 from tests.conftest import PASSWORD
 from tests.journeys.window import PICTURES, Window
 from tests.live_site import Site, text_of
-from tests.shipped_courses import shipped
+from tests.shipped_courses import course_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 OpenWindow = Callable[..., Window]
@@ -124,7 +124,7 @@ def test_where_somebody_may_not_go_or_nothing_is(
     window.look("404")
     window.visit("/cms/", status=403)
     window.look("403")
-    window.visit(shipped()[0].units[3].paths[language])
+    window.visit(course_of("correo-confiable").units[3].paths[language])
     window.page.locator("#quiz input[name=attempt]").evaluate("field => field.value = 'none'")
     with window.expecting(400):
         window.button("Check my answers").click()

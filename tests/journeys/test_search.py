@@ -10,14 +10,14 @@ from lms.portal.domain.demo import WRITINGS as LIBRARY
 from tests.core.processes import until
 from tests.journeys.window import PHONE, PICTURES, Window
 from tests.live_site import Site
-from tests.shipped_courses import course_at, shipped
+from tests.shipped_courses import course_at, course_of, shipped
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 OpenWindow = Callable[..., Window]
 WRITINGS = sum(1 for kind in ("guides", "essays") for _ in (LIBRARY / kind).glob("*.yaml"))
 TERMS = len(read_glossary(LIBRARY / "glossary.yaml"))
 EVERYTHING = 2 * (sum(1 + len(course.units) for course in shipped()) + WRITINGS + TERMS)
-MAIL = next(course for course in shipped() if course.key == "correo-confiable")
+MAIL = course_of("correo-confiable")
 
 
 def index_is_full(site: Site) -> None:

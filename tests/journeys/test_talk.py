@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from tests.journeys.test_pages import sign_in
 from tests.journeys.window import PHONE, PICTURES, Window
 from tests.live_site import Site
-from tests.shipped_courses import Course, shipped
+from tests.shipped_courses import Course, course_of
 
 pytestmark = [pytest.mark.journey, pytest.mark.slow]
 OpenWindow = Callable[..., Window]
@@ -43,7 +43,7 @@ def add_trainer(site: Site, language: str) -> str:
 
 @BOTH
 def test_a_question_finds_its_answer(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
-    course = shipped()[0]
+    course = course_of("correo-confiable")
     asker = open_window(language=language, scripts=scripts)
     enter(asker, site, "Quetzal", course, at=0)
     asker.link("Questions and answers").click()
@@ -89,7 +89,7 @@ def test_a_question_finds_its_answer(open_window: OpenWindow, site: Site, langua
 
 @BOTH
 def test_notes_and_bookmarks(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
-    course = shipped()[1]
+    course = course_of("look-after-your-web-site")
     window = open_window(language=language, scripts=scripts)
     enter(window, site, "Sol", course, at=1)
     window.link("My notes and bookmarks here").click()
@@ -122,7 +122,7 @@ def test_notes_and_bookmarks(open_window: OpenWindow, site: Site, language: str,
 
 @BOTH
 def test_a_course_is_carried_away(open_window: OpenWindow, site: Site, language: str, scripts: bool) -> None:
-    course = shipped()[0]
+    course = course_of("correo-confiable")
     window = open_window(language=language, scripts=scripts)
     window.visit(course.paths[language])
     window.page.get_by_text(window.words("Carry this course away")).click()

@@ -23,7 +23,7 @@ import pytest
 from tests.core.processes import Watched, is_gone, until
 from tests.live_site import Site, prepared_site
 from tests.races.walker import LONG, Walker
-from tests.shipped_courses import Course, shipped
+from tests.shipped_courses import Course, course_of
 
 pytestmark = [pytest.mark.race, pytest.mark.slow]
 KILLS = 10
@@ -160,7 +160,7 @@ def told(killer: Killer) -> Iterator[None]:
 
 def test_ten_kills_of_a_worker_that_its_supervisor_brings_back(site: Site, kills: list[Kill]) -> None:
     """After five of them the supervisor is killed too, and takes everything along: the next one goes on from there."""
-    course = shipped()[0]
+    course = course_of("correo-confiable")
     with ExitStack() as stack:
         ups = [stack.enter_context(site.up())]
         killer = Killer(site, started_jobs(ups[0]), lambda: next_jobs(ups[-1]))
@@ -197,7 +197,7 @@ def process_in(line: str) -> int:
 
 
 def test_ten_kills_of_a_worker_that_was_started_plainly(site: Site, kills: list[Kill]) -> None:
-    course = shipped()[1]
+    course = course_of("look-after-your-web-site")
     with ExitStack() as stack:
         stack.enter_context(site.web_alone())
 

@@ -27,24 +27,47 @@ def together(*calls: Callable[[], Any]) -> list[Any]:
         return list(pool.map(run, calls))
 
 
+def meeting(*, people: int, seconds: float = 1.0) -> Callable[[], None]:
+    """A place to wait at until all are there, or until it is plain that the others are locked out."""
+    place = Barrier(people)
+
+    def wait() -> None:
+        with suppress(BrokenBarrierError):
+            place.wait(timeout=seconds)
+
+    return wait
+
+
+def stop_at(
+    monkeypatch: pytest.MonkeyPatch,
+    module: Any,
+    name: str,
+    *,
+    before: Callable[[], None] | None = None,
+    after: Callable[[], None] | None = None,
+) -> None:
+    """Whoever comes to that function waits at these meetings, where others come some other way."""
+    real = getattr(module, name)
+
+    def stop(*args: Any, **kwargs: Any) -> Any:
+        if before:
+            before()
+        try:
+            return real(*args, **kwargs)
+        finally:
+            if after:
+                after()
+
+    monkeypatch.setattr(module, name, stop)
+
+
 def meet_around(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, people: int, seconds: float) -> None:
     """All begin that function before anybody ends it, and nobody goes on before all have ended it.
 
     So a race that no lock prevents happens for certain. ``seconds``: how long to wait for somebody who may be locked out.
     """
-    real = getattr(module, name)
-    place = Barrier(people)
-
-    def meet(*args: Any, **kwargs: Any) -> Any:
-        with suppress(BrokenBarrierError):
-            place.wait(timeout=seconds)
-        try:
-            return real(*args, **kwargs)
-        finally:
-            with suppress(BrokenBarrierError):
-                place.wait(timeout=seconds)
-
-    monkeypatch.setattr(module, name, meet)
+    wait = meeting(people=people, seconds=seconds)
+    stop_at(monkeypatch, module, name, before=wait, after=wait)
 
 
 def meet_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, people: int, seconds: float = 1.0) -> None:
@@ -52,12 +75,4 @@ def meet_before(monkeypatch: pytest.MonkeyPatch, module: Any, name: str, *, peop
 
     So a race happens where it can happen, and a lock is seen to keep the others away.
     """
-    real = getattr(module, name)
-    place = Barrier(people)
-
-    def meet(*args: Any, **kwargs: Any) -> Any:
-        with suppress(BrokenBarrierError):
-            place.wait(timeout=seconds)
-        return real(*args, **kwargs)
-
-    monkeypatch.setattr(module, name, meet)
+    stop_at(monkeypatch, module, name, before=meeting(people=people, seconds=seconds))

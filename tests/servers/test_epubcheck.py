@@ -11,7 +11,7 @@ from courses.enums import CarriedAs
 from courses.exports.carrying import write_course
 from courses.queries.outline import catalogue
 from lms.content.queries.published import published_number
-from lms.portal.domain.demo import LIBRARY
+from lms.portal.domain.demo import shipped_courses
 from tests.factories.files import write_course as write_files
 from tests.factories.people import MONDAY
 from tests.factories.site import make_site
@@ -23,7 +23,7 @@ EPUBCHECK = "/usr/share/java/epubcheck.jar"  # the Debian package epubcheck
 @pytest.mark.parametrize("languages", ["en", "es", "both"])
 def test_epubcheck_finds_nothing(tmp_path: Path, languages: str) -> None:
     make_site()
-    folders = [write_files(tmp_path / "small-web"), *(file.parent for file in sorted(LIBRARY.glob("*/course.yaml")))]
+    folders = [write_files(tmp_path / "small-web"), *shipped_courses()]
     for folder in folders:
         import_course(folder=folder, now=MONDAY)
 

@@ -8,8 +8,8 @@ from django.core.management import call_command
 
 from lms.content.queries.published import published_number
 from lms.content.queries.search import hits, search
-from lms.portal.domain.demo import WRITINGS
-from tests.shipped_courses import LIBRARY, shipped
+from lms.portal.domain.demo import WRITINGS, shipped_courses
+from tests.shipped_courses import course_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 FILE = Path(__file__).with_name("search_questions.txt")
@@ -28,13 +28,13 @@ def questions() -> list[Question]:
 
 def address_of(question: Question) -> str:
     key, _, number = question.wanted.partition("/")
-    course = next(course for course in shipped() if course.key == key)
+    course = course_of(key)
     return (course.units[int(number) - 1] if number else course).paths[question.language]
 
 
 @pytest.fixture(scope="module")
 def shipped_and_found(site: object) -> None:
-    call_command("library", str(WRITINGS), *(str(file.parent) for file in LIBRARY.glob("*/course.yaml")))
+    call_command("library", str(WRITINGS), *map(str, shipped_courses()))
     call_command("search", "rebuild")
 
 

@@ -14,7 +14,7 @@ from lms.content.domain.library_entries import identity
 from lms.content.enums import SegmentState
 from lms.content.errors import BrokenLibraryFile
 from lms.content.models import Drift, Picture, PictureRendition, Segment
-from lms.portal.domain.demo import LIBRARY
+from lms.portal.domain.demo import shipped_courses
 from tests.factories.files import COURSE, LESSON, QUIZ, png, write_course
 from tests.factories.people import MONDAY, later
 
@@ -182,7 +182,7 @@ def test_a_lesson_that_becomes_a_quiz_under_the_same_key_is_refused(folder: Path
 @pytest.mark.slow
 def test_the_shipped_courses_come_without_drift_and_so_does_loading_them_again(site: Any) -> None:
     """Both sides of a file were written together: every pair of texts is agreed."""
-    folders = sorted(file.parent for file in LIBRARY.glob("*/course.yaml"))
+    folders = shipped_courses()
     assert len(folders) >= 2
     for folder in folders:
         import_course(folder=folder, now=MONDAY)
