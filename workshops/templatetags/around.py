@@ -37,7 +37,9 @@ def around_session(context: dict[str, Any], session: Session) -> list[Way]:
     state = registration.state if registration else ""
     takes_place = session.state in TAKING_PLACE
     if takes_place and state == "confirmed" and is_open(session, now):
-        ways.append(Way(gettext("Sign in with the code"), reverse("workshops:sign_in", args=[session.key]), True))
+        ways.append(
+            Way(gettext("Sign in with the code"), reverse("workshops:sign_in", args=[session.key]), is_next=True)
+        )
     for moment, words in (
         (FeedbackMoment.BEFORE, gettext("Say what you expect: three questions")),
         (FeedbackMoment.AFTER, gettext("Say how it was: a few questions")),
