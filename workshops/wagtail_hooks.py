@@ -145,10 +145,18 @@ def webhook_menu_item() -> MenuItem:
 
 @hooks.register("register_log_actions")
 def webhook_log_actions(actions: LogActionRegistry) -> None:
-    # Translators: entry of the log of what staff did
-    actions.register_action("workshops.add_webhook", _("Add a webhook"), _("Webhook added"))
+    actions.register_action(
+        "workshops.add_webhook",
+        _("Add a webhook"),
+        # Translators: entry of the log of what staff did
+        _("Webhook added"),
+    )
     actions.register_action(
         "workshops.switch_webhook", _("Switch a webhook on or off"), _("Webhook switched on or off")
     )
-    # Translators: entry of the log of what staff did
-    actions.register_action("workshops.remove_webhook", _("Remove a webhook"), _("Webhook removed"))
+    actions.register_action(
+        "workshops.remove_webhook",
+        _("Remove a webhook"),
+        # Translators: entry of the log of what staff did
+        _("Webhook removed"),
+    )

@@ -39,6 +39,7 @@ class Audience(StrEnum):
 
     EVERYBODY = "everybody"
     SIGNED_IN = "signed_in"
+    RUNS_IT = "runs_it"  # signed in, and runs what everybody may see: others are told (403) who does
     STAFF = "staff"  # may enter /cms/: trainers, editors, committee, administrators
     ADMIN = "admin"
     OPERATOR = "operator"  # machines at allowed addresses
@@ -52,7 +53,7 @@ def admits(audience: Audience, person: Any) -> bool:
         return True
     if not person.is_authenticated or not person.is_active:
         return False
-    if audience is Audience.SIGNED_IN:
+    if audience in (Audience.SIGNED_IN, Audience.RUNS_IT):
         return True
     return bool(person.is_superuser or (audience is Audience.STAFF and person.is_staff))
 

@@ -99,6 +99,7 @@ def test_every_component_of_its_own_is_in_the_style_guide() -> None:
     parts_of_others |= {"brand", "footer", "head-files", "navigation", "next-bar", "unit-header"}
     parts_of_others |= {"course-card", "earned-badge", "my-course", "my-header", "next-step"}
     parts_of_others |= {"answer-form", "propose-link", "writing-card", "writing-header"}
+    parts_of_others |= {"around-session", "my-workshops", "own-session", "session-card", "week-card"}
     parts_of_others |= {"post", "unit-talk", "missing-units", "drift-row"}
 
     assert set(NAMES) - parts_of_others <= {section.name for section in sections("en")}

@@ -20,7 +20,7 @@ from workshops.domain import staff_mail
 from workshops.enums import ASSIGNMENT_TRANSITIONS, AssignmentState, RuleKind, RuleLevel, SessionState, StaffRole
 from workshops.errors import Busy, NotInThatState
 from workshops.models import Assignment, Session
-from workshops.queries.commitments import Clash, busy_span, clash_of, held_by, with_session
+from workshops.queries.commitments import Clash, busy_span, clash_of, held_by, is_held_already, with_session
 from workshops.queries.sessions import said
 from workshops.queries.staffing import Ruling, rulings
 
@@ -63,7 +63,7 @@ def _keep(row: Assignment, ruled: dict[RuleKind, Ruling]) -> None:
     ruling = ruled[clash.kind] if clash else None
     if clash and ruling and ruling.level == RuleLevel.BLOCK and not row.reason:
         raise busy(clash, row.person)
-    row.holds = clash is None
+    row.holds = clash is None and not is_held_already(row)
     if ruling and ruling.level == RuleLevel.IGNORE and not row.reason:
         row.reason = ruling.reason
     with transaction.atomic():  # a savepoint: the conflict must not break the caller's transaction

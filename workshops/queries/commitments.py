@@ -4,9 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, NamedTuple
 
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Prefetch, Q, QuerySet
 
-from workshops.enums import AssignmentState, RuleKind, SessionState
+from workshops.enums import AssignmentState, RuleKind, SessionState, StaffRole
 from workshops.models import Assignment, SeriesText, Session
 from workshops.models.people import AssignmentQuerySet
 
@@ -28,7 +28,10 @@ def busy_span(session: Session, travel_minutes: int) -> tuple[datetime, datetime
 
 
 def clash_of(assignment: Assignment) -> Clash | None:
-    """The worst of what its person has accepted at that time, in whatever role. Cancelled sessions take no time."""
+    """The worst of what its person has accepted at that time, in whatever role. Cancelled sessions take no time.
+
+    Who takes part in a session can lend a hand in it too: that is one place and one time.
+    """
     others = (
         Assignment.objects.accepted()
         .filter(
@@ -38,10 +41,22 @@ def clash_of(assignment: Assignment) -> Clash | None:
         )
         .exclude(pk=assignment.pk)
         .exclude(session__state=SessionState.CANCELLED)
+        .exclude(_takes_part_in_it(assignment))
         .order_by("busy_from", "pk")
     )
     found = [_clash(assignment, other) for other in with_session(others)]
     return min(found, key=lambda clash: clash.kind != RuleKind.OVERLAP, default=None)
+
+
+def _takes_part_in_it(assignment: Assignment) -> Q:
+    same = Q(session=assignment.session_id)
+    return same if assignment.role == StaffRole.ATTENDEE else same & Q(role=StaffRole.ATTENDEE)
+
+
+def is_held_already(assignment: Assignment) -> bool:
+    """Whether another row says that its person is in that session: the database knows each time once."""
+    rows = Assignment.objects.accepted().filter(person=assignment.person_id, session=assignment.session_id, holds=True)
+    return rows.exclude(pk=assignment.pk).exists()
 
 
 def _clash(assignment: Assignment, other: Assignment) -> Clash:

@@ -21,7 +21,7 @@ from workshops.views.gate import session_managed_by
 from workshops.views.public import language, zone_of_reader
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def again(request: HttpRequest, key: UUID) -> HttpResponse:

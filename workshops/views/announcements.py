@@ -23,7 +23,7 @@ from workshops.views.gate import session_trained_by
 from workshops.views.public import language
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def write(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -85,7 +85,7 @@ def _typed(request: HttpRequest, asked: Asked) -> Shown:
     return Shown(asked, chosen=given) if asked.options else Shown(asked, text=given)
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_safe
 def results(request: HttpRequest, key: UUID) -> HttpResponse:

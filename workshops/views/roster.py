@@ -31,7 +31,7 @@ from workshops.views.gate import session_managed_by, session_run_by
 from workshops.views.public import language, zone_of_reader
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def roster(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -101,7 +101,7 @@ def _page(request: HttpRequest, session: Session, error: DomainError | None = No
     return render(request, "workshops/attendance/roster.html", context, status=error.status if error else 200)
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_safe
 def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -117,7 +117,7 @@ def sheet(request: HttpRequest, key: UUID) -> HttpResponse:
     return response
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_safe
 def table(request: HttpRequest, key: UUID) -> HttpResponse:

@@ -91,7 +91,7 @@ def here(request: HttpRequest) -> HttpResponse:
     return render(request, "workshops/attendance/here.html", context, status=error.status if error else 200)
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_safe
 def screen(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -114,7 +114,7 @@ def screen(request: HttpRequest, key: UUID) -> HttpResponse:
     return response
 
 
-@audience(Audience.SIGNED_IN)
+@audience(Audience.RUNS_IT)
 @never_cache
 @require_http_methods(["GET", "HEAD", "POST"])
 def device(request: HttpRequest, key: UUID) -> HttpResponse:

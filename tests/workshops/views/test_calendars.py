@@ -58,6 +58,7 @@ def assign(session: Session, person: Person, role: StaffRole, state: AssignmentS
         state=state,
         busy_from=session.starts_at,
         busy_until=session.ends_at,
+        holds=state == AssignmentState.ACCEPTED,
         asked_at=MONDAY,
     )
 

@@ -196,6 +196,7 @@ def _spoken(session: Session) -> str:
 
 def _spoken_in(spoken: str) -> str:
     if spoken == Spoken.ENGLISH:
+        # Translators: of a session: the language that is spoken
         return _("In English")
     # Translators: which language is spoken in a session
     return _("In Spanish") if spoken == Spoken.SPANISH else _("In both languages")
