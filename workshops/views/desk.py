@@ -7,7 +7,6 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from django.contrib import messages
-from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, ngettext
@@ -24,27 +23,20 @@ from lms.core.walls import DoubledTime, SkippedTime, moment_at, wall_at
 from workshops.domain import cancellations, scheduling, session_states
 from workshops.enums import Frequency
 from workshops.forms.series import SeriesForm
-from workshops.models import Series, Session
 from workshops.queries import desk as queries
 from workshops.queries.sessions import said, seats_of, staff_of
-from workshops.rules.managing import may_schedule
 from workshops.rules.recurrence import Occurrence, drifts, occurrences
+from workshops.views.desk_gate import scheduler, series_on_desk, session_on_desk
 from workshops.views.public import language, rows_of
 
 SHOWN_IN_PREVIEW = 60
 SHOWN_ON_DESK = 40
 
 
-def _trainer(request: HttpRequest) -> Person:
-    if not may_schedule(request.user):
-        raise PermissionDenied
-    return person_in(request)
-
-
 @audience(Audience.STAFF)
 @require_safe
 def desk(request: HttpRequest) -> HttpResponse:
-    person, now = _trainer(request), clock.now()
+    person, now = scheduler(request), clock.now()
     today = wall_at(now, ZoneInfo(person.time_zone)).date()
     year, month = _month_asked(request, today)
     first = date(year, month, 1)
@@ -74,7 +66,7 @@ def _month_asked(request: HttpRequest, today: date) -> tuple[int, int]:
 @require_http_methods(["GET", "HEAD", "POST"])
 def new_series(request: HttpRequest) -> HttpResponse:
     """The form; what would come of it; and then the sessions. Without scripts."""
-    person = _trainer(request)
+    person = scheduler(request)
     initial = {"zone": person.time_zone, "original_language": person.language, "frequency": Frequency.WEEKLY, "nth": 1}
     form = SeriesForm(request.POST or None, initial=initial, zones=queries.zones_to_compare(person))
     preview: dict[str, Any] | None = None
@@ -135,25 +127,11 @@ def _preview(form: SeriesForm) -> dict[str, Any]:
     }
 
 
-def _series(request: HttpRequest, key: UUID) -> Series:
-    series = queries.managed_series(_trainer(request), key)
-    if series is None:
-        raise Http404
-    return series
-
-
-def _session(request: HttpRequest, key: UUID) -> Session:
-    session = queries.managed_session(_trainer(request), key)
-    if session is None:
-        raise Http404
-    return session
-
-
 @audience(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
     """A series and its sessions. POST announces every draft that is still to come."""
-    series = _series(request, key)
+    series = series_on_desk(request, key)
     person, now = person_in(request), clock.now()
     if request.method == "POST":
         count = session_states.announce_series(series=series, now=now)
@@ -176,7 +154,7 @@ def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @audience(Audience.STAFF)
 @require_safe
 def session_desk(request: HttpRequest, key: UUID) -> HttpResponse:
-    session = _session(request, key)
+    session = session_on_desk(request, key)
     context = {
         "session": session,
         "words": said(session, language()),
@@ -192,7 +170,7 @@ def session_desk(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_POST
 def change_state(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     """Announce, cancel with a reason, restore. Confirming asks for who is needed: that has a form of its own."""
-    session, now = _session(request, key), clock.now()
+    session, now = session_on_desk(request, key), clock.now()
     try:
         match act:
             case "announce":
