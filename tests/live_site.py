@@ -22,6 +22,7 @@ import psycopg
 from lms.core.management.commands.up import web
 from tests.conftest import PASSWORD
 from tests.core.processes import ROOT, Watched, python, until
+from tests.live_console import Console
 
 
 class Site:
@@ -44,6 +45,9 @@ class Site:
             "LOG_LEVEL": "INFO",
             **settings,
         }
+        self._console = Console(self.environment)
+        self.run = self._console.run  # code inside the site; gives back what it prints
+        self.close = self._console.close
 
     # --- Processes ---------------------------------------------------------------------------------------------------
 
@@ -53,8 +57,8 @@ class Site:
             command, cwd=ROOT, env=os.environ | self.environment, capture_output=True, text=True, check=False
         )
 
-    def prepare(self) -> None:
-        done = self.manage("prepare", "--demo")
+    def prepare(self, *, demo: bool) -> None:
+        done = self.manage("prepare", *(["--demo"] if demo else []))
         assert done.returncode == 0, done.stdout + done.stderr
 
     @contextmanager
@@ -129,8 +133,7 @@ class Site:
             f"email={address!r}, password={PASSWORD!r}, chosen_name={name!r}, language={language!r}, now=clock.now()"
         )
         code = f"from lms.accounts.domain import create_person; from lms.core import clock; create_person({given})"
-        done = self.manage("shell", "--no-imports", "--command", code)
-        assert done.returncode == 0, done.stderr
+        self.run(code)
         return address
 
 
@@ -166,13 +169,16 @@ def own_database(folder: Path) -> Iterator[str]:
 
 
 @contextmanager
-def prepared_site(**settings: str) -> Iterator[Site]:
-    """With the demo world in it, and gone after the block. Its path is short: a job loop's socket lies in it."""
+def prepared_site(*, demo: bool = True, **settings: str) -> Iterator[Site]:
+    """With the demo world in it if wanted, and gone after the block. Its path is short: a job loop's socket lies there."""
     folder = Path(tempfile.mkdtemp(prefix="site-"))
     try:
         with own_database(folder) as database_url:
             site = Site(folder, database_url, **settings)
-            site.prepare()
-            yield site
+            try:
+                site.prepare(demo=demo)
+                yield site
+            finally:
+                site.close()
     finally:
         rmtree(folder, ignore_errors=True)

@@ -64,9 +64,8 @@ def group(site: Site, tmp_path_factory: pytest.TempPathFactory) -> Group:
     done = site.manage("library", str(folder))
     assert done.returncode == 0, done.stdout + done.stderr
     mentor = site.add_person("Mara", "es")
-    made = site.manage("shell", "--no-imports", "--command", COHORT.format(mentor=mentor))
-    assert made.returncode == 0, made.stderr
-    return Group(made.stdout.split("code ")[1].strip(), mentor)
+    made = site.run(COHORT.format(mentor=mentor))
+    return Group(made.split("code ")[1].strip(), mentor)
 
 
 def sign_in(window: Window, address: str) -> None:

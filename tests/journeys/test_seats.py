@@ -48,17 +48,11 @@ class Full:
     holder: str
 
 
-def run(site: Site, code: str) -> str:
-    done = site.manage("shell", "--no-imports", "--command", code)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 @pytest.fixture
 def full(site: Site) -> Full:
     """A session whose one seat is taken."""
     holder = site.add_person("Hilda", "es")
-    return Full(run(site, FULL_SESSION.format(holder=holder)).split("key ")[1].strip(), holder)
+    return Full(site.run(FULL_SESSION.format(holder=holder)).split("key ")[1].strip(), holder)
 
 
 @pytest.mark.parametrize(
@@ -91,7 +85,7 @@ def test_from_a_full_session_to_a_seat(
     window.visit(f"/{language}/workshops/mine/")
     window.look("my-workshops")
 
-    run(site, GIVE_UP.format(holder=full.holder, key=full.key))
+    site.run(GIVE_UP.format(holder=full.holder, key=full.key))
     mail = site.mail_with(address, "/accept/")
     assert mail["Content-Language"] == language
     link = re.search(rf"{re.escape(site.address)}(\S+/accept/)", text_of(mail))

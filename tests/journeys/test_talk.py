@@ -36,8 +36,7 @@ def add_trainer(site: Site, language: str) -> str:
         "from lms.accounts.queries import person_by_address; "
         f"grant_role(person=person_by_address({address!r}), role=Role.TRAINER, by=None, now=clock.now())"
     )
-    done = site.manage("shell", "--no-imports", "--command", code)
-    assert done.returncode == 0, done.stderr
+    site.run(code)
     return address
 
 

@@ -71,15 +71,9 @@ def links_in(site: Site, address: str, words: str) -> list[str]:
     return [link.removeprefix(site.address) for link in found]
 
 
-def run(site: Site, code: str) -> str:
-    done = site.manage("shell", "--no-imports", "--command", code)
-    assert done.returncode == 0, done.stderr
-    return done.stdout
-
-
 def begins_in(site: Site, key: str, *, minutes: int) -> None:
     """The session is moved to now by those who run the house: everybody hears of it as of any other change."""
-    run(site, MOVE.format(key=key, minutes=minutes))
+    site.run(MOVE.format(key=key, minutes=minutes))
 
 
 @dataclass
@@ -116,7 +110,7 @@ class Trainer(Somebody):
     def comes(cls, window: Window, titles: Titles) -> "Trainer":
         language = window.language
         email = window.site.add_person("Teresa", language)
-        secret = run(window.site, TRAINER.format(address=email)).partition("secret ")[2].strip()
+        secret = window.site.run(TRAINER.format(address=email)).partition("secret ")[2].strip()
         sign_in(window, email, language, back_to="/cms/workshops/")
         window.field("Code", "field").fill(current_code(secret=secret, now=clock.now()))
         window.page.locator("main form button[type=submit]").first.click()

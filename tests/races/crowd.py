@@ -48,9 +48,7 @@ def gather(people: int, seats: int) -> None:
 
 def gathered(site: Site, people: int, seats: int) -> dict[str, Any]:
     code = f"from tests.races import crowd; crowd.gather({people}, {seats})"
-    done = site.manage("shell", "--no-imports", "--command", code)
-    assert done.returncode == 0, done.stderr
-    return dict(json.loads(done.stdout.splitlines()[-1]))
+    return dict(json.loads(site.run(code).splitlines()[-1]))
 
 
 def press(site: Site, path: str, cookies: Sequence[str]) -> list[Answer]:

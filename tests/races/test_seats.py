@@ -40,7 +40,7 @@ def is_postgresql() -> bool:
 
 @pytest.fixture
 def site() -> Iterator[Site]:
-    with prepared_site() as prepared:
+    with prepared_site(demo=False) as prepared:
         yield prepared
 
 
