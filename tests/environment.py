@@ -6,7 +6,11 @@ import shutil
 import tempfile
 from pathlib import Path
 
+import pytest
+
 from lms.core import catalogues
+
+DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}  # pytest-django's ways to one
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
@@ -20,3 +24,12 @@ os.environ.setdefault("LOG_LEVEL", "WARNING")
 
 for language in ("en", "es"):  # a clone has no compiled messages, and an edited catalogue has old ones
     catalogues.compile_catalogue(catalogues.path_of(Path(__file__).resolve().parent.parent, language))
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Marks what reads or writes a database, before ``-m`` chooses. Everything else says the same beside each of them."""
+    for item in items:
+        fixtures = set(getattr(item, "fixturenames", ()))
+        if fixtures & DATABASES or any(item.get_closest_marker(name) for name in ("django_db", "race")):
+            item.add_marker("database")
