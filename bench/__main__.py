@@ -16,6 +16,7 @@ from bench.load import Target, cost_of
 from bench.report import kilobytes, table
 from bench.seats import measure_seats
 from bench.stage import Stage, stage
+from bench.texts import measure_texts
 
 FLOOR_REQUESTS = 240
 LARGE_REQUESTS = 120
@@ -72,6 +73,8 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     say("seats: 500 people race for 20, beside a bare race of the same shape")
     yield from measure_seats(ground, options.passes)
     yield from measure_large(ground, options)
+    say("hostile texts")
+    yield from measure_texts(options.passes)
 
 
 def targets_of(ground: Stage) -> list[Target]:

@@ -26,6 +26,7 @@ LARGE_QUERIES = {
 
 FIRST_VISIT = {"requests": 6, "total": 60 * KB, "html": 25 * KB, "css": 12 * KB, "js": 5 * KB}
 SECOND_VISIT = {"total": 15 * KB}
+TWICE_AS_LONG = 3.0  # times the CPU of half a hostile text: what grows with the square of it costs four times
 PROMOTED_WITHIN = 5.0  # seconds, for a waitlist of 2,000
 MEMORY = 250 * 1024 * 1024  # two web processes after the load
 

@@ -91,3 +91,8 @@ def time_zones() -> list[str]:
 def display_name(person: Person) -> str:
     """How the sign-in pages call the signed-in person, to themselves."""
     return person.chosen_name or person.email
+
+
+def chosen_zone(person: Person) -> str:
+    """The IANA name of the zone whose clock is theirs. Empty for UTC that nobody chose, which is nobody's clock."""
+    return person.time_zone if person.time_zone_confirmed or person.time_zone != "UTC" else ""

@@ -25,6 +25,7 @@ TAGS = INLINE | LEAVES | LISTS | {"li", "br", "hr"}
 FOREIGN = frozenset({"div", "section", "article", "aside", "main", "header", "footer", "pre", "address"})
 FOREIGN |= {"dt", "dd", "figcaption", "td", "th", *HEADINGS}
 DEEPEST = 24  # tags inside tags; a person never needs more, and editors and PDF makers recurse
+ENDLESS = 500  # tags that are still open: a parser looks through all of them at each further one
 PASSES = 6
 LONGEST_ADDRESS = 300  # bleach's pattern for mail addresses takes minutes over one endless word
 
@@ -39,6 +40,8 @@ _LINK = re.compile(r"(?:https?://[^/?#]|mailto:[^?]|/(?!/)|#|\?)", re.IGNORECASE
 _ENDLESS = re.compile(rf"(\S{{{LONGEST_ADDRESS},}})")
 _EXTERNAL = re.compile(r'<a (?=[^>]*\bhref="https?://)([^>]*)>', re.IGNORECASE)
 _TAG = re.compile(r"<(/?)([a-z0-9]+)[^>]*>")
+_RAW_TAG = re.compile(r"<(/?)([a-z][a-z0-9]*)", re.IGNORECASE)
+_EMPTY_TAGS = frozenset({"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "wbr"})
 _BLOCK_TAG = re.compile(rf"</?(?:{'|'.join(sorted((TAGS | FOREIGN) - INLINE))})\b[^>]*>")
 
 
@@ -69,7 +72,7 @@ def clean_rendered(html: str) -> SafeString:
 
 def plain_text(html: str) -> str:
     """The words alone, one line per block, entities decoded. Not markup: escape it like any text."""
-    spaced = _BLOCK_TAG.sub("\n", _WORDS.clean(_visible(html)))
+    spaced = _BLOCK_TAG.sub("\n", _WORDS.clean(_visible(_shallow(html))))
     spaced = _TAG.sub("", spaced)
     lines = (" ".join(line.split()) for line in _visible(markup.unescape(spaced)).split("\n"))
     return "\n".join(line for line in lines if line)
@@ -137,7 +140,7 @@ def _settle(html: str, cleaner: nh3.Cleaner) -> str:
 
     Text that will not settle, or is nested beyond reason, keeps its words and loses its tags.
     """
-    start = html
+    start = html = _shallow(html)
     for _pass in range(PASSES):
         once = _EXTERNAL.sub(r'<a \1 rel="noopener noreferrer">', shape(cleaner.clean(_visible(html))))
         if once == html and _depth(once) <= DEEPEST:
@@ -151,10 +154,15 @@ def _minimal(text: str) -> str:
     return text.replace("&", "&amp;").replace("\xa0", "&nbsp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
-def _depth(html: str) -> int:
+def _shallow(html: str) -> str:
+    """Before anything parses it: the words alone where tags are opened without an end."""
+    return html if _depth(html, _RAW_TAG) <= ENDLESS else re.sub(r"<[^<>]*>?", "\n", html)
+
+
+def _depth(html: str, tag: re.Pattern[str] = _TAG) -> int:
     depth = deepest = 0
-    for closing, name in _TAG.findall(html):
-        if name not in ("br", "hr"):
+    for closing, name in tag.findall(html):
+        if name.lower() not in _EMPTY_TAGS:
             depth += -1 if closing else 1
             deepest = max(deepest, depth)
     return deepest

@@ -28,6 +28,7 @@ from lms.core.egress import (
 )
 
 # Ways to write an address of this machine or of the network behind it.
+PATIENCE, HANGS = 20, 40  # seconds: of whoever waits for an end that was promised, and of a house that never ends
 SPELLINGS = [
     "127.0.0.1", "127.1", "127.0.1", "2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "0177.1", "017700000001",
     "0x7F.0x0.0x0.0x1", "127.0.0.1.", "127.255.255.254", "0", "0.0.0.0", "[::1]", "[::]", "[0:0:0:0:0:0:0:1]",
@@ -82,7 +83,7 @@ class Visit(BaseHTTPRequestHandler):
     def do_drip(self):
         self.send_response(200)
         self.end_headers()
-        for _ in range(100):
+        for _ in range(10 * HANGS):
             self.wfile.write(b"x")
             self.wfile.flush()
             if self.server.stopping.wait(0.1):
@@ -90,14 +91,14 @@ class Visit(BaseHTTPRequestHandler):
 
     def do_drip_headers(self):
         self.wfile.write(b"HTTP/1.1 200 OK\r\n")
-        for number in range(100):
+        for number in range(10 * HANGS):
             self.wfile.write(f"X-{number}: 1\r\n".encode())
             self.wfile.flush()
             if self.server.stopping.wait(0.1):
                 return
 
     def do_silent(self):
-        self.server.stopping.wait(10)
+        self.server.stopping.wait(HANGS)
 
     def log_message(self, *arguments):
         pass
@@ -289,7 +290,7 @@ def test_time_is_counted_whole(house, path):
     with pytest.raises(EgressTooSlow):
         request("GET", house.url + path, timeout=0.6)
 
-    assert 0.5 < time.monotonic() - before < 2
+    assert 0.5 < time.monotonic() - before < PATIENCE
 
 
 @pytest.mark.usefixtures("welcome")
@@ -378,4 +379,4 @@ def test_a_handshake_that_never_ends_is_cut():
         before = time.monotonic()
         with pytest.raises(EgressTooSlow):
             request("GET", f"https://127.0.0.1:{listener.getsockname()[1]}/", timeout=0.5)
-        assert time.monotonic() - before < 2
+        assert time.monotonic() - before < PATIENCE

@@ -15,16 +15,14 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
-from django.conf import settings
 from django.db import IntegrityError, transaction
-from django.urls import reverse
 from django.utils import translation
 from django.utils.module_loading import import_string
 
 from lms.accounts.models import Person
 from lms.core import jobs
-from lms.core.moments import Moment, render_moment
 from lms.mail.domain import promise_message
+from workshops.domain.session_mail import address, on_clocks
 from workshops.enums import TAKING_PLACE, CalendarMethod
 from workshops.models import Invitation, Session
 from workshops.queries.calendars import NO_PART, Part, parts_of, people_expected, staff_expected
@@ -151,9 +149,8 @@ def _keep(
 
 
 def _promise(session: Session, person: Person, news: News, now: datetime) -> "Message":
-    moment = _moment(session, person)
+    moment = on_clocks(session, person)
     with translation.override(person.language):
-        link = f"{settings.SITE_URL}{reverse('workshops:session', args=[session.key])}"
         roles = ", ".join(str(role.label) for role in news.part.roles)
     context = {
         "name": person.chosen_name,
@@ -165,7 +162,7 @@ def _promise(session: Session, person: Person, news: News, now: datetime) -> "Me
         "is_first": news.is_first,
         "is_cancelled": session.state not in TAKING_PLACE,
         "reason": session.reason,
-        "link": link,
+        "link": address("workshops:session", session.key, language=person.language),
     }
     return promise_message(
         key=f"workshops.calendar:{session.pk}:{person.pk}:{news.sequence}",
@@ -176,14 +173,4 @@ def _promise(session: Session, person: Person, news: News, now: datetime) -> "Me
         context=context,
         calendar=news.file,
         now=now,
-    )
-
-
-def _moment(session: Session, person: Person) -> Moment:
-    return render_moment(
-        session.starts_at,
-        reader_zone=person.time_zone,
-        event_zone=session.zone,
-        language=person.language,
-        until=session.ends_at,
     )

@@ -14,8 +14,8 @@ from django.views.decorators.debug import sensitive_variables
 from lms.accounts.models import Person
 from lms.core.html import clean_text
 from lms.mail.domain import promise_message
+from workshops.domain.session_mail import address
 from workshops.domain.session_states import lock_session
-from workshops.domain.staff_mail import place
 from workshops.enums import CASE_TRANSITIONS, CaseKind, CaseState, SessionState
 from workshops.errors import CaseNotKept, NoSteward, NoSuchCase, NotInThatState, NoWords, TooLate
 from workshops.models import Case, Series, Session, Steward
@@ -149,7 +149,7 @@ def _tell(template: str, case: Case, to: Person, now: datetime, name: str, *args
         context={
             "name": to.chosen_name,
             "title": said(case.session, to.language).title,
-            "link": place(to.language, name, *args),
+            "link": address(name, *args, language=to.language),
         },
         now=now,
         person=to,

@@ -2,18 +2,17 @@
 
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, TypedDict
+from typing import Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import override
 
 from lms.accounts.models import Person
-from lms.core.moments import place_name, render_moment
+from lms.core.moments import place_name
 from lms.mail.domain import promise_message
 from lms.mail.queries import kept_under
 from workshops.domain.calendar_mail import calendar_for
+from workshops.domain.session_mail import address, on_clocks
 from workshops.enums import TAKING_PLACE, RegistrationState
 from workshops.models import Session
 from workshops.queries.sessions import said, with_words
@@ -25,11 +24,6 @@ COMING = (
     RegistrationState.CONFIRMED,
 )
 RULES, SKIPPED = "rules", "skipped"  # why a time changed that nobody changed
-
-
-class Zones(TypedDict):
-    reader_zone: str
-    event_zone: str
 
 
 def tell_of_change(*, session_id: int, before: datetime, sequence: int, now: datetime, because: str = "") -> int:
@@ -75,12 +69,9 @@ def people_of(session: Session) -> Iterator[tuple[Person, bool]]:
 
 
 def context_for(person: Person, session: Session, before: datetime | None, because: str) -> dict[str, Any]:
-    language, zones = person.language, Zones(reader_zone=person.time_zone, event_zone=session.zone)
-    moment = render_moment(session.starts_at, until=session.ends_at, language=language, **zones)
+    language, moment = person.language, on_clocks(session, person)
     is_moved = before != session.starts_at
-    told = None
-    if before and is_moved and not because:
-        told = render_moment(before, language=language, **zones)
+    told = on_clocks(session, person, before) if before and is_moved and not because else None
     with override(language):
         return {
             "name": person.chosen_name,
@@ -94,7 +85,7 @@ def context_for(person: Person, session: Session, before: datetime | None, becau
             "there": moment.there,
             "where": f"{session.venue.name}, {session.venue.address}" if session.venue else "",
             "before": f"{told.day}, {told.time}" if told else "",
-            "link": settings.SITE_URL + reverse("workshops:session", args=[session.key]),
+            "link": address("workshops:session", session.key, language=language),
         }
 
 

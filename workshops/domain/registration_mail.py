@@ -7,16 +7,14 @@ make others wait for a text. A step that was overtaken meanwhile is not told any
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
 from django.db import transaction
-from django.urls import reverse
 from django.utils.translation import override
 
 from lms.core import jobs
-from lms.core.moments import render_moment
 from lms.mail.domain import promise_message
 from workshops.domain.calendar_mail import calendar_for, send_cancel
 from workshops.domain.offer_links import offer_token
+from workshops.domain.session_mail import address, on_clocks
 from workshops.enums import RegistrationState
 from workshops.models import Registration, RegistrationStep, Session
 from workshops.queries.lines import positions_of
@@ -97,13 +95,9 @@ def _promise(step: RegistrationStep, template: str, session: Session, position: 
 
 def words_for(registration: Registration, session: Session, person: "Person") -> dict[str, Any]:
     """What every mail about a session says. The session must have been fetched ``with_words``."""
-    language, zone = person.language, _zone(person)
+    language, end = person.language, registration.offered_until
     words = said(session, language)
-    moment = render_moment(
-        session.starts_at, until=session.ends_at, reader_zone=zone, event_zone=session.zone, language=language
-    )
-    end = registration.offered_until
-    until = render_moment(end, reader_zone=zone, event_zone=session.zone, language=language) if end else None
+    moment, until = on_clocks(session, person), on_clocks(session, person, end) if end else None
     with override(language):
         token = offer_token(registration)
         return {
@@ -116,16 +110,7 @@ def words_for(registration: Registration, session: Session, person: "Person") ->
             "pool": str(registration.get_pool_display()),
             "is_hybrid": bool(session.room_seats and session.online_seats),
             "reason": registration.reason,
-            "link": address("workshops:session", session.key),
-            "accept": address("workshops:accept_offer", token),
-            "decline": address("workshops:decline_offer", token),
+            "link": address("workshops:session", session.key, language=language),
+            "accept": address("workshops:accept_offer", token, language=language),
+            "decline": address("workshops:decline_offer", token, language=language),
         }
-
-
-def address(name: str, *arguments: object) -> str:
-    return settings.SITE_URL + reverse(name, args=arguments)
-
-
-def _zone(person: "Person") -> str:
-    """UTC that nobody chose is no clock of theirs."""
-    return person.time_zone if person.time_zone_confirmed or person.time_zone != "UTC" else ""

@@ -1,12 +1,14 @@
 """What every mail about a session says of it, in the language and on the clock of whoever gets it."""
 
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from lms.core.moments import render_moment
+from lms.accounts.queries import chosen_zone
+from lms.core.moments import Moment, render_moment
 from workshops.enums import Format, Pool
 from workshops.models import Session
 from workshops.queries.sessions import said
@@ -21,13 +23,7 @@ def about(session: Session, person: "Person", *, pool: str = "") -> dict[str, An
     ``pool``: where their seat is. The link of the meeting is never in a mail: the page shows it when it is time.
     """
     words = said(session, person.language)
-    shown = render_moment(
-        session.starts_at,
-        reader_zone=person.time_zone,
-        event_zone=session.zone,
-        language=person.language,
-        until=session.ends_at,
-    )
+    shown = on_clocks(session, person)
     has_room = session.venue is not None and session.format != Format.ONLINE and pool != Pool.ONLINE
     return {
         "name": person.chosen_name,
@@ -45,6 +41,17 @@ def about(session: Session, person: "Person", *, pool: str = "") -> dict[str, An
         "bring": words.bring,
         "link": address("workshops:session", session.key, language=person.language),
     }
+
+
+def on_clocks(session: Session, person: "Person", at: datetime | None = None) -> Moment:
+    """The time of a session, or another moment that has to do with it, on the clocks of a person and of the session."""
+    return render_moment(
+        at or session.starts_at,
+        reader_zone=chosen_zone(person),
+        event_zone=session.zone,
+        language=person.language,
+        until=None if at else session.ends_at,
+    )
 
 
 def address(route: str, *arguments: object, language: str) -> str:

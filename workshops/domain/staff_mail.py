@@ -4,13 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from django.conf import settings
-from django.urls import reverse
 from django.utils import translation
 
-from lms.core.moments import render_moment
 from lms.mail.domain import promise_message
 from workshops.domain import staff_links
+from workshops.domain.session_mail import address, on_clocks
 from workshops.models import Assignment, Session
 from workshops.queries.sessions import said
 
@@ -49,17 +47,12 @@ def tell_withdrawn(row: Assignment, now: datetime) -> None:
 def tell_left(row: Assignment, now: datetime) -> None:
     """To the organisers: somebody who had accepted cannot come."""
     for organiser in row.session.series.organisers.filter(is_active=True).order_by("pk"):
-        link = place(organiser.language, "workshops:staffing")
+        link = address("workshops:staffing", language=organiser.language)
         _tell("left", row, now, to=organiser, link=link, who=row.person.chosen_name)
 
 
 def _answer_link(row: Assignment) -> str:
-    return place(row.person.language, "workshops:answer", staff_links.token_for(row))
-
-
-def place(language: str, name: str, *args: Any) -> str:
-    with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=args)
+    return address("workshops:answer", staff_links.token_for(row), language=row.person.language)
 
 
 def _tell(
@@ -86,7 +79,7 @@ def _tell(
             "role": role,
             "direction": direction,
             "times": when,
-            "page": place(person.language, "workshops:session", row.session.key),
+            "page": address("workshops:session", row.session.key, language=person.language),
             **context,
         },
         now=now,
@@ -96,21 +89,15 @@ def _tell(
 
 def times_of(session: Session, person: "Person") -> dict[str, str]:
     """One session on both clocks."""
-    shown = render_moment(
-        session.starts_at,
-        until=session.ends_at,
-        reader_zone=person.time_zone,
-        event_zone=session.zone,
-        language=person.language,
-    )
+    shown = on_clocks(session, person)
     return {"day": shown.day, "time": shown.time, "here": shown.here, "there": shown.there}
 
 
 def tell_pack(row: Assignment, token: str, now: datetime) -> None:
     """The glossary and the slides, to an interpreter."""
-    _tell("pack", row, now, link=place(row.person.language, "workshops:pack", token))
+    _tell("pack", row, now, link=address("workshops:pack", token, language=row.person.language))
 
 
 def tell_release(row: Assignment, token: str, now: datetime) -> None:
     """Nobody listens any more: the interpreter may go."""
-    _tell("release", row, now, link=place(row.person.language, "workshops:release", token))
+    _tell("release", row, now, link=address("workshops:release", token, language=row.person.language))

@@ -19,12 +19,11 @@ from urllib.parse import urlsplit
 from django.conf import settings
 from django.db import transaction
 from django.db.models import F
-from django.urls import reverse
-from django.utils import translation
 from django.utils.crypto import salted_hmac
 
 from lms.content.enums import Language
 from lms.core import egress, jobs
+from workshops.domain.session_mail import address
 from workshops.enums import TAKING_PLACE, DeliveryState, SessionState, WebhookEvent
 from workshops.errors import ImpossibleWebhook, NotDelivered
 from workshops.models import Delivery, Session, Webhook
@@ -184,15 +183,10 @@ def _body(session: Session, event: WebhookEvent, now: datetime) -> str:
             "titles": {one.language: one.title for one in words.values()},
             "starts": {"wall": session.start, "zone": session.zone, "utc": _utc(session.starts_at)},
             "ends": {"wall": session.end, "zone": session.zone, "utc": _utc(session.ends_at)},
-            "pages": {one: _page(session, one) for one in Language.values},
+            "pages": {one: address("workshops:session", session.key, language=one) for one in Language.values},
         },
     }
     return json.dumps(told, ensure_ascii=False)
-
-
-def _page(session: Session, language: str) -> str:
-    with translation.override(language):
-        return f"{settings.SITE_URL}{reverse('workshops:session', args=[session.key])}"
 
 
 def _utc(at: datetime) -> str:

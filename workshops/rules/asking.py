@@ -9,6 +9,7 @@ from datetime import datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
 from lms.accounts.models import Person
+from lms.accounts.queries import chosen_zone
 from lms.core.moments import zone_of
 from workshops.enums import WaitlistMode
 from workshops.models import Session
@@ -39,9 +40,8 @@ def next_step(session: Session, person: Person, now: datetime) -> Confirm | Offe
 
 
 def zone_for(person: Person, session: Session) -> ZoneInfo:
-    """Whose clock says when they sleep. UTC that nobody chose says nothing: then the clock of the session does."""
-    is_known = person.time_zone_confirmed or person.time_zone != "UTC"
-    return (zone_of(person.time_zone) if is_known else None) or ZoneInfo(session.zone)
+    """Whose clock says when they sleep: where they chose none, the clock of the session does."""
+    return zone_of(chosen_zone(person)) or ZoneInfo(session.zone)
 
 
 def is_quiet(at: datetime, zone: ZoneInfo) -> bool:

@@ -15,7 +15,7 @@ from lms.core.jobs.models import Job
 from tests.core.jobs import chores  # noqa: F401  registers the tasks
 from tests.core.jobs.harness import broker_at
 
-PATIENCE = 5.0  # seconds; a wake-up that works takes none of them
+PATIENCE = 15.0  # seconds; a wake-up that works takes none of them, and twenty that wait for an answer take more
 
 
 @pytest.fixture

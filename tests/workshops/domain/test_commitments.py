@@ -7,6 +7,7 @@ from lms.mail.models import Message
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.staffing import ask, take
 from tests.factories.workshops import make_session
+from tests.workshops.seats import register
 from workshops.domain.commitments import Reseated, reseat_assignments
 from workshops.domain.confirming import set_rule
 from workshops.domain.scheduling import derive
@@ -57,6 +58,25 @@ def test_participants_keep_their_seat_when_a_moved_session_meets_something_else(
     assert [row.pk for row in moved.clashing] == [seat.pk]
     assert Assignment.objects.values_list("state", "holds").get(pk=seat.pk) == ("accepted", False)
     assert not Message.objects.filter(template="workshops/moved").exists()
+
+
+def test_who_takes_part_may_help_in_the_same_session() -> None:
+    """A clash is with something else, whichever came first."""
+    alicia, beto = make_person("Alicia"), make_person("Beto")
+    session = make_session()
+    register(alicia, session)
+    take(session, beto, StaffRole.HOST)
+
+    take(session, alicia, StaffRole.HELPER)
+    register(beto, session)
+
+    both = Assignment.objects.filter(session=session, state=AssignmentState.ACCEPTED)
+    assert sorted(both.values_list("person__chosen_name", "role")) == [
+        ("Alicia", "attendee"), ("Alicia", "helper"), ("Beto", "attendee"), ("Beto", "host"),
+    ]  # fmt: skip
+    move(session, "2027-02-05T18:30")
+    assert both.count() == 4
+    assert sorted(both.filter(holds=True).values_list("person__chosen_name")) == [("Alicia",), ("Beto",)]
 
 
 def test_who_takes_part_cannot_teach_elsewhere_at_that_time() -> None:
