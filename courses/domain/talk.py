@@ -58,7 +58,9 @@ def _write(person: Person, unit_key: UUID, question: Post | None, language: str,
         raise NotALanguage
     words = _cleaned(text)
     with transaction.atomic():
-        Person.objects.select_for_update().get(pk=person.pk)  # one post of a person at a time: the counts hold
+        Person.objects.select_for_update(no_key=True).get(
+            pk=person.pk
+        )  # one post of a person at a time: the counts hold
         mine = Post.objects.filter(author=person)
         same = mine.filter(unit_key=unit_key, question=question, text=words, written_at__gt=now - SAME_FORM).first()
         if same:
@@ -86,7 +88,7 @@ def mark_answer(*, person: Person, post: Post, now: datetime) -> Post:
     if post.question_id is None:
         raise NotPublished
     with transaction.atomic():
-        question = Post.objects.select_for_update().get(pk=post.question_id)
+        question = Post.objects.select_for_update(no_key=True).get(pk=post.question_id)
         _insist(may_mark(person, question))
         question.solution = None if question.solution_id == post.pk else post
         question.save(update_fields=["solution"])
@@ -100,7 +102,7 @@ def hide_post(*, person: Person, post: Post, why: str, now: datetime) -> Post:
     if not reason:
         raise NoReason
     with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=post.pk)
+        post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
         post.hidden_at, post.hidden_by, post.hidden_why = now, person, reason
         post.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
         Post.objects.filter(solution=post).update(solution=None)
@@ -112,7 +114,7 @@ def leave_post(*, person: Person, post: Post, now: datetime) -> Post:
     """It stands, or stands again; whatever was reported about it is settled."""
     _insist(may_hide(person))
     with transaction.atomic():
-        post = Post.objects.select_for_update().get(pk=post.pk)
+        post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
         post.hidden_at, post.hidden_by, post.hidden_why = None, None, ""
         post.save(update_fields=["hidden_at", "hidden_by", "hidden_why"])
         _settle(post, person, now)

@@ -21,6 +21,7 @@ from workshops.domain import locking, registering, waitlist
 from workshops.domain.capacity import change_seats
 from workshops.domain.leaving import cancel_registration
 from workshops.domain.offers import accept_offer, decline_offer, expire_offers
+from workshops.domain.session_states import lock_session
 from workshops.enums import SEATED, RegistrationState, WaitlistMode
 from workshops.errors import ManyAtOnce, OfferOver
 from workshops.models import Assignment, Registration, Session
@@ -246,6 +247,39 @@ def test_seats_added_while_everything_comes_round_are_offered_once_each() -> Non
     assert [state for _name, state in states(session)] == ["confirmed"] + ["offered"] * 3 + ["waitlisted"] * 7
 
 
+# --- What waits for nobody ----------------------------------------------------------------------------------------
+
+
+@in_one_process
+def test_who_writes_of_a_session_does_not_wait_for_whoever_counts_its_seats() -> None:
+    """Or a job that has promised another job, and then writes of the session, waits in a circle with whoever registers.
+    SQLite has one writer at a time."""
+    session, alicia = make_session(), make_person()
+    held, release = Event(), Event()
+    holder = Thread(target=_hold, args=(session.pk, held, release))
+    if not is_postgresql():
+        release.set()
+    holder.start()
+    until(held.is_set, "somebody holds the row")
+    try:
+        with transaction.atomic(), connection.cursor() as cursor:
+            if is_postgresql():
+                cursor.execute("SET LOCAL lock_timeout = '200ms'")
+            else:
+                holder.join()
+            Registration.objects.create(
+                session_id=session.pk, person=alicia, pool="online", state="cancelled", submit_key="form",
+                registered_at=MONDAY, changed_at=MONDAY,
+            )  # fmt: skip
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE" if is_postgresql() else "SELECT 1")
+    finally:
+        release.set()
+        holder.join()
+        connection.close()
+
+    assert Registration.objects.count() == 1
+
+
 # --- Too long a wait ---------------------------------------------------------------------------------------------
 
 
@@ -277,7 +311,7 @@ def test_a_row_that_is_not_free_in_time_is_a_friendly_answer_and_the_same_submit
 def _hold(session_pk: int, held: Event, release: Event) -> None:
     try:
         with transaction.atomic():
-            Session.objects.select_for_update().get(pk=session_pk)
+            lock_session(session_pk)
             held.set()
             release.wait(60)
     finally:

@@ -117,7 +117,7 @@ def close_poll(*, poll: DatePoll) -> DatePoll:
 
 
 def _locked(poll: DatePoll) -> DatePoll:
-    return DatePoll.objects.select_for_update().get(pk=poll.pk)
+    return DatePoll.objects.select_for_update(no_key=True).get(pk=poll.pk)
 
 
 def _move(poll: DatePoll, to: PollState) -> None:

@@ -89,7 +89,7 @@ def _send_some(round_id: int, now: datetime) -> int | None:
     session_id = ReminderRound.objects.values_list("session_id", flat=True).get(pk=round_id)
     with transaction.atomic():
         session = lock_session(session_id)
-        one = ReminderRound.objects.select_for_update().get(pk=round_id)
+        one = ReminderRound.objects.select_for_update(no_key=True).get(pk=round_id)
         if one.state != RoundState.PLANNED:
             return None
         outcome = fate(

@@ -44,7 +44,7 @@ def move_session(
     if at <= now:
         raise InThePast
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=session.series_id)
+        series = Series.objects.select_for_update(no_key=True).get(pk=session.series_id)
         row = changeable(session, now)
         before = Before.of(row)
         row.start, row.zone, row.fold = wall(start), where.key, moments_at(start, where).index(at)

@@ -144,7 +144,7 @@ def top_up(*, series: Series, now: datetime) -> int:
     The series is locked first. What ends by itself is made whole at once, however far it reaches.
     """
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=series.pk)
+        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         rule, zone = Rule.from_plain(series.rule), ZoneInfo(series.zone)
         horizon = wall_at(now + HORIZON, zone).date()
         known = set(series.sessions.values_list("original_start", flat=True))

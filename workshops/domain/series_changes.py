@@ -74,7 +74,7 @@ def change_series(
     raises, InThePast if a session that is to come would not be any more, FewerSeatsThanTaken; then nothing was changed.
     """
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=series.pk)
+        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         different = {name: value for name, value in plan.arranged.items() if value != getattr(series, name)}
         zone = check_plan(replace(plan, arranged={name: getattr(series, name) for name in ARRANGED} | different))
         if plan.rule.frequency == Frequency.ONCE:
@@ -95,14 +95,14 @@ def end_series(*, series: Series, now: datetime, reason: str = "") -> Change:
     What has taken place stays, and the series with it. A series of which no session is left is deleted.
     """
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=series.pk)
+        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         rule = Rule.from_plain(series.rule)
         if rule.goes_on:
             yesterday = wall_at(now, ZoneInfo(series.zone)).date() - timedelta(days=1)
             series.rule = replace(rule, until=yesterday).as_plain()
             series.changed_at = now
             series.save()
-        rows = list(series.sessions.select_for_update().order_by("pk"))
+        rows = list(series.sessions.select_for_update(no_key=True).order_by("pk"))
         history = with_history(rows, now)
         change = Change()
         drop([row for row in rows if row.pk not in history], change, reason=reason, now=now)
@@ -138,7 +138,7 @@ class _Work:
         self.change = Change()
         self.told: list[tuple[Session, Before]] = []
         self.dropped: list[Session] = []
-        rows = {row.pk: row for row in series.sessions.select_for_update().order_by("pk")}
+        rows = {row.pk: row for row in series.sessions.select_for_update(no_key=True).order_by("pk")}
         self.history = with_history(rows.values(), now)
         placed = sorted((row for row in rows.values() if row.original_start is not None), key=place_of)
         self.begins, is_one_again = self.place_in(rows, placed, since)

@@ -64,7 +64,7 @@ def restore_session(*, session: Session, now: datetime) -> Session:
 
 def lock_session(pk: int) -> Session:
     """The row that everything about a session waits for. Take it late, and before anything is counted."""
-    found = Session.objects.select_for_update().filter(pk=pk).first()
+    found = Session.objects.select_for_update(no_key=True).filter(pk=pk).first()
     if found is None:
         raise NoSuchSession
     return found

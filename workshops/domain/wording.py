@@ -33,7 +33,7 @@ def change_words(*, series: Series, words: Mapping[str, Words], now: datetime) -
     """
     kept = check_words(words)
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=series.pk)
+        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
         columns = ("title", "summary", "description", "bring")
         before = {one.language: Words(*(getattr(one, name) for name in columns)) for one in series.texts.all()}
         if kept == before:
@@ -44,7 +44,9 @@ def change_words(*, series: Series, words: Mapping[str, Words], now: datetime) -
         series.save(update_fields=["changed_at"])
         something_public_changed()
         renew_later(source="workshops.Series", pk=series.pk)
-        for row in series.sessions.select_for_update().filter(ends_at__gt=now, state__in=PUBLIC).order_by("pk"):
+        for row in (
+            series.sessions.select_for_update(no_key=True).filter(ends_at__gt=now, state__in=PUBLIC).order_by("pk")
+        ):
             _show(row, now)
     return series
 
@@ -63,7 +65,7 @@ def say_of_session(
         if language in Language.values
     }
     with transaction.atomic():
-        series = Series.objects.select_for_update().get(pk=session.series_id)
+        series = Series.objects.select_for_update(no_key=True).get(pk=session.series_id)
         rows = [changeable(session, now)]
         if and_following:
             later = series.sessions.filter(starts_at__gt=rows[0].starts_at).order_by("pk")

@@ -44,7 +44,7 @@ def create_person(
 def move_address(*, person: Person, email: str, confirmed: bool = False) -> Person:
     """An administrator writes another address for somebody. Unless ``confirmed`` they prove it at the next sign-in."""
     email = email.strip().lower()
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     if person.email == email:
         return person
     owner = person_by_address(email)

@@ -40,7 +40,7 @@ def update_profile(
     """
     name, pronouns = clean_name(chosen_name), clean_pronouns(pronouns)
     named = _named(organisations)
-    person = Person.objects.select_for_update().get(pk=person.pk)
+    person = Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     person.chosen_name = name
     person.pronouns = pronouns
     person.language = _known_language(language)

@@ -54,11 +54,11 @@ def set_roles(*, person: Person, roles: Iterable[Role], by: Person | None, now: 
 
 
 def _locked(person: Person) -> Person:
-    return Person.objects.select_for_update().get(pk=person.pk)
+    return Person.objects.select_for_update(no_key=True).get(pk=person.pk)
 
 
 def _locked_administrators() -> list[int]:
-    people = Person.objects.select_for_update().filter(is_superuser=True, is_active=True).order_by("pk")
+    people = Person.objects.select_for_update(no_key=True).filter(is_superuser=True, is_active=True).order_by("pk")
     return list(people.values_list("pk", flat=True))
 
 
