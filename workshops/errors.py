@@ -368,3 +368,30 @@ class TooFewDates(DomainError):
 class PollIsOver(DomainError):
     status = 409
     message = _("This poll is over. If a date was set, you find the session on this page.")
+
+
+class NoQuestion(DomainError):
+    message = _("Write the question in at least one of the two languages.")
+
+
+class OptionsDiffer(DomainError):
+    message = _("Answers to choose from are two to twenty, as many in one language as in the other, in the same order.")
+
+
+class TooManyAsked(DomainError):
+    message = _("Twenty questions are the most. Stop asking one before you ask another.")
+
+
+class QuestionAnswered(DomainError):
+    status = 409
+    message = _(
+        "People have answered this question. You can reword its answers, add more at the end, or stop asking it."
+    )
+
+
+class NoLabel(DomainError):
+    message = _("Say who is first in at least one of the two languages: everybody reads it.")
+
+
+class NobodyIsFirst(DomainError):
+    message = _("Say since when they have been members, or name them.")

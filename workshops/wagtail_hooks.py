@@ -15,7 +15,7 @@ from lms.accounts.models import Chapter
 from lms.core.policy import Audience, admits
 from workshops.forms.places import PlaceForm
 from workshops.models import Venue
-from workshops.views import desk, webhooks
+from workshops.views import desk, desk_asking, desk_people, webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -25,6 +25,16 @@ def desk_urls() -> list[URLResolver]:
         path("new/", desk.new_series, name="new"),
         path("series/<uuid:key>/", desk.series_page, name="series"),
         path("sessions/<uuid:key>/", desk.session_desk, name="session"),
+        path("series/<uuid:key>/asking/", desk_asking.asking, name="asking"),
+        path("series/<uuid:key>/asking/questions/new/", desk_asking.question, name="new_question"),
+        path("series/<uuid:key>/asking/questions/<int:pk>/", desk_asking.question, name="question"),
+        path("series/<uuid:key>/asking/questions/<int:pk>/order/", desk_asking.order_question, name="order_question"),
+        path("series/<uuid:key>/asking/first/new/", desk_asking.priority, name="new_priority"),
+        path("series/<uuid:key>/asking/first/<int:pk>/", desk_asking.priority, name="priority"),
+        path("series/<uuid:key>/asking/first/<int:pk>/remove/", desk_asking.remove_priority, name="remove_priority"),
+        path("sessions/<uuid:key>/people/", desk_people.people, name="people"),
+        path("sessions/<uuid:key>/people/<int:pk>/answer/", desk_people.answer_request, name="answer_request"),
+        path("sessions/<uuid:key>/people/<int:pk>/take-back/", desk_people.take_back, name="take_back"),
         path("sessions/<uuid:key>/<slug:act>/", desk.change_state, name="change_state"),
     ]
     return [path("workshops/", include((routes, "workshops_desk")))]
@@ -75,6 +85,48 @@ def workshops_log_actions(actions: LogActionRegistry) -> None:
             _("Restore a session"),
             # Translators: entry of the log of what staff did
             _("Session restored"),
+        ),
+        (
+            "approve_request",
+            _("Approve a request for a seat"),
+            # Translators: entry of the log of what staff did
+            _("Request approved"),
+        ),
+        (
+            "decline_request",
+            _("Decline a request for a seat"),
+            # Translators: entry of the log of what staff did
+            _("Request declined"),
+        ),
+        (
+            "take_seat_back",
+            _("Take a seat back"),
+            # Translators: entry of the log of what staff did
+            _("Seat taken back"),
+        ),
+        (
+            "save_question",
+            _("Keep a question for registrations"),
+            # Translators: entry of the log of what staff did
+            _("Question kept"),
+        ),
+        (
+            "remove_question",
+            _("Remove a question for registrations"),
+            # Translators: entry of the log of what staff did
+            _("Question removed"),
+        ),
+        (
+            "save_priority",
+            _("Declare who is first in line"),
+            # Translators: entry of the log of what staff did
+            _("Priority declared"),
+        ),
+        (
+            "remove_priority",
+            _("Remove who is first in line"),
+            # Translators: entry of the log of what staff did
+            _("Priority removed"),
         ),
     )
     for name, label, message in entries:

@@ -41,15 +41,13 @@ def last_cancel(session: Session) -> datetime:
 
 
 def remove_registration(*, registration: Registration, by: "Person", reason: str, now: datetime) -> Registration:
-    """By a trainer, who says why: the person reads it."""
+    """By a trainer, who says why: the person reads it. Raises NotInThatState where there is nothing to take back."""
     reason = clean_line(reason, most=500)
     if not reason:
         raise ReasonMissing
     with locked_session(registration.session_id) as session:
         registration = Registration.objects.get(pk=registration.pk)
-        if registration.state == RegistrationState.CANCELLED:
-            return registration
-        if registration.state not in CHANGEABLE:
+        if registration.state not in CHANGEABLE or session.ends_at <= now:
             raise NotInThatState
         move(session, [registration], RegistrationState.CANCELLED, now=now, by=by, reason=reason)
         promote(session, now=now)

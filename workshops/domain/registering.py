@@ -15,6 +15,7 @@ from workshops.errors import (
     AnswerMissing,
     NoSuchPool,
     NoSuchSession,
+    NotInThatState,
     NotRegistered,
     ReasonMissing,
     RegistrationOver,
@@ -132,38 +133,41 @@ def clean_answers(asked: list[Asked], given: Answers) -> dict[str, str | int]:
 def change_answers(
     *, person: "Person", session_id: int, listens_in: str, answers: Answers, now: datetime
 ) -> Registration:
-    """Until the session is over."""
-    kept_answers = clean_answers(questions_of(session_id), answers)
+    """Until the session is over. What was answered to a question that is not asked any more stays."""
+    asked = questions_of(session_id)
+    kept_answers, now_asked = clean_answers(asked, answers), {str(question.pk) for question in asked}
     with locked_session(session_id) as session:
         registration = Registration.objects.filter(session=session, person=person, state__in=CHANGEABLE).first()
         if registration is None:
             raise NotRegistered
         if session.ends_at <= now:
             raise RegistrationOver
-        registration.answers, registration.listens_in = kept_answers, clean_language(listens_in)
+        before = {key: answer for key, answer in registration.answers.items() if key not in now_asked}
+        registration.answers, registration.listens_in = before | kept_answers, clean_language(listens_in)
         registration.save(update_fields=["answers", "listens_in"])
         return registration
 
 
 def approve_request(*, registration: Registration, by: "Person", now: datetime) -> Registration:
-    """A trainer says yes: a seat, or the next place on the list."""
+    """A trainer says yes: a seat, or the next place on the list. Raises NotInThatState for what was answered already."""
     with locked_session(registration.session_id) as session:
         registration = Registration.objects.select_related("person").get(pk=registration.pk)
         refuse_closed(session, now)
-        if registration.state == RegistrationState.REQUESTED:
-            state, place = _seat_or_place(session, Pool(registration.pool), now)
-            move(session, [registration], state, now=now, by=by, place=place)
+        if registration.state != RegistrationState.REQUESTED:
+            raise NotInThatState
+        state, place = _seat_or_place(session, Pool(registration.pool), now)
+        move(session, [registration], state, now=now, by=by, place=place)
         return registration
 
 
 def decline_request(*, registration: Registration, by: "Person", reason: str, now: datetime) -> Registration:
-    """A trainer says no, and why: the person reads it."""
+    """A trainer says no, and why: the person reads it. Raises NotInThatState for what was answered already."""
     reason = clean_line(reason, most=500)
     if not reason:
         raise ReasonMissing
     with locked_session(registration.session_id) as session:
         registration = Registration.objects.select_related("person").get(pk=registration.pk)
         if registration.state != RegistrationState.REQUESTED:
-            return registration
+            raise NotInThatState
         move(session, [registration], RegistrationState.DECLINED, now=now, by=by, reason=reason)
         return registration

@@ -188,6 +188,7 @@ class Migration(migrations.Migration):
                 ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
                 ("position", models.PositiveSmallIntegerField(default=0)),
                 ("is_required", models.BooleanField(default=False, verbose_name="must be answered")),
+                ("is_asked", models.BooleanField(default=True, verbose_name="asked")),
                 (
                     "series",
                     models.ForeignKey(

@@ -84,11 +84,15 @@ class Registration(models.Model):
 
 
 class Question(models.Model):
-    """Asked of everybody who registers for a session of the series. Without options it is answered in words."""
+    """Asked of everybody who registers for a session of the series. Without options it is answered in words.
+
+    What was answered once is not deleted: it is not asked any more, and the answers keep their meaning.
+    """
 
     series = models.ForeignKey(Series, on_delete=models.CASCADE, related_name="questions")
     position = models.PositiveSmallIntegerField(default=0)
     is_required = models.BooleanField(_("must be answered"), default=False)
+    is_asked = models.BooleanField(_("asked"), default=True)
 
     class Meta:
         ordering = ("position", "pk")

@@ -46,12 +46,8 @@ def positions_of(registrations: Sequence[Registration], now: datetime) -> dict[i
     """Registration → 1 for the next in line; only of those that wait, whose session must have been fetched."""
     waiting = [one for one in registrations if one.state == RegistrationState.WAITLISTED]
     lines = lines_of([one.session for one in waiting], now) if waiting else {}
-    return {
-        one.pk: position
-        for one in waiting
-        for position, pk in enumerate(lines.get((one.session_id, one.pool), []), start=1)
-        if pk == one.pk
-    }
+    positions = {pk: position for line in lines.values() for position, pk in enumerate(line, start=1)}
+    return {one.pk: positions[one.pk] for one in waiting if one.pk in positions}
 
 
 def place_in_line(registration: Registration, now: datetime) -> int | None:

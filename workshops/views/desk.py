@@ -24,6 +24,7 @@ from workshops.domain import cancellations, scheduling, session_states
 from workshops.enums import Frequency
 from workshops.forms.series import SeriesForm
 from workshops.queries import desk as queries
+from workshops.queries.people import waiting_for_an_answer
 from workshops.queries.sessions import said, seats_of, staff_of
 from workshops.rules.recurrence import Occurrence, drifts, occurrences
 from workshops.views.desk_gate import scheduler, series_on_desk, session_on_desk
@@ -49,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "before": first - timedelta(days=1),
         "after": (first + timedelta(days=31)).replace(day=1),
         "reader_zone": person.time_zone,
+        "requests": rows_of(list(waiting_for_an_answer(person, now)[:SHOWN_ON_DESK]), language()),
     }
     return render(request, "workshops/desk/desk.html", context)
 
