@@ -53,83 +53,85 @@ def workshops_menu_item() -> MenuItem:
     return WorkshopsMenuItem(label, reverse("workshops_desk:desk"), name="workshops", icon_name="calendar", order=240)
 
 
+LOGGED = (
+    (
+        "create_series",
+        _("Create a series of workshops"),
+        # Translators: entry of the log of what staff did
+        _("Series created"),
+    ),
+    (
+        "announce_series",
+        _("Announce the sessions of a series"),
+        # Translators: entry of the log of what staff did
+        _("Sessions announced"),
+    ),
+    (
+        "announce_session",
+        _("Announce a session"),
+        # Translators: entry of the log of what staff did
+        _("Session announced"),
+    ),
+    (
+        "cancel_session",
+        _("Cancel a session"),
+        # Translators: entry of the log of what staff did
+        _("Session cancelled"),
+    ),
+    (
+        "restore_session",
+        _("Restore a session"),
+        # Translators: entry of the log of what staff did
+        _("Session restored"),
+    ),
+    (
+        "approve_request",
+        _("Approve a request for a seat"),
+        # Translators: entry of the log of what staff did
+        _("Request approved"),
+    ),
+    (
+        "decline_request",
+        _("Decline a request for a seat"),
+        # Translators: entry of the log of what staff did
+        _("Request declined"),
+    ),
+    (
+        "take_seat_back",
+        _("Take a seat back"),
+        # Translators: entry of the log of what staff did
+        _("Seat taken back"),
+    ),
+    (
+        "save_question",
+        _("Keep a question for registrations"),
+        # Translators: entry of the log of what staff did
+        _("Question kept"),
+    ),
+    (
+        "remove_question",
+        _("Remove a question for registrations"),
+        # Translators: entry of the log of what staff did
+        _("Question removed"),
+    ),
+    (
+        "save_priority",
+        _("Declare who is first in line"),
+        # Translators: entry of the log of what staff did
+        _("Priority declared"),
+    ),
+    (
+        "remove_priority",
+        _("Remove who is first in line"),
+        # Translators: entry of the log of what staff did
+        _("Priority removed"),
+    ),
+)
+
+
 @hooks.register("register_log_actions")
 def workshops_log_actions(actions: LogActionRegistry) -> None:
-    entries = (
-        (
-            "create_series",
-            _("Create a series of workshops"),
-            # Translators: entry of the log of what staff did
-            _("Series created"),
-        ),
-        (
-            "announce_series",
-            _("Announce the sessions of a series"),
-            # Translators: entry of the log of what staff did
-            _("Sessions announced"),
-        ),
-        (
-            "announce_session",
-            _("Announce a session"),
-            # Translators: entry of the log of what staff did
-            _("Session announced"),
-        ),
-        (
-            "cancel_session",
-            _("Cancel a session"),
-            # Translators: entry of the log of what staff did
-            _("Session cancelled"),
-        ),
-        (
-            "restore_session",
-            _("Restore a session"),
-            # Translators: entry of the log of what staff did
-            _("Session restored"),
-        ),
-        (
-            "approve_request",
-            _("Approve a request for a seat"),
-            # Translators: entry of the log of what staff did
-            _("Request approved"),
-        ),
-        (
-            "decline_request",
-            _("Decline a request for a seat"),
-            # Translators: entry of the log of what staff did
-            _("Request declined"),
-        ),
-        (
-            "take_seat_back",
-            _("Take a seat back"),
-            # Translators: entry of the log of what staff did
-            _("Seat taken back"),
-        ),
-        (
-            "save_question",
-            _("Keep a question for registrations"),
-            # Translators: entry of the log of what staff did
-            _("Question kept"),
-        ),
-        (
-            "remove_question",
-            _("Remove a question for registrations"),
-            # Translators: entry of the log of what staff did
-            _("Question removed"),
-        ),
-        (
-            "save_priority",
-            _("Declare who is first in line"),
-            # Translators: entry of the log of what staff did
-            _("Priority declared"),
-        ),
-        (
-            "remove_priority",
-            _("Remove who is first in line"),
-            # Translators: entry of the log of what staff did
-            _("Priority removed"),
-        ),
-    )
-    for name, label, message in entries:
+    for name, label, message in LOGGED:
         actions.register_action(f"workshops.{name}", label, message)
 
 

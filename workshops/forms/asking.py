@@ -76,6 +76,7 @@ class PriorityForm(forms.Form):
     until = _day(_("Until and with"), _("Afterwards the list goes by who came first."), required=True)
     joined_since = _day(_("People who joined since"), _("The day on which their account began."), required=False)
     addresses = forms.CharField(
+        # Translators: label of a field: who is first in line, by name
         label=_("These people"),
         required=False,
         max_length=5000,

@@ -16,6 +16,7 @@ from workshops.errors import (
     AnswerMissing,
     NoSuchPool,
     NoSuchSession,
+    NotInThatState,
     NotRegistered,
     ReasonMissing,
     RegistrationOver,
@@ -238,7 +239,8 @@ def test_a_request_takes_no_seat_and_no_place_until_a_trainer_says_yes() -> None
     approved = [approve_request(registration=one, by=trainer, now=later(1)) for one in (asked[1], asked[0])]
 
     assert [(one.state, one.place) for one in approved] == [("confirmed", None), ("waitlisted", 1)]
-    assert approve_request(registration=asked[1], by=trainer, now=later(2)).state == RegistrationState.CONFIRMED
+    with pytest.raises(NotInThatState):
+        approve_request(registration=asked[1], by=trainer, now=later(2))
     assert state_of(asked[2]) == RegistrationState.REQUESTED
 
 
@@ -252,4 +254,6 @@ def test_a_request_is_declined_with_a_reason() -> None:
 
     asked.refresh_from_db()
     assert (asked.state, asked.reason) == ("declined", "It is for beginners.")
+    with pytest.raises(NotInThatState):
+        decline_request(registration=asked, by=trainer, reason="Once more.", now=MONDAY)
     assert register(asked.person, session, submit_key="again").state == RegistrationState.REQUESTED

@@ -290,6 +290,10 @@ def test_a_trainer_removes_somebody_and_says_why() -> None:
     first.refresh_from_db()
     assert (first.state, first.reason, state_of(second)) == ("cancelled", "You asked me to.", "confirmed")
     assert RegistrationStep.objects.get(registration=first, state="cancelled").by == trainer
+    with pytest.raises(NotInThatState):
+        remove_registration(registration=first, by=trainer, reason="Once more.", now=MONDAY)
+    with pytest.raises(NotInThatState):
+        remove_registration(registration=second, by=trainer, reason="Too late.", now=session.ends_at)
 
 
 # --- Capacity ----------------------------------------------------------------------------------------------------
