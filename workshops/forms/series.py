@@ -214,9 +214,14 @@ class SeriesForm(forms.Form):
 
     def clean_dates(self) -> tuple[date, ...]:
         try:
-            return tuple(sorted({date.fromisoformat(line.strip()) for line in self.cleaned_data["dates"].split()}))
+            found = tuple(sorted({date.fromisoformat(line.strip()) for line in self.cleaned_data["dates"].split()}))
         except ValueError as error:
             raise forms.ValidationError(_("One of these is no date. Write them as 2027-03-18, one a line.")) from error
+        if found and not 2000 <= found[0].year <= found[-1].year <= 2100:
+            raise forms.ValidationError(_("Choose days in this century."))
+        if len(found) > MOST_DATES:
+            raise forms.ValidationError(_("Four hundred dates are the most for one series."))
+        return found
 
     def clean_starts_on(self) -> date:
         day: date = self.cleaned_data["starts_on"]

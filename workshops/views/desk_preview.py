@@ -16,6 +16,7 @@ from lms.core.moments import place_name
 from lms.core.walls import DoubledTime, SkippedTime, moment_at, wall_at
 from workshops.domain import scheduling
 from workshops.domain.previewing import Outcome, change, preview
+from workshops.domain.rescheduling import check_zone
 from workshops.enums import Frequency
 from workshops.errors import FewerSeatsThanTaken, SeatsOfThatKindAreTaken
 from workshops.forms.series import SeriesForm
@@ -30,7 +31,7 @@ NAMES = {field.name: field.verbose_name for field in Arrangement._meta.local_fie
 def rule_preview(form: SeriesForm) -> dict[str, Any]:
     """The first sessions on the anchored clock, and every one at which another clock moves."""
     plan = form.plan
-    zone = scheduling.check_plan(plan)
+    zone = scheduling.check_plan(plan) if "format" in form.fields else check_zone(plan.zone)
     if plan.rule.frequency == Frequency.ONCE:
         moment_at(datetime.combine(plan.starts_on, plan.starts_time), zone, fold=plan.fold)
     whole = occurrences(plan.rule, first=plan.starts_on, at=plan.starts_time, zone=zone, fold=plan.fold or 0)
@@ -99,7 +100,7 @@ def shown_of(outcome: Outcome, zones: Iterable[str]) -> dict[str, Any]:
                 "was": row.was,
                 "session": row.session,
                 "is_moved": row.is_moved,
-                "parts": [_name_of(part) for part in sorted(row.parts) if part != "clock"],
+                "parts": [_told_of(row.session, part) for part in sorted(row.parts) if part != "clock"],
             }
             for row in outcome.changed[:SHOWN]
         ],
@@ -109,8 +110,11 @@ def shown_of(outcome: Outcome, zones: Iterable[str]) -> dict[str, Any]:
     }
 
 
-def _name_of(column: str) -> str:
-    return str(NAMES[column])
+def _told_of(session: Session, column: str) -> str:
+    """“minutes: 75”"""
+    display = getattr(session, f"get_{column}_display", None)
+    value = display() if display else getattr(session, column)
+    return f"{NAMES[column]}: {'–' if value in (None, '') else value}"
 
 
 def _elsewhere(outcome: Outcome, zones: Iterable[str]) -> list[dict[str, Any]]:
