@@ -59,6 +59,14 @@ PUBLIC = (SessionState.ANNOUNCED, SessionState.CONFIRMED, SessionState.CANCELLED
 TAKING_PLACE = (SessionState.ANNOUNCED, SessionState.CONFIRMED)
 
 
+class Scope(TextChoices):
+    """Which sessions of a series a change is for."""
+
+    THIS = "this", _("This session alone")
+    FOLLOWING = "following", _("This one and those that follow")
+    ALL = "all", _("All sessions of the series that are still to come")
+
+
 class WaitlistMode(TextChoices):
     """What happens when a seat becomes free."""
 

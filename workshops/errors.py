@@ -1,6 +1,9 @@
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
+from django.utils import formats
+from django.utils.functional import lazystr
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -54,11 +57,38 @@ class FewerSeatsThanTaken(DomainError):
     """``start``: the wall clock of the first session that has more people than seats would be left."""
 
     status = 409
+    words = _(
+        "On {day} more people have a seat of that kind ({taken}) than there would be. Nothing was changed. "
+        "Say that you mean it: then everybody keeps theirs, and nobody new comes in until the number is true."
+    )
 
     def __init__(self, start: str, taken: int) -> None:
         self.start, self.taken = start, taken
-        words = _("On {day} more people have a seat ({taken}) than there would be. Nothing was changed.")
-        super().__init__(format_lazy(words, day=start.replace("T", ", "), taken=taken))
+        day = lazystr(formats.date_format(datetime.fromisoformat(start), "DATE_FORMAT"))
+        super().__init__(format_lazy(self.words, day=day, taken=taken))
+
+
+class SeatsOfThatKindAreTaken(FewerSeatsThanTaken):
+    """Nobody can mean that: the people would be nowhere."""
+
+    words = _(
+        "On {day} people have a seat of a kind that there would not be any more ({taken}). Nothing was changed. "
+        "Keep that kind of seat, or take it back from these people first."
+    )
+
+
+class EarlierPart(DomainError):
+    status = 409
+    message = _(
+        "This session stands outside of how its series repeats now. Change it alone, or all, or say anew how it repeats."
+    )
+
+
+class OtherDays(DomainError):
+    message = _(
+        "All of them cannot simply take the step to that day, as this series does not repeat on one day of the week. "
+        "Say anew how it repeats."
+    )
 
 
 class ManyAtOnce(DomainError):
@@ -118,19 +148,6 @@ class OfferOver(DomainError):
 class NoFreeSeat(DomainError):
     status = 409
     message = _("There is no free seat any more. You keep your place on the list.")
-
-
-class SeatsAreTaken(DomainError):
-    """``taken``: how many seats of that pool people hold or are offered."""
-
-    status = 409
-
-    def __init__(self, taken: int) -> None:
-        self.taken = taken
-        words = _(
-            "{taken} seats are taken already. Say that you mean it: then everybody keeps theirs, and no new ones."
-        )
-        super().__init__(format_lazy(words, taken=taken))
 
 
 class UnknownQuestion(DomainError):

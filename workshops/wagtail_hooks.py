@@ -15,7 +15,7 @@ from lms.accounts.models import Chapter
 from lms.core.policy import Audience, admits
 from workshops.forms.places import PlaceForm
 from workshops.models import Venue
-from workshops.views import desk, desk_asking, desk_people, webhooks
+from workshops.views import desk, desk_asking, desk_changing, desk_people, desk_wording, webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -35,6 +35,11 @@ def desk_urls() -> list[URLResolver]:
         path("sessions/<uuid:key>/people/", desk_people.people, name="people"),
         path("sessions/<uuid:key>/people/<int:pk>/answer/", desk_people.answer_request, name="answer_request"),
         path("sessions/<uuid:key>/people/<int:pk>/take-back/", desk_people.take_back, name="take_back"),
+        path("series/<uuid:key>/rule/", desk_changing.change_rule, name="change_rule"),
+        path("series/<uuid:key>/end/", desk_changing.end, name="end"),
+        path("series/<uuid:key>/words/", desk_wording.series_words, name="series_words"),
+        path("sessions/<uuid:key>/change/", desk_changing.change, name="change"),
+        path("sessions/<uuid:key>/words/", desk_wording.session_words, name="session_words"),
         path("sessions/<uuid:key>/<slug:act>/", desk.change_state, name="change_state"),
     ]
     return [path("workshops/", include((routes, "workshops_desk")))]
@@ -125,6 +130,30 @@ LOGGED = (
         _("Remove who is first in line"),
         # Translators: entry of the log of what staff did
         _("Priority removed"),
+    ),
+    (
+        "change_session",
+        _("Change a session"),
+        # Translators: entry of the log of what staff did
+        _("Session changed"),
+    ),
+    (
+        "change_series",
+        _("Change how a series repeats"),
+        # Translators: entry of the log of what staff did
+        _("Series changed"),
+    ),
+    (
+        "end_series",
+        _("End a series of workshops"),
+        # Translators: entry of the log of what staff did
+        _("Series ended"),
+    ),
+    (
+        "change_words",
+        _("Change the words of a workshop"),
+        # Translators: entry of the log of what staff did
+        _("Words changed"),
     ),
 )
 

@@ -16,13 +16,14 @@ from workshops.domain.scheduling import check_seats, derive
 from workshops.domain.session_states import shown_differently, touch
 from workshops.domain.waitlist import promote
 from workshops.enums import SEATED, TAKING_PLACE, WAS_THERE, Format, RegistrationState, SessionState, WebhookEvent
-from workshops.errors import FewerSeatsThanTaken, InThePast
+from workshops.errors import FewerSeatsThanTaken, InThePast, SeatsOfThatKindAreTaken
 from workshops.models import Registration, Session
 from workshops.models.arrangements import Arrangement
 from workshops.queries.sessions import pools_of, seats_of
 
 WHEN = ("start", "zone", "fold", "minutes", "days")
 WHERE = ("format", "venue_id")
+UNSEEN = ("room_seats", "online_seats")  # no calendar shows them
 SEATS = ("format", "room_seats", "online_seats")  # these fit together or not at all: own in one is own in all
 COLUMNS = {field.name: field.attname for field in Arrangement._meta.local_fields}  # a venue is kept as venue_id
 TELL = "workshops.tell_of_change"
@@ -52,6 +53,10 @@ def with_history(sessions: Collection[Session], now: datetime) -> set[int]:
     return begun | set(told.values_list("session_id", flat=True))
 
 
+def may_be_changed(session: Session, now: datetime) -> bool:
+    return session.state in (SessionState.DRAFT, *TAKING_PLACE) and not with_history([session], now)
+
+
 def arrange(session: Session, arranged: Mapping[str, Any], *, passing_over: Collection[str] = ()) -> None:
     """Sets columns of an arrangement, but for those that are the session's own. Raises what does not fit together."""
     kept = set(passing_over)
@@ -63,7 +68,7 @@ def arrange(session: Session, arranged: Mapping[str, Any], *, passing_over: Coll
     check_seats(Format(session.format), session.room_seats, session.online_seats)
 
 
-def keep(session: Session, before: Before, now: datetime) -> bool:
+def keep(session: Session, before: Before, now: datetime, *, even_below_taken: bool = False) -> bool:
     """Stores a changed session. Answers whether anything was different; then calendars and people hear of it.
 
     The caller holds the session's row.
@@ -75,13 +80,8 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
         if session.starts_at <= now:
             raise InThePast
     if before.differs(session, SEATS):
-        check_taken(session)
-    if session.state == SessionState.DRAFT:
-        session.changed_at = now  # nobody's calendar has it yet
-    else:
-        touch(session, now)
-        shown_differently(session, WebhookEvent.CHANGED, now)
-        update_calendars(session=session, now=now)
+        check_taken(session, before, even_below_taken=even_below_taken)
+    _show(session, before, now)
     session.save()
     if before.differs(session, WHEN):
         reseat_assignments(session=session, now=now)
@@ -90,14 +90,28 @@ def keep(session: Session, before: Before, now: datetime) -> bool:
     return True
 
 
-def check_taken(session: Session) -> None:
-    """Nobody loses a seat because a number was made smaller."""
-    for seats in seats_of([session])[session.pk]:
-        if seats.taken > seats.capacity:
-            raise FewerSeatsThanTaken(session.start, seats.taken)
+def _show(session: Session, before: Before, now: datetime) -> None:
+    if session.state == SessionState.DRAFT:
+        session.changed_at = now  # nobody's calendar has it yet
+        return
+    if before.differs(session, set(before.shown).difference(UNSEEN)):
+        touch(session, now)
+        update_calendars(session=session, now=now)
+    else:
+        session.changed_at = now
+    shown_differently(session, WebhookEvent.CHANGED, now)
+
+
+def check_taken(session: Session, before: Before, *, even_below_taken: bool) -> None:
+    """Nobody loses a seat because a number was made smaller; and nobody has one of a kind that there is not any more."""
     elsewhere = Registration.objects.filter(session=session, state__in=SEATED).exclude(pool__in=pools_of(session))
     if elsewhere.exists():
-        raise FewerSeatsThanTaken(session.start, elsewhere.count())
+        raise SeatsOfThatKindAreTaken(session.start, elsewhere.count())
+    if even_below_taken:
+        return
+    for seats in seats_of([session])[session.pk]:
+        if seats.capacity < min(seats.taken, before.shown[f"{seats.pool}_seats"]):
+            raise FewerSeatsThanTaken(session.start, seats.taken)
 
 
 def tell(changed: Iterable[tuple[Session, Before]]) -> None:

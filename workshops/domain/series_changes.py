@@ -26,14 +26,15 @@ from django.db import transaction
 
 from lms.core.walls import moment_at, moments_at, wall_at
 from workshops.domain.cancellations import call_off
-from workshops.domain.changing import Before, arrange, keep, tell, with_history
+from workshops.domain.changing import SEATS, Before, arrange, keep, tell, with_history
+from workshops.domain.rescheduling import Edit, lock_series
 from workshops.domain.scheduling import HORIZON, Plan, check_plan, new_session, wall
 from workshops.enums import TAKING_PLACE, Frequency, SessionState
 from workshops.errors import ImpossibleRule, NotInThatState
 from workshops.models import Assignment, Case, Material, Registration, Series, Session
 from workshops.models.arrangements import ARRANGED
 from workshops.rules.matching import BY_DAY, slots
-from workshops.rules.recurrence import Occurrence, Rule, occurrences
+from workshops.rules.recurrence import MOST_DATES, Occurrence, Rule, occurrences
 
 TIES: tuple[type[Any], ...] = (Registration, Assignment, Case, Material)
 MONTH = timedelta(days=31)
@@ -61,25 +62,56 @@ def rest_of_rule(*, series: Series, since: Session) -> Rule:
         return rule
     first, own = series.starts_on.isoformat(), since.original_start
     earlier = series.sessions.filter(original_start__gte=first, original_start__lt=own).count()
-    return replace(rule, count=max(1, rule.count - earlier))
+    before = series.sessions.filter(original_start__gte=own, original_start__lt=first).count()  # of an earlier part
+    return replace(rule, count=max(1, min(rule.count - earlier + before, MOST_DATES)))
+
+
+@dataclass(frozen=True)
+class ByHand:
+    """The session on whose form a change of several began: it gets what was typed, whatever it had of its own."""
+
+    pk: int
+    edit: Edit
+
+    def put(self, row: Session, plan: Plan, one: Occurrence | None) -> None:
+        """``one``: where the new rule has it, if it says anything else of it than before."""
+        was, was_moved = _clock(row), "start" in row.own
+        self.edit.put(row)
+        is_moved = _clock(row) != (wall(one.start), plan.zone, one.fold) if one else was_moved or _clock(row) != was
+        given = {*plan.arranged, "start"} | (set(SEATS) if set(SEATS) & set(plan.arranged) else set())
+        row.own = sorted({*row.own} - given | ({"start"} if is_moved else set()))
+
+
+def _clock(row: Session) -> tuple[str, str, int]:
+    return row.start, row.zone, row.fold
 
 
 def change_series(
-    *, series: Series, plan: Plan, now: datetime, since: Session | None = None, reason: str = ""
+    *,
+    series: Series,
+    plan: Plan,
+    now: datetime,
+    since: Session | None = None,
+    reason: str = "",
+    by_hand: ByHand | None = None,
+    even_below_taken: bool = False,
 ) -> Change:
     """Another plan for all sessions, or for ``since`` and the following; ``plan.starts_on`` is the first day of these.
 
-    ``plan.arranged`` may name only what changes. ``reason`` is what people read of the sessions that are cancelled since
+    ``plan.arranged`` may name only what changes; with ``by_hand`` all that it names is given to every session.
+    ``even_below_taken`` is as in ``change_session``. ``reason`` is what people read of the sessions that are cancelled since
     the rule has no place for them. The same change twice changes nothing the second time. Raises what ``create_series``
     raises, InThePast if a session that is to come would not be any more, FewerSeatsThanTaken; then nothing was changed.
     """
     with transaction.atomic():
-        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
-        different = {name: value for name, value in plan.arranged.items() if value != getattr(series, name)}
+        series = lock_series(series.pk)
+        changed = {name for name, value in plan.arranged.items() if by_hand or value != getattr(series, name)}
+        different = {name: plan.arranged[name] for name in changed}
         zone = check_plan(replace(plan, arranged={name: getattr(series, name) for name in ARRANGED} | different))
         if plan.rule.frequency == Frequency.ONCE:
             moment_at(datetime.combine(plan.starts_on, plan.starts_time), zone, fold=plan.fold)
         work = _Work(series, replace(plan, arranged=different), zone, now, since)
+        work.by_hand, work.even_below_taken = by_hand, even_below_taken
         work.change_earlier()
         work.change_following()
         work.save_series()
@@ -95,7 +127,7 @@ def end_series(*, series: Series, now: datetime, reason: str = "") -> Change:
     What has taken place stays, and the series with it. A series of which no session is left is deleted.
     """
     with transaction.atomic():
-        series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+        series = lock_series(series.pk)
         rule = Rule.from_plain(series.rule)
         if rule.goes_on:
             yesterday = wall_at(now, ZoneInfo(series.zone)).date() - timedelta(days=1)
@@ -132,6 +164,9 @@ def place_of(row: Session) -> date:
 
 class _Work:
     """One change of a series while it is made. ``series`` is as it was until ``save_series``; everything is locked."""
+
+    by_hand: ByHand | None = None
+    even_below_taken = False
 
     def __init__(self, series: Series, plan: Plan, zone: ZoneInfo, now: datetime, since: Session | None) -> None:
         self.series, self.plan, self.zone, self.now = series, plan, zone, now
@@ -232,11 +267,13 @@ class _Work:
             if one and "start" not in row.own:
                 row.start, row.zone, row.fold = wall(one.start), self.zone.key, one.fold
             arrange(row, self.plan.arranged, passing_over=row.own)
-        if keep(row, before, self.now):
+            if self.by_hand and row.pk == self.by_hand.pk:
+                self.by_hand.put(row, self.plan, one)
+        if keep(row, before, self.now, even_below_taken=self.even_below_taken):
             self.told.append((row, before))
             self.change.changed.append(row)
         else:
-            row.save(update_fields=["number", "original_start"])
+            row.save(update_fields=["number", "original_start", "own"])
 
     def save_series(self) -> None:
         series, plan = self.series, self.plan

@@ -1,7 +1,8 @@
 """The trainer's form for a series: words in both languages, when, how often, where, for how many."""
 
+from collections.abc import Sequence
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
 from django import forms
 from django.forms.boundfield import BoundField
@@ -167,7 +168,7 @@ class SeriesForm(forms.Form):
         label=_("Local chapter"), queryset=Chapter.objects.order_by("name"), required=False
     )
 
-    GROUPS = (
+    GROUPS: ClassVar[tuple[tuple[Any, tuple[str, ...]], ...]] = (
         (_("What it is about"), ("title_", "summary_", "description_", "bring_", "original_language")),
         # Translators: heading of a part of a form
         (pgettext_lazy("heading", "When"), ("zone", "starts_", "fold", "minutes", "days")),
@@ -199,7 +200,7 @@ class SeriesForm(forms.Form):
         "is_listed",
     )
 
-    def __init__(self, *args: Any, zones: list[str], **kwargs: Any) -> None:
+    def __init__(self, *args: Any, zones: Sequence[str] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         compared: Any = self.fields["other_zones"]
         compared.choices = [(zone, zone.replace("_", " ")) for zone in zones]
@@ -213,14 +214,34 @@ class SeriesForm(forms.Form):
 
     def clean_dates(self) -> tuple[date, ...]:
         try:
-            return tuple(sorted({date.fromisoformat(line.strip()) for line in self.cleaned_data["dates"].split()}))
+            found = tuple(sorted({date.fromisoformat(line.strip()) for line in self.cleaned_data["dates"].split()}))
         except ValueError as error:
             raise forms.ValidationError(_("One of these is no date. Write them as 2027-03-18, one a line.")) from error
+        if found and not 2000 <= found[0].year <= found[-1].year <= 2100:
+            raise forms.ValidationError(_("Choose days in this century."))
+        if len(found) > MOST_DATES:
+            raise forms.ValidationError(_("Four hundred dates are the most for one series."))
+        return found
+
+    def clean_starts_on(self) -> date:
+        day: date = self.cleaned_data["starts_on"]
+        if not 2000 <= day.year <= 2100:
+            raise forms.ValidationError(_("Choose a day in this century."))
+        return day
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if "title_en" in self.fields:
+            self._check_words(cleaned)
+        if "frequency" in self.fields:
+            self._check_rule(cleaned)
+        return cleaned
+
+    def _check_words(self, cleaned: dict[str, Any]) -> None:
         if not cleaned.get("title_en") and not cleaned.get("title_es"):
             self.add_error("title_en", _("It needs a title in at least one of the two languages."))
+
+    def _check_rule(self, cleaned: dict[str, Any]) -> None:
         frequency = cleaned.get("frequency")
         if frequency == Frequency.DATES and not cleaned.get("dates") and "dates" not in self.errors:
             self.add_error("dates", _("Say on which dates."))
@@ -229,7 +250,8 @@ class SeriesForm(forms.Form):
         until, first = cleaned.get("until"), cleaned.get("starts_on")
         if until and first and until < first:
             self.add_error("until", _("The last day is before the first."))
-        return cleaned
+        elif until and first and (until - first).days > MOST_DATES * 7:
+            self.add_error("until", _("That is too far ahead. Choose a nearer last day, or none: then it goes on."))
 
     @property
     def words(self) -> dict[str, Words]:
@@ -243,19 +265,24 @@ class SeriesForm(forms.Form):
     def plan(self) -> Plan:
         """Raises ImpossibleRule."""
         given = self.cleaned_data
-        held = given["format"]
         return Plan(
             zone=given["zone"],
             starts_on=given["dates"][0] if given["frequency"] == Frequency.DATES else given["starts_on"],
             starts_time=given["starts_time"],
             rule=self._rule(),
             fold=int(given["fold"]) if given["fold"] else None,
-            arranged={
-                **{name: given[name] for name in self.ARRANGED},
-                "room_seats": given["room_seats"] if held != Format.ONLINE else 0,
-                "online_seats": given["online_seats"] if held != Format.ROOM else 0,
-            },
+            arranged=self.arranged,
         )
+
+    @property
+    def arranged(self) -> dict[str, Any]:
+        """What is asked for, with no seats of a kind that is not held."""
+        found = {name: self.cleaned_data[name] for name in self.ARRANGED if name in self.fields}
+        if "format" in self.fields:
+            held = found["format"]
+            found["room_seats"] = self.cleaned_data["room_seats"] if held != Format.ONLINE else 0
+            found["online_seats"] = self.cleaned_data["online_seats"] if held != Format.ROOM else 0
+        return found
 
     def _rule(self) -> Rule:
         given = self.cleaned_data

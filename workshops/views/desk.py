@@ -1,7 +1,6 @@
 """Inside the editor, at /cms/workshops/: the trainer's desk. What needs a decision comes first."""
 
-from datetime import date, datetime, timedelta
-from itertools import islice
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID
 from zoneinfo import ZoneInfo
@@ -19,18 +18,18 @@ from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.moments import place_name
 from lms.core.policy import Audience, audience
-from lms.core.walls import DoubledTime, SkippedTime, moment_at, wall_at
+from lms.core.walls import DoubledTime, SkippedTime, wall_at
 from workshops.domain import cancellations, scheduling, session_states
+from workshops.domain.changing import may_be_changed
 from workshops.enums import Frequency
 from workshops.forms.series import SeriesForm
 from workshops.queries import desk as queries
 from workshops.queries.people import waiting_for_an_answer
 from workshops.queries.sessions import said, seats_of, staff_of
-from workshops.rules.recurrence import Occurrence, drifts, occurrences
 from workshops.views.desk_gate import scheduler, series_on_desk, session_on_desk
+from workshops.views.desk_preview import rule_preview
 from workshops.views.public import language, rows_of
 
-SHOWN_IN_PREVIEW = 60
 SHOWN_ON_DESK = 40
 
 
@@ -74,7 +73,7 @@ def new_series(request: HttpRequest) -> HttpResponse:
     preview: dict[str, Any] | None = None
     if request.method == "POST" and form.is_valid():
         try:
-            preview = _preview(form)
+            preview = rule_preview(form)
             if request.POST.get("do") == "make":
                 return _made(request, form, person)
         except (SkippedTime, DoubledTime) as error:
@@ -102,33 +101,6 @@ def _made(request: HttpRequest, form: SeriesForm, person: Person) -> HttpRespons
     return redirect("workshops_desk:series", series.key)
 
 
-def _preview(form: SeriesForm) -> dict[str, Any]:
-    """The first sessions on the anchored clock, and every one at which another clock moves."""
-    plan = form.plan
-    zone = scheduling.check_plan(plan)
-    if plan.rule.frequency == Frequency.ONCE:
-        moment_at(datetime.combine(plan.starts_on, plan.starts_time), zone, fold=plan.fold)
-
-    def made() -> list[Occurrence]:
-        whole = occurrences(plan.rule, first=plan.starts_on, at=plan.starts_time, zone=zone, fold=plan.fold or 0)
-        return list(islice(whole, SHOWN_IN_PREVIEW + 1))
-
-    sessions = made()
-    moves = [
-        {"place": place_name(other), "drift": drift}
-        for other in form.cleaned_data["other_zones"]
-        for drift in drifts(iter(sessions), other=ZoneInfo(other), most=SHOWN_IN_PREVIEW)
-    ]
-    return {
-        "sessions": sessions[:SHOWN_IN_PREVIEW],
-        "has_more": len(sessions) > SHOWN_IN_PREVIEW,
-        "moves": sorted(moves, key=lambda move: move["drift"].start),
-        "zone": zone.key,
-        "place": place_name(zone.key),
-        "compared": [place_name(other) for other in form.cleaned_data["other_zones"]],
-    }
-
-
 @audience(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
@@ -146,6 +118,7 @@ def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
         "series": series,
         "title": queries.title_of(series),
         "rows": rows_of(sessions, language()),
+        "has_more": any(one.ends_at > now and one.state != "cancelled" for one in sessions),
         "drafts": sum(one.state == "draft" and one.ends_at > now for one in sessions),
         "reader_zone": person.time_zone,
         "place": place_name(series.zone),
@@ -156,14 +129,15 @@ def series_page(request: HttpRequest, key: UUID) -> HttpResponse:
 @audience(Audience.STAFF)
 @require_safe
 def session_desk(request: HttpRequest, key: UUID) -> HttpResponse:
-    session = session_on_desk(request, key)
+    session, now = session_on_desk(request, key), clock.now()
     context = {
         "session": session,
         "words": said(session, language()),
         "seats": seats_of([session])[session.pk],
         "staff": list(staff_of(session)),
         "reader_zone": person_in(request).time_zone,
-        "is_over": session.ends_at <= clock.now(),
+        "is_over": session.ends_at <= now,
+        "may_change": may_be_changed(session, now),
     }
     return render(request, "workshops/desk/session.html", context)
 

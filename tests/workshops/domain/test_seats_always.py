@@ -133,7 +133,8 @@ class Seats(RuleBasedStateMachine):
         )
         self.session.refresh_from_db()
         for seats in seats_of([self.session])[self.session.pk]:
-            self.most[seats.pool] = max(seats.capacity, seats.taken if meant else 0)
+            most = seats.taken if meant else min(self.most[seats.pool], seats.taken)
+            self.most[seats.pool] = max(seats.capacity, most)
 
     @rule(mode=st.sampled_from([WaitlistMode.CONFIRM, WaitlistMode.OFFER]))
     def change_mode(self, mode: WaitlistMode) -> None:

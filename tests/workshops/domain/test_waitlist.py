@@ -23,6 +23,7 @@ from workshops.domain.session_states import cancel_session, restore_session
 from workshops.domain.waitlist import promote_all_who_wait
 from workshops.enums import AssignmentState, RegistrationState, SessionState, StaffRole, WaitlistMode
 from workshops.errors import (
+    FewerSeatsThanTaken,
     ImpossibleCapacity,
     NoFreeSeat,
     NotInThatState,
@@ -30,7 +31,6 @@ from workshops.errors import (
     OfferOver,
     ReasonMissing,
     RegistrationOver,
-    SeatsAreTaken,
     SessionIsCancelled,
     TooLateToCancel,
 )
@@ -318,7 +318,7 @@ def test_fewer_seats_than_are_taken_are_refused_unless_it_is_meant() -> None:
     session = confirming(online_seats=3)
     made = [register(person, session) for person in people(4)]
 
-    with pytest.raises(SeatsAreTaken) as refused:
+    with pytest.raises(FewerSeatsThanTaken) as refused:
         seats_to(session, 2)
     assert refused.value.taken == 3
     session.refresh_from_db()
