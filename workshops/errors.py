@@ -11,6 +11,23 @@ class ImpossibleRule(DomainError):
     message = _("Sessions cannot repeat like that. Look at the days, the interval and the end once more.")
 
 
+class ImpossibleDay(DomainError):
+    message = _("Workshops are between the years 2000 and 2100. Look at the year once more.")
+
+
+class TooManySessions(DomainError):
+    """Of one series that ends, or of all series that are made together."""
+
+    def __init__(self, most: int) -> None:
+        words = _("More than {most} sessions would come of it. Choose an earlier end, or make them in several parts.")
+        super().__init__(format_lazy(words, most=most))
+
+
+class RunsAlready(DomainError):
+    status = 409
+    message = _("It takes place at that time already: the same title, day, hour and clock. Look for it on your desk.")
+
+
 class NoSuchSession(DomainError):
     status = 404
     message = _("There is no such session, or not any more.")

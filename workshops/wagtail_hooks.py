@@ -15,7 +15,7 @@ from lms.accounts.models import Chapter
 from lms.core.policy import Audience, admits
 from workshops.forms.places import PlaceForm
 from workshops.models import Venue
-from workshops.views import desk, webhooks
+from workshops.views import desk, desk_duplicating, desk_importing, webhooks
 
 
 @hooks.register("register_admin_urls")
@@ -23,6 +23,9 @@ def desk_urls() -> list[URLResolver]:
     routes = [
         path("", desk.desk, name="desk"),
         path("new/", desk.new_series, name="new"),
+        path("import/", desk_importing.import_file, name="import"),
+        path("import/example.csv", desk_importing.example, name="import_example"),
+        path("term/", desk_duplicating.term, name="term"),
         path("series/<uuid:key>/", desk.series_page, name="series"),
         path("sessions/<uuid:key>/", desk.session_desk, name="session"),
         path("sessions/<uuid:key>/<slug:act>/", desk.change_state, name="change_state"),
@@ -51,6 +54,18 @@ def workshops_log_actions(actions: LogActionRegistry) -> None:
             _("Create a series of workshops"),
             # Translators: entry of the log of what staff did
             _("Series created"),
+        ),
+        (
+            "import_series",
+            _("Import a series from a file"),
+            # Translators: entry of the log of what staff did
+            _("Series imported"),
+        ),
+        (
+            "copy_series",
+            _("Run a session or a series again"),
+            # Translators: entry of the log of what staff did
+            _("Run again"),
         ),
         (
             "announce_series",

@@ -26,6 +26,7 @@ from workshops.forms.series import SeriesForm
 from workshops.queries import desk as queries
 from workshops.queries.sessions import said, seats_of, staff_of
 from workshops.rules.recurrence import Occurrence, drifts, occurrences
+from workshops.views.desk_front import front
 from workshops.views.desk_gate import scheduler, series_on_desk, session_on_desk
 from workshops.views.public import language, rows_of
 
@@ -49,6 +50,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "before": first - timedelta(days=1),
         "after": (first + timedelta(days=31)).replace(day=1),
         "reader_zone": person.time_zone,
+        "front": front(request, person, now),
     }
     return render(request, "workshops/desk/desk.html", context)
 
