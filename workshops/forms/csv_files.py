@@ -21,7 +21,7 @@ from lms.core.moments import zone_of
 from workshops.domain.importing import Fault, Read, Row
 from workshops.domain.scheduling import Plan, Words
 from workshops.enums import Format, Frequency, Spoken
-from workshops.errors import ImpossibleDay, ImpossibleRule, UnknownZone
+from workshops.errors import ImpossibleDay, ImpossibleRule
 from workshops.forms.files import MOST_ROWS, text_of, too_many
 from workshops.models import Venue
 from workshops.rules.recurrence import LAST, YEARS, Rule
@@ -268,7 +268,8 @@ def zone_named(usual: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         zone = zone_of(text or usual)
         if zone is None:
-            raise Wrong(UnknownZone.message)
+            words = _("There is no time zone “{zone}”. Write it as America/Mexico_City.")
+            raise Wrong(format_lazy(words, zone=short(text)))
         return zone.key
 
     return read

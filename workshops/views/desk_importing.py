@@ -69,6 +69,7 @@ def _made(request: HttpRequest, rows: Sequence[Row], person: Person, now: dateti
 class _Outcome:
     """``count``: how many sessions would be made now. ``is_known``: it is there already."""
 
+    title: str
     row: Row
     outlook: Outlook
     count: int
@@ -79,11 +80,13 @@ def _checked(found: Read, faults: list[Fault], now: datetime) -> dict[str, Any]:
     wrong = {one.number for one in faults}
     good = [row for row in found.rows if row.number not in wrong]
     known = known_already(rows=good)
-    outcomes = []
+    outcomes: list[_Outcome] = []
     for row in good:
         outlook = outlook_of_row(row, now)
         kept = {one.start for one in outlook.sessions} - set(row.left_out)
-        outcomes.append(_Outcome(row, outlook, len(kept), row.number in known))
+        own = row.words.get(language())
+        title = own.title if own and own.title else row.title
+        outcomes.append(_Outcome(title, row, outlook, len(kept), row.number in known))
     return {
         "faults": [{"fault": one, "column": column_name(one.part)} for one in faults],
         "outcomes": outcomes,

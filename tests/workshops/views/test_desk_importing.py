@@ -141,7 +141,11 @@ START = "DTSTART;TZID=America/New_York:20270204T180000"
             "a.csv",
             "More than 5000 sessions",
         ),
-        (b"title_en,date,time,zone\nA,2027-01-01,18:00,Mars/Olympus", "a.csv", "There is no such time zone."),
+        (
+            b"title_en,date,time,zone\nA,2027-01-01,18:00,Mars/Olympus",
+            "a.csv",
+            "no time zone “Mars/Olympus”. Write it as",
+        ),
         (b"title_en,date,time\n" + b"A" * 2500 + b",2027-01-01,18:00", "a.csv", "too long"),
         (b"title_en,date,time,days\nA,2027-03-13,02:30,2", "a.csv", "There is no 02:30"),
         (
