@@ -25,9 +25,7 @@ from workshops.rules.recurrence import Rule
 pytestmark = pytest.mark.django_db
 DESK = "/cms/workshops/"
 TEN_WEEKS = Rule(Frequency.WEEKLY, count=10)
-OVER_THE_CHANGE = Rule(
-    Frequency.DATES, dates=(date(2026, 10, 20), date(2026, 12, 1))
-)  # New York has winter time since 1 Nov
+OVER_THE_CHANGE = Rule(Frequency.DATES, dates=(date(2026, 10, 20), date(2026, 12, 1)))  # winter time since 1 Nov
 
 
 @pytest.fixture(autouse=True)
