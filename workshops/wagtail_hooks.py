@@ -15,7 +15,16 @@ from lms.accounts.models import Chapter
 from lms.core.policy import Audience, admits
 from workshops.forms.places import PlaceForm
 from workshops.models import Venue
-from workshops.views import desk, desk_asking, desk_changing, desk_people, desk_wording, webhooks
+from workshops.views import (
+    desk,
+    desk_asking,
+    desk_changing,
+    desk_duplicating,
+    desk_importing,
+    desk_people,
+    desk_wording,
+    webhooks,
+)
 
 
 @hooks.register("register_admin_urls")
@@ -40,6 +49,9 @@ def desk_urls() -> list[URLResolver]:
         path("series/<uuid:key>/words/", desk_wording.series_words, name="series_words"),
         path("sessions/<uuid:key>/change/", desk_changing.change, name="change"),
         path("sessions/<uuid:key>/words/", desk_wording.session_words, name="session_words"),
+        path("import/", desk_importing.import_file, name="import"),
+        path("import/example.csv", desk_importing.example, name="import_example"),
+        path("term/", desk_duplicating.term, name="term"),
         path("sessions/<uuid:key>/<slug:act>/", desk.change_state, name="change_state"),
     ]
     return [path("workshops/", include((routes, "workshops_desk")))]
@@ -154,6 +166,18 @@ LOGGED = (
         _("Change the words of a workshop"),
         # Translators: entry of the log of what staff did
         _("Words changed"),
+    ),
+    (
+        "import_series",
+        _("Import a series from a file"),
+        # Translators: entry of the log of what staff did
+        _("Series imported"),
+    ),
+    (
+        "copy_series",
+        _("Run a session or a series again"),
+        # Translators: entry of the log of what staff did
+        _("Run again"),
     ),
 )
 

@@ -13,11 +13,14 @@ from typing import TYPE_CHECKING, TypeVar
 from django.db import transaction
 from django.db.models import Model
 
-from workshops.domain.scheduling import Plan, Words, create_series
-from workshops.enums import Frequency
+from lms.core.walls import moment_at, wall_at
+from workshops.domain.scheduling import HORIZON, Plan, Words, check_plan, create_series, wall
+from workshops.enums import Frequency, SessionState
+from workshops.errors import ImpossibleRule, InThePast, RunsAlready
 from workshops.models import Around, Series, Session
 from workshops.models.arrangements import ARRANGED
-from workshops.rules.recurrence import Rule
+from workshops.rules.outlook import Outlook, outlook_of
+from workshops.rules.recurrence import MOST_DATES, Rule
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -38,9 +41,7 @@ def duplicate_session(
 
     Raises SkippedTime and DoubledTime. Without ``organisers`` those of the original's series are meant.
     """
-    plan = Plan(
-        session.zone, start.date(), start.time(), Rule(), fold, {name: getattr(session, name) for name in ARRANGED}
-    )
+    plan = plan_of_session(session, start, fold)
     with transaction.atomic():
         copy = _create(session.series, plan, organisers, now).sessions.get()
         _copy_parts([(session, copy)])
@@ -53,21 +54,16 @@ def duplicate_series(
     starts_on: date,
     now: datetime,
     starts_time: time | None = None,
+    fold: int | None = None,
     organisers: "Iterable[Person] | None" = None,
 ) -> Series:
     """The series again from another first day; its end, and dates of its own, move along.
 
     What single sessions have of their own (a place, a theme, seats; not a time) goes to the session of the same number.
     A series that was changed in the middle is copied by the rule of its newest part, for as many sessions as it had.
+    ``fold`` counts wherever clocks show the hour twice; without it the copy does as the original.
     """
-    plan = Plan(
-        series.zone,
-        starts_on,
-        starts_time or series.starts_time,
-        shifted(series, starts_on),
-        series.fold,
-        {name: getattr(series, name) for name in ARRANGED},
-    )
+    plan = plan_of_series(series, starts_on, starts_time, fold)
     with transaction.atomic():
         copy = _create(series, plan, organisers, now)
         placed = series.sessions.exclude(original_start=None).prefetch_related("texts", "staff_needs")
@@ -80,22 +76,68 @@ def duplicate_series(
 
 
 def duplicate_term(
-    *, series: Iterable[Series], starts_on: date, now: datetime, organisers: "Iterable[Person] | None" = None
+    *,
+    series: Iterable[Series],
+    starts_on: date,
+    now: datetime,
+    organisers: "Iterable[Person] | None" = None,
+    later: timedelta | None = None,
 ) -> list[Series]:
     """Several series again, all later by the same number of whole weeks: the first begins in the week of ``starts_on``.
 
-    Weekdays and the order stay. What goes on without an end is left out: it takes place in the next term too.
+    Weekdays and the order stay. What goes on without an end is left out: it takes place in the next term too. ``later``:
+    of a term of which these are a part (``weeks_later``).
     """
     chosen = [one for one in series if not Rule.from_plain(one.rule).goes_on]
-    if not chosen:
-        return []
-    first = min(one.starts_on for one in chosen)
-    later = WEEK * ((monday(starts_on) - monday(first)) // WEEK)
+    later = weeks_later(chosen, starts_on) if later is None else later
     with transaction.atomic():
         return [
             duplicate_series(series=one, starts_on=one.starts_on + later, now=now, organisers=organisers)
             for one in sorted(chosen, key=lambda one: (one.starts_on, one.pk))
         ]
+
+
+def weeks_later(series: Iterable[Series], starts_on: date) -> timedelta:
+    first = min((one.starts_on for one in series), default=starts_on)
+    return WEEK * ((monday(starts_on) - monday(first)) // WEEK)
+
+
+def plan_of_session(session: Session, start: datetime, fold: int | None) -> Plan:
+    arranged = {name: getattr(session, name) for name in ARRANGED}
+    return Plan(session.zone, start.date(), start.time(), Rule(), fold, arranged)
+
+
+def plan_of_series(series: Series, starts_on: date, starts_time: time | None = None, fold: int | None = None) -> Plan:
+    arranged = {name: getattr(series, name) for name in ARRANGED}
+    at, which = starts_time or series.starts_time, series.fold if fold is None else fold
+    return Plan(series.zone, starts_on, at, shifted(series, starts_on), which, arranged)
+
+
+def check_copy(*, original: Series, plan: Plan, now: datetime) -> Outlook:
+    """What a copy would be. Raises what speaks against it: a time that is skipped, doubled, past or taken by itself."""
+    zone = check_plan(plan)
+    if plan.rule.frequency == Frequency.ONCE:
+        moment_at(datetime.combine(plan.starts_on, plan.starts_time), zone, fold=plan.fold)
+    outlook = outlook_of(
+        rule=plan.rule,
+        first=plan.starts_on,
+        at=plan.starts_time,
+        zone=zone,
+        fold=plan.fold or 0,
+        most=MOST_DATES,
+        until=wall_at(now + HORIZON, zone).date(),
+    )
+    if not outlook.sessions:
+        raise ImpossibleRule
+    if outlook.sessions[0].starts_at <= now:
+        raise InThePast
+    titles = [one.title for one in original.texts.all()]
+    same = Session.objects.filter(
+        start=wall(outlook.sessions[0].start), zone=plan.zone, series__texts__title__in=titles
+    )
+    if same.exclude(state=SessionState.CANCELLED).exists():
+        raise RunsAlready
+    return outlook
 
 
 def monday(day: date) -> date:
@@ -117,6 +159,9 @@ def shifted(series: Series, starts_on: date) -> Rule:
 
 
 def _create(original: Series, plan: Plan, organisers: "Iterable[Person] | None", now: datetime) -> Series:
+    """The row of the original is locked: of the same copy at the same moment the second finds the first."""
+    original = Series.objects.select_for_update(no_key=True).get(pk=original.pk)
+    check_copy(original=original, plan=plan, now=now)
     words = {one.language: Words(one.title, one.summary, one.description, one.bring) for one in original.texts.all()}
     copy = create_series(
         plan=plan,

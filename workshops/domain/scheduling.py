@@ -5,6 +5,7 @@ import uuid
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
@@ -17,10 +18,17 @@ from lms.core.html import clean_line, clean_text
 from lms.core.moments import zone_of
 from lms.core.walls import moment_at, rules_version, wall_at
 from workshops.enums import Format, Frequency, SessionState
-from workshops.errors import EndsBeforeItStarts, ImpossibleCapacity, NoTitle, UnknownZone
+from workshops.errors import (
+    EndsBeforeItStarts,
+    ImpossibleCapacity,
+    ImpossibleDay,
+    NoTitle,
+    TooManySessions,
+    UnknownZone,
+)
 from workshops.models import Series, SeriesText, Session
 from workshops.models.arrangements import ARRANGED, LONGEST_DAY, MOST_DAYS, MOST_SEATS, SHORTEST
-from workshops.rules.recurrence import Occurrence, Rule, occurrences
+from workshops.rules.recurrence import MOST_DATES, YEARS, Occurrence, Rule, dates, occurrences
 
 if TYPE_CHECKING:
     from lms.accounts.models import Chapter, Person
@@ -97,7 +105,19 @@ def check_plan(plan: Plan) -> ZoneInfo:
         plan.arranged.get("room_seats", 0),
         plan.arranged.get("online_seats", 0),
     )
+    check_reach(plan)
     return zone
+
+
+def check_reach(plan: Plan) -> None:
+    """Raises ImpossibleDay, and TooManySessions for a series that ends too late to be made whole at once."""
+    last = plan.rule.until or plan.starts_on
+    if any(day.year not in YEARS for day in (plan.starts_on, last, *plan.rule.dates)):
+        raise ImpossibleDay
+    if plan.rule.until:
+        days = takewhile(lambda day: day <= last, dates(plan.rule, plan.starts_on))
+        if next(islice(days, MOST_DATES, None), None):
+            raise TooManySessions(MOST_DATES)
 
 
 def check_seats(held: Format, room_seats: int, online_seats: int) -> None:

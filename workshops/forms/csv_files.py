@@ -11,17 +11,20 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.validators import URLValidator
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from lms.content.enums import Language
 from lms.core.moments import zone_of
 from workshops.domain.importing import Fault, Read, Row
 from workshops.domain.scheduling import Plan, Words
 from workshops.enums import Format, Frequency, Spoken
-from workshops.errors import ImpossibleRule, UnknownZone
+from workshops.errors import ImpossibleDay, ImpossibleRule
 from workshops.forms.files import MOST_ROWS, text_of, too_many
 from workshops.models import Venue
-from workshops.rules.recurrence import LAST, Rule
+from workshops.rules.recurrence import LAST, YEARS, Rule
 
 COLUMNS = {  # ours → Spanish
     "title_en": "titulo_en",
@@ -73,6 +76,18 @@ SPOKEN: dict[str, Spoken] = {"": Spoken.BOTH, "both": Spoken.BOTH, "ambos": Spok
 Cells = Mapping[str, str]
 
 
+def column_name(name: str) -> str:
+    """As the table of somebody who reads the language of the page has it; what is no column of ours stays as it is."""
+    names = COLUMNS | {"title": "titulo"}
+    return names.get(name, name) if get_language() == Language.SPANISH else name
+
+
+def missing_columns(names: list[str]) -> Fault:
+    words = _("The first line names the columns. These are missing: {columns}.")
+    joined = lazy(lambda: ", ".join(column_name(name) for name in names), str)
+    return Fault(1, format_lazy(words, columns=joined()))
+
+
 class Wrong(Exception):
     """What a cell says is not possible; ``message`` says what would be."""
 
@@ -93,8 +108,7 @@ def read_csv(data: bytes, *, zone: str, language: str) -> Read:
         head = [OURS.get(name.strip().lower(), "") for name in next(lines, [])]
         missing = [name for name in NEEDED if name not in head]
         if missing:
-            words = _("The first line names the columns. These are missing: {columns}.")
-            return Read([], [Fault(1, format_lazy(words, columns=", ".join(missing)))])
+            return Read([], [missing_columns(missing)])
         venues = {one.name.casefold(): one for one in Venue.objects.all()}
         for cells in lines:
             if any(cell.strip() for cell in cells):
@@ -202,16 +216,24 @@ def nth_of(day: date) -> int:
 
 def date_of(text: str) -> date:
     try:
-        return date.fromisoformat(text)
+        day = date.fromisoformat(text)
     except ValueError as error:
         raise Wrong(format_lazy(_("“{text}” is not a date. Write it as 2027-03-18."), text=short(text))) from error
+    return near(day)
+
+
+def near(day: date) -> date:
+    """Before anything is computed with it."""
+    if day.year not in YEARS:
+        raise Wrong(ImpossibleDay.message)
+    return day
 
 
 def time_of(text: str) -> time:
     try:
         hour, _colon, minute = text.partition(":")
         return time(int(hour), int(minute))
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise Wrong(format_lazy(_("“{text}” is not a time. Write it as 18:00."), text=short(text))) from error
 
 
@@ -246,7 +268,8 @@ def zone_named(usual: str) -> Callable[[str], str]:
     def read(text: str) -> str:
         zone = zone_of(text or usual)
         if zone is None:
-            raise Wrong(UnknownZone.message)
+            words = _("There is no time zone “{zone}”. Write it as America/Mexico_City.")
+            raise Wrong(format_lazy(words, zone=short(text)))
         return zone.key
 
     return read

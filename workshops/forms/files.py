@@ -7,12 +7,13 @@ from workshops.domain.importing import Fault
 
 MOST_BYTES = 1024 * 1024
 MOST_ROWS = 500
+TOO_LARGE = _("The file is larger than 1 MB. Save a shorter time from your calendar, or fewer rows.")
 
 
 def text_of(data: bytes) -> str | Fault:
     """The text of a file, or what is wrong with it."""
     if len(data) > MOST_BYTES:
-        return Fault(0, _("The file is larger than 1 MB. Save a shorter time from your calendar, or fewer rows."))
+        return Fault(0, TOO_LARGE)
     try:
         text = data.decode("utf-8-sig")
     except UnicodeDecodeError as error:

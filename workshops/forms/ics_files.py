@@ -23,7 +23,7 @@ from workshops.domain.importing import Fault, Read, Row
 from workshops.domain.scheduling import Plan, Words
 from workshops.enums import Format, Frequency
 from workshops.errors import UnknownZone
-from workshops.forms.csv_files import Wrong, link_of, short
+from workshops.forms.csv_files import Wrong, link_of, near, short
 from workshops.forms.files import MOST_ROWS, text_of, too_many
 from workshops.models import Venue
 from workshops.rules.recurrence import LAST, Rule
@@ -38,7 +38,7 @@ PARTS = {
 NO_CALENDAR = _("This is not a calendar file, or it is cut off. Save it again from your calendar, as ICS.")
 REPEATS_OTHERWISE = _("It repeats in a way that workshops do not: every day, week or month, counted or until a day.")
 # What a parser of hostile text may raise beside ValueError.
-UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError)
+UNREADABLE = (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError)
 Parts = Mapping[str, list[Any]]
 
 
@@ -143,6 +143,7 @@ class _Reader:
         at, named = prop.dt, str(prop.params.get("TZID", ""))
         if not isinstance(at, datetime):
             raise Wrong(_("It has no time of day. Give it one in your calendar."))
+        near(at)
         if not named and at.tzinfo is None:
             return at.replace(second=0, microsecond=0), self.usual, None
         if not named or named == "UTC":
@@ -164,6 +165,7 @@ class _Reader:
         """An exception as the series' own clock reads it."""
         if not isinstance(at, datetime):
             raise Wrong(_("It has no time of day. Give it one in your calendar."))
+        near(at)
         return wall_at(at, zone) if at.tzinfo else at
 
     def length(self, event: Any, zone: ZoneInfo) -> tuple[int, int]:
@@ -256,8 +258,11 @@ def _weekdays(names: list[str]) -> tuple[int, ...]:
 
 def _until(until: Any, start: datetime, zone: ZoneInfo) -> date | None:
     """The last day. A moment before the day's own start leaves that day out."""
+    if not isinstance(until, date):
+        return None
+    near(until)
     if not isinstance(until, datetime):
-        return until if isinstance(until, date) else None
+        return until
     last = wall_at(until, zone) if until.tzinfo else until
     return last.date() if last.time() >= start.time() else last.date() - timedelta(days=1)
 

@@ -23,6 +23,7 @@ LONGEST_GAP = (
 )  # months without a date before a rule counts as barren: 29 February comes every eighth year at worst
 MOST_INTERVAL = 52
 MOST_DATES = 400
+YEARS = range(2000, 2101)  # beyond them moments cannot be derived everywhere, and nobody plans
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,7 @@ from workshops.forms.series import SeriesForm
 from workshops.queries import desk as queries
 from workshops.queries.people import waiting_for_an_answer
 from workshops.queries.sessions import said, seats_of, staff_of
+from workshops.views.desk_front import front
 from workshops.views.desk_gate import scheduler, series_on_desk, session_on_desk
 from workshops.views.desk_preview import rule_preview
 from workshops.views.public import language, rows_of
@@ -50,6 +51,7 @@ def desk(request: HttpRequest) -> HttpResponse:
         "after": (first + timedelta(days=31)).replace(day=1),
         "reader_zone": person.time_zone,
         "requests": rows_of(list(waiting_for_an_answer(person, now)[:SHOWN_ON_DESK]), language()),
+        "front": front(request, person, now),
     }
     return render(request, "workshops/desk/desk.html", context)
 

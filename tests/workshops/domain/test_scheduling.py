@@ -9,7 +9,15 @@ from tests.factories.workshops import make_series, make_session
 from workshops.domain.scheduling import Words, top_up
 from workshops.domain.session_states import cancel_session, restore_session
 from workshops.enums import Format, Frequency, SessionState
-from workshops.errors import EndsBeforeItStarts, ImpossibleCapacity, NotInThatState, NoTitle, UnknownZone
+from workshops.errors import (
+    EndsBeforeItStarts,
+    ImpossibleCapacity,
+    ImpossibleDay,
+    NotInThatState,
+    NoTitle,
+    TooManySessions,
+    UnknownZone,
+)
 from workshops.models import Series
 from workshops.rules.recurrence import Rule
 
@@ -86,6 +94,27 @@ def test_what_is_impossible_is_named_and_nothing_is_stored(wrong: dict[str, Any]
         make_series(**wrong)
 
     assert not Series.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("rule", "first", "error"),
+    [
+        (Rule(), date(1, 1, 1), ImpossibleDay),
+        (Rule(), date(9999, 12, 31), ImpossibleDay),
+        (Rule(Frequency.DATES, dates=(date(9999, 12, 31),)), date(2027, 2, 4), ImpossibleDay),
+        (Rule(Frequency.WEEKLY, until=date(9999, 12, 31)), date(2027, 2, 4), ImpossibleDay),
+        (Rule(Frequency.DAILY, until=date(2099, 12, 31)), date(2027, 2, 4), TooManySessions),
+        (Rule(Frequency.DAILY, until=date(2028, 3, 10)), date(2027, 2, 4), TooManySessions),
+    ],
+)
+def test_what_reaches_too_far_is_named_and_nothing_is_stored(rule: Rule, first: date, error: type[Exception]) -> None:
+    with pytest.raises(error):
+        make_series(rule, first=first)
+    assert not Series.objects.exists()
+
+
+def test_four_hundred_sessions_are_the_most() -> None:
+    assert make_series(Rule(Frequency.DAILY, until=date(2028, 3, 9)), first=date(2027, 2, 4)).sessions.count() == 400
 
 
 def test_cancel_and_restore_is_a_round_trip_that_calendars_can_follow() -> None:
