@@ -147,6 +147,7 @@ def test_the_way_that_the_trainers_manual_tells(
     find_people(walk, first)
     stand_by(walk_of(language), walk_of(language, sign_in(Client(), term.team["Gabriela"])), walk, first, term)
     name_stewards(walk, first, term)
+    change(walk, first)
     cancel_and_restore(walk, first)
     hold(walk, walk_of(language, sign_in(Client(), term.learners[0])), term)
     look_back(walk, term.today)
@@ -289,6 +290,17 @@ def cancel_and_restore(walk: Walk, session: Session) -> None:
     walk.press("Restore it")
 
 
+def change(walk: Walk, session: Session) -> None:
+    """Looked at, and not done: what comes of another length, from this session on."""
+    walk.visit(reverse("workshops_desk:session", args=[session.key]))
+    walk.press("Change time, place or seats")
+    walk.fill("minutes", "75")
+    walk.press("Show me what comes of it")
+    for name in ("series", "asking"):
+        walk.visit(reverse(f"workshops_desk:{name}", args=[session.series.key]))
+    walk.visit(reverse("workshops_desk:import"))
+
+
 def hold(walk: Walk, learner: Walk, term: Term) -> None:
     """The day itself: somebody signs in with the code, others are ticked, and all get a letter."""
     session = term.today
@@ -310,9 +322,12 @@ def hold(walk: Walk, learner: Walk, term: Term) -> None:
     walk.press("Write it down")
     walk.show("roster")
     walk.press("Hand round a device")
-    for name in ("again", "around"):
+    walk.visit(reverse("workshops_desk:people", args=[session.key]))
+    for name in ("around", "again"):
         with override(term.language):
             walk.visit(reverse(f"workshops:{name}", args=[session.key]))
+    walk.fill("starts_on", f"{session.starts_at.year + 1}-02-04")
+    walk.press("Show me what comes of it")
     with override(term.language):
         learner.visit(reverse("workshops:session_certificate", args=[session.key]))
 
