@@ -8,6 +8,7 @@ from bench.figures import KB, Spread, Weight
 
 # CPU of one request as a multiple of the floor: a bare project's session, user and one query.
 RATIO = {"lesson": 2.0, "course": 3.0, "my page": 3.0, "home, cold": 4.0, "home, cached": 0.4}
+# My page: one's next sessions and what one is asked to do there are two of them, each for everybody who comes.
 # Cold: what the whole catalogue is read from, once after each publication; three tables of terms are among it.
 QUERIES = {"lesson": 6, "course": 6, "my page": 10, "home, cold": 13, "home, cached": 1}
 
