@@ -62,6 +62,19 @@ def links_in(text: str) -> list[str]:
     return re.findall(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)", text)
 
 
+def anchors_of(text: str) -> set[str]:
+    """Where a link into a manual may lead: its headings, as GitHub and GitLab write them into an address."""
+    headings = re.findall(r"^#+ (.+)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", one.strip().lower()).replace(" ", "-") for one in headings}
+
+
+def leads_somewhere(manual: Path, link: str) -> bool:
+    """Whether the file and, if one is named, the heading in it are there."""
+    name, _, anchor = link.partition("#")
+    file = manual.parent / name if name else manual
+    return file.is_file() and (not anchor or anchor in anchors_of(file.read_text("utf-8")))
+
+
 def shape(text: str) -> list[str]:
     """Headings by their depth, numbered steps and pictures, in their order: what both languages share."""
     found = re.findall(r"^#+ |^\d+\. |^- |^\| |\]\(\.\./images/\w\w/[^)]+", text, re.MULTILINE)
