@@ -161,7 +161,8 @@ class Renewal:
         owners = _owners(
             here, gone, lambda entry: entry.translated, lambda entry: entry.translated or entry.made_to, other.texts
         )
-        return _assign(owners, [entry.path for entry in entries], other.texts)
+        had = {entry.path for entry in here if entry.translated}
+        return _assign(owners, [entry.path for entry in entries], other.texts, had)
 
     def _settle(self, entry: Entry, text: str) -> Entry:
         was_there = bool(entry.translated)
@@ -192,15 +193,19 @@ def _owners(
     return [name.split(" ", 1)[1] if name else None for name in names]
 
 
-def _assign(owners: list[str | None], wanted: list[str], texts: Sequence[str]) -> dict[str, str]:
-    """What nobody owns goes to what has nothing yet, in order; the rest to the paragraph before it."""
+def _assign(owners: list[str | None], wanted: list[str], texts: Sequence[str], had: set[str]) -> dict[str, str]:
+    """What nobody owns goes to what has nothing yet, in order, or to what has lost its own; the rest to the paragraph
+    before it."""
     found: dict[str, list[str]] = {}
     taken = {owner for owner in owners if owner}
     free = [path for path in wanted if path not in taken]
     loose = [j for j, owner in enumerate(owners) if owner is None]
-    if len(loose) == len(free):
-        for j, path in zip(loose, free, strict=True):
-            owners[j] = path
+    lost = [path for path in free if path in had]
+    for empty in (free, lost):
+        if len(loose) == len(empty):
+            for j, path in zip(loose, empty, strict=True):
+                owners[j] = path
+            break
     for j, text in enumerate(texts):
         owner = owners[j] or _next_free(owners, j, wanted, free)
         if owner is None and j:

@@ -329,11 +329,16 @@ def walk(blocks: int, paragraphs: int, steps: list[tuple[str, int, int]]) -> Non
         world.do(operation, which, where)
 
 
+# The follower keeps its own order, and what is worded wholly anew there is not what the leading side has just got.
+ANEW_AMONG_OTHERS = [
+    ("rewrite", 3, 0), ("translate", 0, 0), ("switch", 0, 0), ("move", 8, 0), ("insert", 0, 0), ("touch", 8, 0),
+]  # fmt: skip
 NOTHING_LEFT = [("translate", 0, 0), ("insert", 0, 1), ("delete", 0, 0), ("delete", 0, 0), ("publish_follower", 0, 0)]
 
 
 @given(blocks=st.integers(1, 3), paragraphs=st.integers(1, 4), steps=STEPS)
 @example(blocks=1, paragraphs=1, steps=[*NOTHING_LEFT, ("restore", 0, 0)])  # a translation without a text is still one
+@example(blocks=1, paragraphs=4, steps=ANEW_AMONG_OTHERS)
 @settings(max_examples=300, deadline=None)
 def test_every_state_is_what_its_definition_says(
     blocks: int, paragraphs: int, steps: list[tuple[str, int, int]]
