@@ -12,7 +12,7 @@ from workshops.domain.calendar_mail import update_calendars
 from workshops.domain.commitments import reseat_assignments
 from workshops.domain.webhooks import tell_webhooks
 from workshops.enums import SESSION_TRANSITIONS, TAKING_PLACE, SessionState, WebhookEvent
-from workshops.errors import NoSuchSession, NotInThatState
+from workshops.errors import InThePast, NoSuchSession, NotInThatState
 from workshops.models import Series, Session
 
 
@@ -49,11 +49,16 @@ def cancel_session(*, session: Session, reason: str, now: datetime) -> Session:
 
 
 def restore_session(*, session: Session, now: datetime) -> Session:
-    """It takes place after all, in the state that it had before, and nothing else is changed."""
+    """It takes place after all, in the state that it had before, and nothing else is changed.
+
+    Raises InThePast if it would be over: nobody came, and nobody is to be told that it takes place.
+    """
     with transaction.atomic():
         row = lock_session(session.pk)
         if row.state != SessionState.CANCELLED:
             raise NotInThatState
+        if row.ends_at <= now:
+            raise InThePast
         before = SessionState(row.state_before)
 
         def keep(one: Session) -> None:

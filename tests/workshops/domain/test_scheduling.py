@@ -1,4 +1,4 @@
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 import pytest
@@ -13,6 +13,7 @@ from workshops.errors import (
     EndsBeforeItStarts,
     ImpossibleCapacity,
     ImpossibleDay,
+    InThePast,
     NotInThatState,
     NoTitle,
     TooManySessions,
@@ -129,6 +130,17 @@ def test_cancel_and_restore_is_a_round_trip_that_calendars_can_follow() -> None:
     assert (restored.uid, restored.starts_at) == (session.uid, session.starts_at)
     with pytest.raises(NotInThatState):
         restore_session(session=session, now=MONDAY)
+
+
+def test_what_would_be_over_is_not_restored() -> None:
+    session = cancel_session(session=make_session(), reason="", now=MONDAY)
+
+    with pytest.raises(InThePast):
+        restore_session(session=session, now=session.ends_at)
+
+    session.refresh_from_db()
+    assert (session.state, session.sequence) == (SessionState.CANCELLED, 1)
+    restore_session(session=session, now=session.ends_at - timedelta(minutes=1))
 
 
 def test_a_draft_is_not_cancelled() -> None:
