@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID, uuid5
 
 from django.contrib.contenttypes.models import ContentType
-from wagtail.models import Collection, Locale, Page
+from time_machine import escape_hatch
+from wagtail.models import Collection, Locale, Page, Site
 
 from courses.models import AssignmentPage, CourseIndexPage, CoursePage, LessonPage, QuestionBankPage, QuizPage
 from lms.content.domain.publishing import publish_page
@@ -15,6 +17,7 @@ from lms.content.models import BasePage
 from lms.content.queries import published
 from lms.portal.domain.founding import found_site
 from tests.factories.blocks import Question, block_id, text_block
+from tests.factories.kept_rows import once
 
 BOTH = ("en", "es")
 SPACE = UUID("5f0cbe4e-3a53-4f2e-9f3e-1d5a1b2c3d4e")
@@ -34,7 +37,9 @@ def make_site() -> dict[str, CourseIndexPage]:
     if not Collection.objects.filter(depth=1).exists():
         Collection.add_root(name="Root")
     forget_pages()
-    found_site()
+    travelled_to = datetime.now(UTC) if escape_hatch.is_travelling() else None  # rows hold times
+    once(("site", travelled_to), found_site)
+    Site.clear_site_root_paths_cache()
     return {page.locale.language_code: page for page in CourseIndexPage.objects.select_related("locale")}
 
 
