@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "lms.content",
     "lms.portal",
     "courses",
+    "courses.practice",
     "workshops",
     "badges",
     "wagtail_localize",
