@@ -13,6 +13,7 @@ class Role(TextChoices):
     TRAINER = "trainer", _("Trainer")
     EDITOR = "editor", _("Editor")
     COMMITTEE = "committee", _("Leadership committee")
+    SUPPORT = "support", _("Support team")
     ADMIN = "admin", _("Administrator")
 
 

@@ -12,6 +12,7 @@ class Verb(TextChoices):
     INTERPRETED = "interpreted", _("interpreted")
     RESOLVED = "resolved", _("resolved")
     REVIEWED = "reviewed", _("reviewed")
+    MENTORED = "mentored", _("mentored")
     ENDORSED = "endorsed", _("endorsed")
     CONTRIBUTED = "contributed", _("contributed")
     VOIDED = "voided", _("voided")

@@ -5,7 +5,12 @@ from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermi
 
 from lms.accounts.enums import Role
 
-GROUPS = {Role.TRAINER: "Trainers", Role.EDITOR: "Editors", Role.COMMITTEE: "Committee"}  # administrators need none
+GROUPS = {
+    Role.TRAINER: "Trainers",
+    Role.EDITOR: "Editors",
+    Role.COMMITTEE: "Committee",
+    Role.SUPPORT: "Support team",
+}  # administrators need none
 
 DOOR = ("access_admin",)
 TRANSLATION = ("submit_translation",)
@@ -15,11 +20,13 @@ PAGES = {
     Role.TRAINER: ("add_page", "change_page"),  # what a trainer writes, an editor publishes
     Role.EDITOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
     Role.COMMITTEE: (),
+    Role.SUPPORT: (),
 }
 FILES = {
     Role.TRAINER: ("add_image", "choose_image", "add_document", "choose_document"),
     Role.EDITOR: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
     Role.COMMITTEE: (),
+    Role.SUPPORT: (),
 }
 
 

@@ -1,0 +1,34 @@
+from courses.practice.models.assignments import AssignmentWords, Consent, Redaction, RubricRow, TicketAssignment
+from courses.practice.models.claims import (
+    Claim,
+    Claimant,
+    Post,
+    PracticeReview,
+    PracticeReviewRow,
+    Thanks,
+    Try,
+    TryFile,
+    Wait,
+)
+from courses.practice.models.trackers import MirroredTicket, Opening, TrackerSource, WebhookSeen
+
+__all__ = [
+    "AssignmentWords",
+    "Claim",
+    "Claimant",
+    "Consent",
+    "MirroredTicket",
+    "Opening",
+    "Post",
+    "PracticeReview",
+    "PracticeReviewRow",
+    "Redaction",
+    "RubricRow",
+    "Thanks",
+    "TicketAssignment",
+    "TrackerSource",
+    "Try",
+    "TryFile",
+    "Wait",
+    "WebhookSeen",
+]
