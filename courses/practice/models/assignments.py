@@ -78,19 +78,23 @@ class TicketAssignment(models.Model):
 
     class Meta:
         constraints = (
-            models.CheckConstraint(condition=Q(state__in=AssignmentState.values), name="assignment_state_is_known"),
-            models.CheckConstraint(condition=Q(language__in=Language.values), name="assignment_language_is_known"),
             models.CheckConstraint(
-                condition=Q(difficulty__in=Difficulty.values), name="assignment_difficulty_is_known"
+                condition=Q(state__in=AssignmentState.values), name="practice_assignment_state_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(supervision__in=Supervision.values), name="assignment_supervision_is_known"
+                condition=Q(language__in=Language.values), name="practice_assignment_language_is_known"
             ),
             models.CheckConstraint(
-                condition=Q(days__gte=1, most_in_parallel__gte=1), name="assignment_limits_possible"
+                condition=Q(difficulty__in=Difficulty.values), name="practice_assignment_difficulty_is_known"
             ),
             models.CheckConstraint(
-                condition=~Q(state__in=SHOWN) | Q(opened_at__isnull=False), name="assignment_shown_was_opened"
+                condition=Q(supervision__in=Supervision.values), name="practice_assignment_supervision_is_known"
+            ),
+            models.CheckConstraint(
+                condition=Q(days__gte=1, most_in_parallel__gte=1), name="practice_assignment_limits_possible"
+            ),
+            models.CheckConstraint(
+                condition=~Q(state__in=SHOWN) | Q(opened_at__isnull=False), name="practice_assignment_shown_was_opened"
             ),
         )
 
@@ -110,9 +114,9 @@ class AssignmentWords(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["assignment", "language"], name="assignment_words_once"),
+            models.UniqueConstraint(fields=["assignment", "language"], name="practice_assignment_words_once"),
             models.CheckConstraint(
-                condition=Q(language__in=Language.values), name="assignment_words_language_is_known"
+                condition=Q(language__in=Language.values), name="practice_assignment_words_language_is_known"
             ),
         )
 
