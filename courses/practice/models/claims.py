@@ -97,6 +97,8 @@ class Try(models.Model):
     version = models.PositiveIntegerField(default=0)  # of what was saved: two of a pair see each other's changes
     handed_in_at = models.DateTimeField(null=True)
     decided_at = models.DateTimeField(null=True)
+    mentor = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    taken_at = models.DateTimeField(null=True)  # by the mentor, from the queue
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=["claim", "number"], name="try_number_once"),)

@@ -1,0 +1,143 @@
+"""The mirror: what a tracker has is read in small batches, each kept in one transaction with the mark that follows it. So a
+poll can end anywhere and be gone on with, and reading a ticket twice changes nothing."""
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.db.models import F
+
+from courses.practice.domain.sealed import open_ticket, seal_ticket, tracker_of
+from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
+from courses.practice.models import MirroredTicket, TrackerSource, WebhookSeen
+from courses.practice.rules.reading import language_of, turns
+from courses.practice.rules.redaction import strip_for_search
+from courses.practice.trackers.port import Ticket, TrackerError
+from lms.core import jobs
+
+LONGEST_WAIT = timedelta(hours=6)
+RECONCILED_EVERY = timedelta(days=7)
+MOST_SEARCHABLE = 20_000  # characters
+HOOKS_KEPT = timedelta(days=30)
+
+
+def poll_due(*, now: datetime) -> int:
+    """Promises a poll of every tracker whose time has come; answers how many."""
+    due = [source for source in TrackerSource.objects.filter(is_active=True) if next_poll(source) <= now]
+    for source in due:
+        wake(source)
+    WebhookSeen.objects.filter(at__lt=now - HOOKS_KEPT).delete()
+    return len(due)
+
+
+def wake(source: TrackerSource) -> None:
+    jobs.enqueue("practice.poll", source.pk, dedupe=f"practice.poll:{source.pk}")
+
+
+def next_poll(source: TrackerSource) -> datetime:
+    """After failures in a row the pause doubles, up to six hours."""
+    if source.polled_at is None:
+        return source.made_at
+    pause = timedelta(minutes=source.poll_minutes) * 2 ** min(source.failures, 10)
+    return source.polled_at + min(pause, LONGEST_WAIT)
+
+
+def poll(*, source_pk: int, now: datetime) -> int:
+    """Mirrors what changed; answers how many tickets were read. A failure is kept with the source and asked again later:
+    nobody is woken for it."""
+    source = TrackerSource.objects.filter(pk=source_pk, is_active=True).first()
+    if source is None:
+        return 0
+    read = 0
+    try:
+        tracker = tracker_of(source)
+        for batch in tracker.changes(source.mark):
+            read += keep_batch(source, batch.tickets, mark=batch.mark, now=now)
+        if source.reconciled_at is None or now - source.reconciled_at >= RECONCILED_EVERY:
+            _reconcile(source, set(tracker.numbers()), now)
+    except TrackerError as error:
+        TrackerSource.objects.filter(pk=source.pk).update(
+            polled_at=now, failures=F("failures") + 1, last_failure=type(error).__name__
+        )
+        return read
+    TrackerSource.objects.filter(pk=source.pk).update(polled_at=now, failures=0, last_failure="")
+    return read
+
+
+def keep_batch(source: TrackerSource, tickets: Iterable[Ticket], *, mark: str, now: datetime) -> int:
+    read = 0
+    with transaction.atomic():
+        known = {one.number: one for one in source.tickets.filter(number__in=[one.number for one in tickets])}
+        for ticket in tickets:
+            _keep(source, known.get(ticket.number), ticket, now)
+            read += 1
+        TrackerSource.objects.filter(pk=source.pk).update(mark=mark)
+    return read
+
+
+def refresh(ticket: MirroredTicket, *, now: datetime) -> MirroredTicket:
+    """Reads one ticket again, as before a person decides about it. Raises TrackerError."""
+    fresh = tracker_of(ticket.source).get(ticket.number)
+    with transaction.atomic():
+        keep_fresh(ticket.source, fresh, now=now)
+    ticket.refresh_from_db()
+    return ticket
+
+
+def keep_fresh(source: TrackerSource, ticket: Ticket, *, now: datetime) -> None:
+    """One ticket that was just read. The caller has a transaction."""
+    _keep(source, source.tickets.filter(number=ticket.number).first(), ticket, now)
+
+
+def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, now: datetime) -> None:
+    if known is not None and known.token == ticket.token and known.gone_at is None and _is_same(known, ticket):
+        return
+    said = [(one.author, one.at) for one in ticket.comments]
+    waits_on, since, answered_at = turns(ticket.reporter, ticket.created_at, said)
+    text = "\n".join([ticket.title, ticket.text, *(one.text for one in ticket.comments)])
+    kept, _is_new = MirroredTicket.objects.update_or_create(
+        source=source,
+        number=ticket.number,
+        defaults={
+            "token": ticket.token,
+            "status": ticket.status[:80],
+            "is_closed": ticket.is_closed,
+            "is_private": ticket.is_private,
+            "has_owner": bool(ticket.owner),
+            "labels": [strip_for_search(one)[:60] for one in ticket.labels[:12]],
+            "language": language_of(text),
+            "waits_on": waits_on,
+            "comment_count": len(ticket.comments),
+            "sealed": seal_ticket(ticket),
+            "searchable": strip_for_search(text[:MOST_SEARCHABLE]),
+            "created_at": ticket.created_at,
+            "changed_at": ticket.changed_at,
+            "answered_at": answered_at,
+            "waiting_since": since,
+            "gone_at": None,
+        },
+    )
+    if known is not None:
+        follow_change(kept, was_closed=known.is_closed, now=now)
+
+
+def _is_same(known: MirroredTicket, ticket: Ticket) -> bool:
+    """Of trackers whose clock is coarse: a change within the second leaves the token as it was."""
+    return open_ticket(known) == ticket
+
+
+def _reconcile(source: TrackerSource, there: set[str], now: datetime) -> None:
+    """What is not there any more was deleted, or is hidden from us: its text is forgotten."""
+    for ticket in source.tickets.filter(gone_at=None).exclude(number__in=there):
+        with transaction.atomic():
+            follow_disappearance(ticket, now=now)
+    TrackerSource.objects.filter(pk=source.pk).update(reconciled_at=now)
+
+
+def receive_hook(*, source: TrackerSource, delivery: str, now: datetime) -> bool:
+    """A call that is signed wakes the poller, once for each delivery; answers whether it was news."""
+    with transaction.atomic():
+        _seen, is_new = WebhookSeen.objects.get_or_create(source=source, delivery=delivery[:120], defaults={"at": now})
+        if is_new:
+            wake(source)
+    return is_new

@@ -1,0 +1,113 @@
+"""What learners, mentors and the support team are told by mail: each in their own language, each once. No word of a ticket
+stands in a mail but the invented title of its assignment."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils.translation import override
+
+from courses.practice.models import AssignmentWords, Claim, MirroredTicket, Post, TicketAssignment, Try, Wait
+from lms.accounts.enums import Role
+from lms.accounts.models import Person
+from lms.accounts.queries import people_with_role
+from lms.mail.domain import promise_message
+
+
+def title_for(assignment: TicketAssignment, language: str) -> str:
+    words = {one.language: one.title for one in AssignmentWords.objects.filter(assignment=assignment)}
+    return words.get(language) or next(iter(words.values()), "")
+
+
+def tell_claimants(claim: Claim, what: str, *, now: datetime, once: str = "", text: str = "") -> None:
+    """``what`` names a template of templates/mail/practice/."""
+    for claimant in claim.claimants.select_related("person"):
+        person = claimant.person
+        _tell(
+            person,
+            f"practice.{what}:{claim.pk}:{person.pk}:{once}",
+            f"practice/{what}",
+            {
+                "title": title_for(claim.assignment, person.language),
+                "link": _address(person, "practice:work", claim.key),
+                "at": claim.ends_at.isoformat(timespec="minutes"),
+                "text": text,
+            },
+            now,
+        )
+
+
+def tell_waiting(wait: Wait, *, now: datetime) -> None:
+    person, assignment = wait.person, wait.assignment
+    _tell(
+        person,
+        f"practice.free:{assignment.pk}:{person.pk}:{wait.at.isoformat()}",
+        "practice/free",
+        {
+            "title": title_for(assignment, person.language),
+            "link": _address(person, "practice:assignment", assignment.key),
+        },
+        now,
+    )
+
+
+def tell_mentors(attempt: Try, *, now: datetime) -> None:
+    """The support team, but for whoever worked on it."""
+    claim = attempt.claim
+    authors = set(claim.claimants.values_list("person_id", flat=True))
+    for person in people_with_role(Role.SUPPORT).exclude(pk__in=authors):
+        _tell(
+            person,
+            f"practice.waits:{attempt.pk}:{person.pk}",
+            "practice/waits",
+            {
+                "title": title_for(claim.assignment, person.language),
+                "link": _address(person, "practice_desk:review", attempt.pk),
+            },
+            now,
+        )
+
+
+def tell_desk_about_post(post: Post, *, now: datetime) -> None:
+    """It does not get through, or somebody must decide: whoever approved it and the rest of the support team."""
+    for person in _desk():
+        _tell(
+            person,
+            f"practice.post:{post.pk}:{post.state}:{post.tries}:{person.pk}",
+            "practice/post_stuck",
+            {"number": post.ticket.number, "link": _address(person, "practice_desk:post", post.pk)},
+            now,
+        )
+
+
+def tell_desk_about_consent(ticket: MirroredTicket, answer: str, *, now: datetime) -> None:
+    for person in _desk():
+        _tell(
+            person,
+            f"practice.consent:{ticket.pk}:{answer}:{now.isoformat()}:{person.pk}",
+            f"practice/consent_{answer}",
+            {"number": ticket.number, "link": _address(person, "practice_desk:ticket", ticket.key)},
+            now,
+        )
+
+
+def _desk() -> Iterable[Person]:
+    return people_with_role(Role.SUPPORT)
+
+
+def _tell(person: Person, key: str, template: str, context: dict[str, str], now: datetime) -> None:
+    promise_message(
+        key=key,
+        to=person.email,
+        language=person.language,
+        template=template,
+        context={"name": person.chosen_name, **context},
+        now=now,
+        person=person,
+    )
+
+
+def _address(person: Person, name: str, *arguments: object) -> str:
+    with override(person.language):
+        return settings.SITE_URL + reverse(name, args=arguments)

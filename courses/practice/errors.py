@@ -1,0 +1,98 @@
+from django.utils.translation import gettext_lazy as _
+
+from lms.core.errors import DomainError
+
+
+class NotForYou(DomainError):
+    status = 404
+    message = _("There is no such page, or it is not for you.")
+
+
+class ConsentMissing(DomainError):
+    message = _("The member has not agreed. Learners see nothing of a ticket before that.")
+
+
+class RedactionMissing(DomainError):
+    message = _("Nobody has confirmed the redaction of this ticket as it stands now.")
+
+
+class WordsMissing(DomainError):
+    message = _("Both languages need a title and a story, and at least one row says what counts as done.")
+
+
+class LooksIdentifying(DomainError):
+    message = _(
+        "Some of this looks as if it names somebody. Look at it again; if it is invented, say so below and save."
+    )
+
+
+class NothingToReplace(DomainError):
+    message = _("Say both what is replaced and by what.")
+
+
+class NotPossibleNow(DomainError):
+    status = 409
+    message = _("That is not possible any more: somebody changed it meanwhile.")
+
+
+class AlreadyTaken(DomainError):
+    status = 409
+    message = _("Somebody else took this one a moment ago. You can wait for it, or choose another one.")
+
+
+class AlreadyYours(DomainError):
+    message = _("You are working on this one already.")
+
+
+class TooManyAtOnce(DomainError):
+    message = _("You are working on three tickets already. Finish one or hand it back first.")
+
+
+class CourseFirst(DomainError):
+    message = _("This one is for people who have finished a certain course first.")
+
+
+class PairIsFull(DomainError):
+    message = _("Two people work on this one already.")
+
+
+class ChangedMeanwhile(DomainError):
+    status = 409
+    message = _(
+        "The other of you saved something meanwhile. Both texts are below: put together what you want, and save."
+    )
+
+
+class NothingHandedIn(DomainError):
+    message = _("Say what you found or did, and what the member should be told.")
+
+
+class TextTooLong(DomainError):
+    status = 413
+    message = _("One of the texts is longer than 20,000 characters. Nothing was stored; shorten it.")
+
+
+class MentorIsClaimant(DomainError):
+    status = 403
+    message = _("You worked on this one yourself: somebody else reviews it.")
+
+
+class WordsForAgain(DomainError):
+    message = _("Where something is to be tried again, say what.")
+
+
+class TooManyReviews(DomainError):
+    message = _("You have taken five already. Give those back or review them first.")
+
+
+class ImpossibleTracker(DomainError):
+    message = _("Give a name, a kind, and an address that begins with https://.")
+
+
+class BadLink(DomainError):
+    status = 404
+    message = _("This link is not complete, or a newer one took its place. Look for the newest message in your ticket.")
+
+
+class NotPosted(Exception):
+    """A job should try again later. Its text names no person and nothing of a ticket."""
