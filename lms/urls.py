@@ -7,6 +7,7 @@ from wagtail.documents.views.serve import authenticate_with_password
 from wagtail.documents.views.serve import serve as serve_document
 
 from badges import urls as badges_urls
+from courses.practice import urls as practice_urls
 from lms.accounts import urls as accounts_urls
 from lms.content.views.pages import serve_page
 from lms.core import urls as core_urls
@@ -28,6 +29,7 @@ urlpatterns = i18n_patterns(
     path("accounts/", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),
     path("learn/", include("courses.urls")),
+    path("practice/", include("courses.practice.urls")),
     path("workshops/", include("workshops.urls")),
     path("", include("lms.content.urls")),
     path("certificates/", include((badges_urls.mine, "certificates"))),
@@ -40,6 +42,7 @@ urlpatterns += [
     path("", include((portal_urls.public, "machines"))),
     path("", include((badges_urls.public, "badges"))),
     path("", include((workshops_urls.public_calendars, "calendars"))),
+    path("", include((practice_urls.machines, "hooks"))),
     path("api/v1/", include((workshops_urls.api, "api"))),
     # A collection may be private to some; Wagtail's view asks.
     re_path(r"^documents/(\d+)/(.*)$", open_to_all(serve_document), name="wagtaildocs_serve"),

@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from courses.practice.domain import claiming, mirroring, posted, purging
+from courses.practice.domain import claiming, mirroring, posted, purging, rollups
 from lms.core import clock, jobs
 
 
@@ -38,3 +38,11 @@ def tend_claims() -> None:
 
 
 jobs.every("practice.tend_claims", seconds=15 * 60)
+
+
+@shared_task(name="practice.freeze_week")
+def freeze_week() -> None:
+    rollups.freeze_week(now=clock.now())
+
+
+jobs.every("practice.freeze_week", seconds=60 * 60)

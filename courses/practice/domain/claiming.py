@@ -29,8 +29,8 @@ EXTENDED_TO = 2  # times the days that the assignment gives
 
 
 def claim(*, assignment: TicketAssignment, person: Person, credit_name: str = "", now: datetime) -> Claim:
-    """The first one's answer goes to the member; where several may work in parallel, the others practise. Raises AlreadyTaken
-    for whoever came a moment later."""
+    """The first one's answer goes to the member; where several may work in parallel, the others practise. Raises
+    AlreadyTaken for whoever came a moment later."""
     with transaction.atomic():
         locked = _locked_assignment(assignment)
         _refuse_unless_free(locked, person)
@@ -101,7 +101,7 @@ def stop_waiting(*, assignment: TicketAssignment, person: Person) -> None:
 
 
 def tell_who_waits(*, assignment_pk: int, now: datetime) -> int:
-    """The first in line is told that it is free; the next one when that one has not taken it."""
+    """Everybody in line is told that it is free, the longest waiting first; the first who takes it has it."""
     assignment = TicketAssignment.objects.filter(pk=assignment_pk, state=AssignmentState.OPEN).first()
     if assignment is None or assignment.claims.filter(state__in=GOING_ON).count() >= assignment.most_in_parallel:
         return 0

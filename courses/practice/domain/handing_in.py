@@ -42,8 +42,8 @@ class Work:
 
 
 def save_work(*, claim: Claim, person: "Person", work: Work, now: datetime) -> Try:
-    """Raises ChangedMeanwhile where the other of a pair saved something else since the form was made; nothing is stored then.
-    A file that cannot be taken is refused by name; everything beside it is kept."""
+    """Raises ChangedMeanwhile where the other of a pair saved something else since the form was made; nothing is stored
+    then. A file that cannot be taken is refused by name; everything beside it is kept."""
     with transaction.atomic():
         attempt = _kept(claim, person, work, now)
         _take_away(attempt, work.taken_away)

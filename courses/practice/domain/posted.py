@@ -1,7 +1,7 @@
 """Posting to the real ticket: one comment and one transition, whatever is lost on the way, or a person is told.
 
-The tracker module looks for our marker before it writes, so this may run any number of times. Nothing is held locked while the
-tracker is asked. Only this module writes the state of a post."""
+The tracker module looks for our marker before it writes, so this may run any number of times. Nothing is held locked while
+the tracker is asked. Only this module writes the state of a post."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def _ended(row: Post, state: PostState, *, now: datetime, ticket: Ticket | None 
 
 
 def _later(row: Post, failure: str, now: datetime) -> PostState:
-    """The tracker is down: the pause doubles up to two hours, a person is told after a day, and after a week it is theirs."""
+    """The tracker is down: the pause doubles up to two hours, a person is told after a day; after a week it is theirs."""
     if now - row.made_at >= GIVEN_UP_AFTER:
         return _ended(row, PostState.FAILED, now=now, failure=failure)
     with transaction.atomic():

@@ -1,5 +1,5 @@
-"""What of a ticket is replaced by what. The proposal is the machine's; a person edits it, and confirms it for the ticket as it
-stands."""
+"""What of a ticket is replaced by what. The proposal is the machine's; a person edits it, and confirms it for the ticket as
+it stands."""
 
 import secrets
 from collections.abc import Iterable, Mapping

@@ -10,13 +10,14 @@ from courses.practice.models.claims import (
     TryFile,
     Wait,
 )
-from courses.practice.models.trackers import MirroredTicket, Opening, TrackerSource, WebhookSeen
+from courses.practice.models.trackers import DeskWeek, MirroredTicket, Opening, TrackerSource, WebhookSeen
 
 __all__ = [
     "AssignmentWords",
     "Claim",
     "Claimant",
     "Consent",
+    "DeskWeek",
     "MirroredTicket",
     "Opening",
     "Post",

@@ -108,3 +108,20 @@ class WebhookSeen(models.Model):
 
     def __str__(self) -> str:
         return f"{self.source_id} {self.delivery}"
+
+
+class DeskWeek(models.Model):
+    """The desk's health at the end of a week, frozen: written once, by a job, and never changed. Numbers of tickets; the
+    median time to a first answer in whole hours, where there was one that week."""
+
+    begins_on = models.DateField(unique=True)  # a Monday
+    open = models.PositiveIntegerField()
+    stale = models.PositiveIntegerField()
+    unowned = models.PositiveIntegerField()
+    answered = models.PositiveIntegerField()
+    answered_by_learners = models.PositiveIntegerField()
+    hours_to_first_answer = models.PositiveIntegerField(null=True)
+    frozen_at = models.DateTimeField()
+
+    def __str__(self) -> str:
+        return str(self.begins_on)

@@ -1,0 +1,91 @@
+"""Claims, tries and their reviews, for those who work and for those who review."""
+
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from django.db.models import Prefetch, Q, QuerySet
+
+from courses.practice.enums import ClaimState
+from courses.practice.models import (
+    AssignmentWords,
+    Claim,
+    Claimant,
+    PracticeReview,
+    PracticeReviewRow,
+    Thanks,
+    Try,
+    TryFile,
+)
+from lms.accounts.models import Person
+
+
+def claims_of(person: Person) -> QuerySet[Claim]:
+    """Newest first."""
+    mine = Claimant.objects.filter(person=person).values("claim_id")
+    return (
+        Claim.objects.filter(pk__in=mine)
+        .select_related("assignment__ticket", "post")
+        .prefetch_related(
+            Prefetch("claimants", Claimant.objects.select_related("person").order_by("pk")),
+            Prefetch("assignment__words", AssignmentWords.objects.order_by("language")),
+        )
+        .order_by("-claimed_at", "-pk")
+    )
+
+
+def claim_of(person: Person, key: UUID) -> Claim | None:
+    return claims_of(person).filter(key=key).first()
+
+
+def claim_to_join(key: UUID) -> Claim | None:
+    return Claim.objects.select_related("assignment").filter(key=key).first()
+
+
+def tries_of(claim: Claim) -> list[Try]:
+    """Oldest first, with reviews, their rows and files."""
+    rows = PracticeReviewRow.objects.select_related("row").order_by("row__position")
+    reviews = PracticeReview.objects.select_related("mentor").prefetch_related(Prefetch("rows", rows))
+    found = claim.tries.select_related("saved_by").prefetch_related(
+        Prefetch("reviews", reviews.order_by("pk")), Prefetch("files", TryFile.objects.order_by("pk"))
+    )
+    return list(found.order_by("number"))
+
+
+def file_for(person: Person, pk: int, *, is_desk: bool) -> TryFile | None:
+    """A file of one's own work; for the support team also what was handed in."""
+    allowed = Q(attempt__claim__claimants__person=person)
+    if is_desk:
+        allowed |= Q(attempt__handed_in_at__isnull=False)
+    return TryFile.objects.filter(allowed, pk=pk).distinct().first()
+
+
+def waiting_tries(person: Person) -> QuerySet[Try]:
+    """Handed in and not decided, oldest first; not one's own, and not what one has said *done* to already."""
+    mine = Claimant.objects.filter(person=person).values("claim_id")
+    said = PracticeReview.objects.filter(mentor=person).values("attempt_id")
+    return (
+        Try.objects.filter(claim__state=ClaimState.HANDED_IN, handed_in_at__isnull=False, decided_at=None)
+        .exclude(claim__in=mine)
+        .exclude(pk__in=said)
+        .select_related("claim__assignment", "mentor")
+        .prefetch_related("claim__assignment__words", "claim__claimants__person")
+        .order_by("handed_in_at", "pk")
+    )
+
+
+def try_on_desk(pk: int) -> Try | None:
+    found = Try.objects.filter(handed_in_at__isnull=False).select_related(
+        "claim__assignment__ticket__source", "mentor", "claim__post"
+    )
+    return found.filter(pk=pk).first()
+
+
+def thanks_for(claim: Claim) -> Thanks | None:
+    if not claim.is_real or claim.assignment.ticket_id is None:
+        return None
+    return Thanks.objects.filter(ticket_id=claim.assignment.ticket_id).first()
+
+
+def is_held(attempt: Try, person: Person, now: datetime, held: timedelta) -> bool:
+    """Whether another mentor has taken it lately."""
+    return attempt.mentor_id not in (None, person.pk) and attempt.taken_at is not None and now - attempt.taken_at < held
