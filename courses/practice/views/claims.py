@@ -77,9 +77,7 @@ def act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
                 handing_in.open_hint(claim=claim)
             case "hand-back":
                 claiming.hand_back(claim=claim, now=now)
-                messages.success(
-                    request, gettext("Handed back. Thank you for having looked at it; somebody else can go on.")
-                )
+                messages.success(request, gettext("Handed back. Thank you for having looked at it."))
                 return redirect("practice:board")
             case "more-time":
                 claiming.extend(claim=claim, now=now)

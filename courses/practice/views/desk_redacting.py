@@ -1,0 +1,86 @@
+"""The redaction of a ticket: what is proposed, what a person changes, and how learners would read it."""
+
+from collections.abc import Mapping
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods
+from wagtail.log_actions import log
+
+from courses.practice.domain import redacting
+from courses.practice.domain.opening import open_raw
+from courses.practice.models import MirroredTicket, Redaction
+from courses.practice.rules.redaction import looks_left
+from courses.practice.views.desk_gate import at_desk, ticket_on_desk
+from lms.core import clock
+from lms.core.errors import DomainError
+from lms.core.policy import Audience, audience
+
+NEW_ROWS = 3
+
+
+@audience(Audience.STAFF)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def redact(request: HttpRequest, key: UUID) -> HttpResponse:
+    ticket, person, now = ticket_on_desk(request, key), at_desk(request), clock.now()
+    open_raw(ticket=ticket, by=person, now=now)
+    if request.method != "POST":
+        return _page(request, ticket)
+    rows = redacting.replacements_for(ticket)
+    is_final = "confirm" in request.POST
+    left, changed, added = _decided(request, rows)
+    try:
+        redacting.save_redaction(
+            ticket=ticket, left=left, changed=changed, added=added, by=person, confirm=is_final, now=now
+        )
+    except DomainError as error:
+        return _page(request, ticket, error)
+    if is_final:
+        log(ticket, "practice.confirm_redaction", user=request.user, data={})
+        messages.success(request, gettext("The redaction is confirmed for the ticket as it stands now."))
+        return redirect("practice_desk:ticket", ticket.key)
+    messages.success(request, gettext("Saved. Read the text on the right as somebody who knows the member would."))
+    return redirect("practice_desk:redact", ticket.key)
+
+
+def _decided(
+    request: HttpRequest, rows: list[redacting.Replaced]
+) -> tuple[list[str], Mapping[str, str], Mapping[str, str]]:
+    """What stays, what is replaced by something else, and what a person added. Rows come by their number in the list."""
+    left, changed, added = [], {}, {}
+    for number, row in enumerate(rows):
+        new = request.POST.get(f"new-{number}", row.replacement).strip()[:200] or row.replacement
+        if request.POST.get(f"keep-{number}"):
+            left.append(row.original)
+        elif row.is_added:
+            added[row.original] = new
+        elif new != row.replacement or row.is_left:
+            changed[row.original] = new
+    for number in range(NEW_ROWS):
+        original = request.POST.get(f"added-original-{number}", "").strip()[:200]
+        new = request.POST.get(f"added-new-{number}", "").strip()[:200]
+        if original or new:
+            added[original] = new
+    return left, changed, added
+
+
+def _page(request: HttpRequest, ticket: MirroredTicket, error: DomainError | None = None) -> HttpResponse:
+    redaction = Redaction.objects.filter(ticket=ticket).first()
+    parts = redacting.redacted(ticket)
+    context = {
+        "ticket": ticket,
+        "rows": list(enumerate(redacting.replacements_for(ticket))),
+        "title": parts[0],
+        "text": parts[1],
+        "comments": parts[2:],
+        "is_suspicious": bool(looks_left(parts)),
+        "is_confirmed": bool(redaction and redaction.confirmed_at and redaction.token == ticket.token),
+        "new_rows": range(NEW_ROWS),
+        "error": error.message if error else "",
+    }
+    return render(request, "practice/desk/redact.html", context, status=error.status if error else 200)

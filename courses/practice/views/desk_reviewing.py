@@ -1,0 +1,139 @@
+"""The mentors' queue, and the page on which one try is reviewed and the answer to the member is approved."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import get_language, gettext
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+
+from courses.practice.domain import answering, reviewing
+from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
+from courses.practice.enums import ClaimState, PracticeVerdict
+from courses.practice.models import Try
+from courses.practice.queries.board import words_in
+from courses.practice.queries.work import is_held, tries_of, waiting_tries
+from courses.practice.rules.redaction import looks_left
+from courses.practice.views.desk_gate import at_desk, try_at_desk
+from lms.accounts.models import Person
+from lms.core import clock
+from lms.core.errors import DomainError
+from lms.core.policy import Audience, audience
+
+ON_A_PAGE = 50
+
+
+@audience(Audience.STAFF)
+@never_cache
+@require_safe
+def queue(request: HttpRequest) -> HttpResponse:
+    """The oldest first. What another mentor has taken lately is theirs."""
+    person, now = at_desk(request), clock.now()
+    rows = [
+        {
+            "attempt": one,
+            "words": words_in(one.claim.assignment, get_language() or ""),
+            "is_held": is_held(one, person, now, HELD),
+            "is_mine": one.mentor_id == person.pk,
+        }
+        for one in waiting_tries(person)[:ON_A_PAGE]
+        if one.claim.assignment.words.all()
+    ]
+    context = {"rows": rows, "most": MOST_TAKEN, "now": now}
+    return render(request, "practice/desk/queue.html", context)
+
+
+@audience(Audience.STAFF)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def review(request: HttpRequest, pk: int) -> HttpResponse:
+    attempt, person = try_at_desk(request, pk), at_desk(request)
+    if request.method != "POST":
+        return _page(request, attempt, person)
+    try:
+        verdict = PracticeVerdict(request.POST.get("verdict", ""))
+    except ValueError:
+        return _page(
+            request, attempt, person, error=gettext("Say whether it is done or wants another try."), status=400
+        )
+    judged = Judged(
+        verdict=verdict,
+        rows=_rows(request, attempt),
+        words=request.POST.get("words", ""),
+        answer=request.POST.get("answer", "").replace("\r\n", "\n"),
+        token=request.POST.get("token", "")[:200],
+    )
+    try:
+        reviewing.give_review(attempt=attempt, mentor=person, judged=judged, now=clock.now())
+    except DomainError as error:
+        return _page(request, attempt, person, error=str(error.message), status=error.status, judged=judged)
+    messages.success(request, gettext("Your review is sent. Whoever worked on it gets a mail."))
+    return redirect("practice_desk:queue")
+
+
+@audience(Audience.STAFF)
+@require_POST
+def take(request: HttpRequest, pk: int) -> HttpResponse:
+    """Takes it from the queue, or gives it back."""
+    attempt, person = try_at_desk(request, pk), at_desk(request)
+    if request.POST.get("do") == "give-back":
+        reviewing.give_back_review(attempt=attempt, mentor=person)
+        return redirect("practice_desk:queue")
+    try:
+        reviewing.take_review(attempt=attempt, mentor=person, now=clock.now())
+    except DomainError as error:
+        messages.error(request, str(error.message))
+        return redirect("practice_desk:queue")
+    return redirect("practice_desk:review", attempt.pk)
+
+
+def _rows(request: HttpRequest, attempt: Try) -> dict[int, SaidOfRow]:
+    return {
+        row.pk: SaidOfRow(request.POST.get(f"verdict-{row.pk}", ""), request.POST.get(f"words-{row.pk}", ""))
+        for row in attempt.claim.assignment.rubric.all()
+        if f"verdict-{row.pk}" in request.POST
+    }
+
+
+def _page(
+    request: HttpRequest,
+    attempt: Try,
+    person: Person,
+    *,
+    error: str = "",
+    status: int = 200,
+    judged: Judged | None = None,
+) -> HttpResponse:
+    claim, language = attempt.claim, get_language() or ""
+    ticket = claim.assignment.ticket
+    answer = judged.answer if judged else ""
+    if claim.is_real and ticket is not None and not answer:
+        answer = answering.answer_text(attempt)
+    rows: list[dict[str, Any]] = []
+    for row in claim.assignment.rubric.all():
+        said = judged.rows.get(row.pk) if judged else None
+        rows.append({"row": row, "title": row.words_es if language == "es" else row.words_en, "said": said})
+    has_said = attempt.reviews.filter(mentor=person).exists()
+    tries = tries_of(claim)
+    context = {
+        "attempt": next(one for one in tries if one.pk == attempt.pk),
+        "earlier": [one for one in tries if one.number < attempt.number],
+        "claim": claim,
+        "ticket": ticket,
+        "words": words_in(claim.assignment, language),
+        "claimants": list(claim.claimants.select_related("person").order_by("pk")),
+        "rows": rows,
+        "given_words": judged.words if judged else "",
+        "verdict": judged.verdict if judged else "",
+        "answer": answer,
+        "posted": answering.as_posted(ticket, answer) if ticket is not None and answer else "",
+        "token": (judged.token if judged else "") or (ticket.token if ticket else ""),
+        "looks_left": bool(looks_left([attempt.answer])),
+        "is_own": any(one.person_id == person.pk for one in claim.claimants.all()),
+        "is_open": claim.state == ClaimState.HANDED_IN and attempt.decided_at is None and not has_said,
+        "is_held": is_held(attempt, person, clock.now(), HELD),
+        "error": error,
+    }
+    return render(request, "practice/desk/review.html", context, status=status)

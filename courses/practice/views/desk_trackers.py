@@ -1,0 +1,87 @@
+"""Connecting ticket systems: by administrators and the support team. Secrets are typed in and never shown again."""
+
+from uuid import UUID
+
+from django import forms
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from wagtail.log_actions import log
+
+from courses.practice.domain import mirroring, source_settings
+from courses.practice.domain.source_settings import Reached
+from courses.practice.forms.trackers import TrackerForm, initial_of
+from courses.practice.models import TrackerSource
+from courses.practice.queries.desk import sources
+from courses.practice.trackers.port import Check
+from courses.practice.views.desk_gate import sets_trackers, source_for
+from lms.core import clock
+from lms.core.errors import DomainError
+from lms.core.policy import Audience, audience
+
+__all__ = ["check", "tracker", "trackers"]
+
+
+@audience(Audience.STAFF)
+@require_safe
+def trackers(request: HttpRequest) -> HttpResponse:
+    sets_trackers(request)
+    return render(request, "practice/desk/trackers.html", {"sources": list(sources())})
+
+
+@audience(Audience.STAFF)
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def tracker(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
+    sets_trackers(request)
+    source = source_for(request, key) if key else None
+    if request.method != "POST":
+        return _page(request, source, TrackerForm(initial=initial_of(source) if source else None))
+    form = TrackerForm(request.POST)
+    if not form.is_valid():
+        return _page(request, source, form, status=400)
+    try:
+        kept = source_settings.save_source(source=source, reached=Reached(**form.cleaned_data), now=clock.now())
+    except DomainError as error:
+        return _page(request, source, form, error=str(error.message), status=error.status)
+    log(kept, "practice.save_tracker", user=request.user, data={})
+    messages.success(request, gettext("Saved. Now test the connection."))
+    return redirect("practice_desk:tracker", kept.key)
+
+
+@audience(Audience.STAFF)
+@require_POST
+def check(request: HttpRequest, key: UUID) -> HttpResponse:
+    """Signs in at the tracker and tells what the access may do, and what it may do too much of."""
+    source = source_for(request, key)
+    try:
+        found = source_settings.check_source(source)
+    except DomainError as error:
+        return _page(request, source, TrackerForm(initial=initial_of(source)), error=str(error.message), status=200)
+    if not found.missing:
+        mirroring.wake(source)
+    return _page(request, source, TrackerForm(initial=initial_of(source)), found=found)
+
+
+def _page(
+    request: HttpRequest,
+    source: TrackerSource | None,
+    form: forms.Form,
+    *,
+    found: Check | None = None,
+    error: str = "",
+    status: int = 200,
+) -> HttpResponse:
+    context = {
+        "source": source,
+        "form": form,
+        "found": found,
+        "hook": request.build_absolute_uri(f"/hooks/trackers/{source.key}/") if source else "",
+        "heading": source.name if source else _("New ticket system"),
+        "error": error,
+    }
+    return render(request, "practice/desk/tracker.html", context, status=status)
