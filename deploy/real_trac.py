@@ -171,7 +171,7 @@ class RealTrac:
 
     def _answers(self) -> bool:
         try:
-            with urlopen(f"{self.address}/login", timeout=5):
+            with urlopen(f"{self.address}/login", timeout=5):  # noqa: S310
                 return True
         except HTTPError:  # 401: it asks who we are
             return True
