@@ -52,7 +52,6 @@ class Trac(Tracker):
     kind: ClassVar[str] = "trac"
     name: ClassVar[str] = "Trac"
     capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=True, has_webhooks=False)
-    seconds: ClassVar[float] = 30.0  # for one request, in all
 
     def changes(self, mark: str) -> Iterator[Batch]:
         """Marks are moments by the server's clock. A ticket may bear one yet to come (imports do), or have changed again
