@@ -95,6 +95,7 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
     said = [(one.author, one.at) for one in ticket.comments]
     waits_on, since, answered_at = turns(ticket.reporter, ticket.created_at, said)
     text = "\n".join([ticket.title, ticket.text, *(one.text for one in ticket.comments)])
+    own = [ticket.title, ticket.text, *(one.text for one in ticket.comments if one.author == ticket.reporter)]
     kept, _is_new = MirroredTicket.objects.update_or_create(
         source=source,
         number=ticket.number,
@@ -105,7 +106,7 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
             "is_private": ticket.is_private,
             "has_owner": bool(ticket.owner),
             "labels": [strip_for_search(one)[:60] for one in ticket.labels[:12]],
-            "language": language_of(text),
+            "language": language_of("\n".join(own)),
             "waits_on": waits_on,
             "comment_count": len(ticket.comments),
             "sealed": seal_ticket(ticket),
