@@ -12,6 +12,8 @@ PATIENCE = 60  # seconds for the server behind
 GARBAGE = b"<html>\xff\x00{[[ this is no answer"
 OWN_WORK = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "accept-encoding", "content-length"}
 
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
 
 @dataclass(frozen=True)
 class Seen:
