@@ -44,7 +44,6 @@ BEGINNING = datetime.fromtimestamp(0, UTC)
 NOT_NEEDED = {
     "TICKET_ADMIN": "ticket.component.delete",
     "TICKET_CREATE": "ticket.create",
-    "WIKI_DELETE": "wiki.deletePage",
 }
 
 
@@ -106,8 +105,8 @@ class Trac(Tracker):
         return to_wiki(tidy(text))
 
     def check(self) -> Check:
-        """What the workflow lets us do is seen on an open ticket, if there is one. Rights that are too much are those that
-        guard one of the plug-in's calls; TRAC_ADMIN shows as all of them."""
+        """What the workflow lets us do is seen on an open ticket, if there is one. Of rights that are too much those are
+        seen that guard one of the plug-in's calls; TRAC_ADMIN shows as all of them."""
         rpc = self._rpc()
         server = version_of(rpc.page())
         try:

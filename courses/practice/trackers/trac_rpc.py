@@ -8,7 +8,7 @@ inside. Every answer is read in English, because some refusals differ in nothing
 import base64
 import json
 from collections.abc import Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
@@ -121,7 +121,8 @@ def _value(answer: Any) -> Any:
 
 
 def _clock(header: str | None) -> datetime:
+    """The end of the second that the header Date names."""
     try:
-        return parsedate_to_datetime(header or "").replace(tzinfo=UTC)
+        return parsedate_to_datetime(header or "").replace(tzinfo=UTC) + timedelta(seconds=1)
     except (ValueError, OverflowError):
         return now()

@@ -143,8 +143,8 @@ def _comments(log: Any) -> tuple[Comment, ...]:
 
 def version_of(page: str) -> str:
     """From the foot of any of its pages, unless a theme has taken it out."""
-    found = re.search(r"\bTrac \d[\w.]{0,20}", page)
-    return found[0] if found else "Trac"
+    found = re.search(r"<strong>(Trac \d[\w.]{0,20})</strong>", page)
+    return found[1] if found else "Trac"
 
 
 def _plain(markup: Any) -> str:

@@ -8,9 +8,9 @@ the reader, and both are as easy to read in the mail that Trac sends out, which 
 
 import re
 
-_SIGNS = "[%$€£+°]*"
-_WORD = rf"{_SIGNS}(?:[^\W\d_]+|\d+){_SIGNS}"
-_PROSE = re.compile(rf"[(\"'«“‘¿¡]?{_WORD}(?:[-'’/.,]{_WORD})*…?[.,;:?!]?[)\"'»”’]?[.,;:?!]?|[-–—&+]")
+_SIGN = "[%$€£+°\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"  # with the little pictures
+_WORD = rf"(?:{_SIGN}*(?:[^\W\d_]+|\d+){_SIGN}*|{_SIGN}+)"
+_PROSE = re.compile(rf"[(\"'«“‘¿¡]?{_WORD}(?:[-'’/.,]{_WORD})*…?[.,;:?!]?[)\"'»”’]?[.,;:?!]?|[-–—&]")
 _ODD = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]|[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # r12, PC-7, WikiStart
 _LIST = re.compile(r"(?:\d+|[a-zA-Z]|[ivxIVX]{1,5})\.|[-•*]")  # Trac begins a list also where there is no indentation
 _BLOCK = re.compile(r"\s*(?:\{\{\{|\}\}\}|#!)")  # a line of this kind means something within a block too

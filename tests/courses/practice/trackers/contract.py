@@ -42,7 +42,7 @@ HOSTILE = "\n".join(
         "[javascript:alert(1) click] [click](javascript:alert(1)) ![](http://evil.example/x.png)",
         "@everyone @all #1 !1 ~bug /close /assign me",
         "```",
-        "bq. h1. {{macro}} !http://evil.example/x.png! \"click\":javascript:alert(1)",
+        'bq. h1. {{macro}} !http://evil.example/x.png! "click":javascript:alert(1)',
     ]
 )
 NOWHERE = ["999999", "0", "-1", "", "x", "1/../2", "१", "9" * 5000]
@@ -277,14 +277,14 @@ class Contract:
     def test_what_could_be_markup_arrives_and_is_found_again(
         self, server: Server, tracker_as: Callable[[Access], Tracker], number: str
     ) -> None:
-        text = f"{HOSTILE}\n\n{SPOKEN}\x1b[31m\x00"
+        text = f"{HOSTILE}\n\n{SPOKEN} \x1b[31m\x00"
         tracker = tracker_as(server.access)
         tracker.answer(number, text, marker=MARKER)
         tracker_as(server.access).answer(number, text, marker=MARKER)
         [said] = server.comments(number)
         assert tracker.escape(text) in said.replace("\r\n", "\n")
         assert "\x1b" not in said
-        assert "日本 😀" in said
+        assert [word for word in ("¿Dónde", "Ünïcödé", "日本", "😀") if word not in said] == []
 
     # --- What goes wrong ---------------------------------------------------------------------------------------------
 

@@ -12,6 +12,8 @@ PATIENCE = 60  # seconds for the server behind
 GARBAGE = b"<html>\xff\x00{[[ this is no answer"
 OWN_WORK = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "accept-encoding", "content-length"}
 
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -75,7 +77,9 @@ class Proxy:
             self.seen.append(seen)
             return self._always or (self._turns.pop(0) if self._turns else "pass")
 
-    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> tuple[int, list[tuple[str, str]], bytes]:
+    def forward(
+        self, method: str, path: str, headers: dict[str, str], body: bytes
+    ) -> tuple[int, list[tuple[str, str]], bytes]:
         line = http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE)
         try:
             line.request(method, path, body, headers)

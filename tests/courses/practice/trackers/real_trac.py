@@ -3,7 +3,6 @@
 import base64
 import json
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from http.cookiejar import CookieJar
 from typing import Any
@@ -63,7 +62,9 @@ class TracServer:
 
     def rpc(self, method: str, *params: Any) -> Any:
         body = json.dumps({"method": method, "params": params, "id": 1}).encode()
-        request = Request(f"{self.trac.address}/login/rpc", body, self._headers() | {"Content-Type": "application/json"})
+        request = Request(
+            f"{self.trac.address}/login/rpc", body, self._headers() | {"Content-Type": "application/json"}
+        )
         with build_opener().open(request) as answer:
             told = json.loads(answer.read())
         assert told["error"] is None, told["error"]
@@ -76,10 +77,15 @@ class TracServer:
         with opener.open(f"{self.trac.address}{path}") as answer:
             return str(answer.read().decode())
 
-    def comment_as_seen(self, number: str) -> Iterator[str]:
+    def comments_as_seen(self, number: str) -> list[str]:
         """The HTML of each comment on the ticket's page."""
         page = self.page(f"/ticket/{number}")
-        yield from re.findall(r'<div class="comment searchable">(.*?)</div>', page, re.DOTALL)
+        return re.findall(r'<div class="comment searchable">(.*?)</div>', page, re.DOTALL)
+
+    def rendered(self, texts: list[str]) -> list[str]:
+        """What its own formatter makes of each."""
+        calls = [{"method": "wiki.wikiToHtml", "params": [text]} for text in texts]
+        return [told["result"] for told in self.rpc("system.multicall", *calls)]
 
     def _headers(self) -> dict[str, str]:
         login = base64.b64encode(f"{ADMIN}:{self.trac.passwords[ADMIN]}".encode()).decode()

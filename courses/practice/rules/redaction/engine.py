@@ -1,0 +1,176 @@
+"""Proposes what to take out of a ticket, takes it out, and brings it back."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
+from functools import cache
+
+from courses.practice.rules.redaction import digits, keys, network, people, places
+from courses.practice.rules.redaction.encoded import readable
+from courses.practice.rules.redaction.invent import Inventor, ours
+from courses.practice.rules.redaction.known import Names, echoes, find
+from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname
+from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
+from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
+
+_DETECTORS = (
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.random_runs,
+    digits.cards, digits.accounts, digits.papers, digits.phones, digits.tickets,
+    network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
+    places.paths, places.accounts_in_logs, places.coordinates, places.streets,
+    people.named, people.placed, people.organisations,
+)  # fmt: skip
+_RANK = (
+    Kind.SECRET, Kind.CARD, Kind.BANK_ACCOUNT, Kind.GOVERNMENT_ID, Kind.ADDRESS_IP, Kind.DOMAIN, Kind.EMAIL, Kind.URL, Kind.PATH,
+    Kind.PHONE, Kind.PERSON, Kind.ORGANISATION, Kind.COORDINATES, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.STREET, Kind.OTHER,
+)  # fmt: skip
+_DEPTH = 3  # text in base64 in base64
+_ECHOES = 200  # needles, of what one ticket tells about itself
+_SEPARATOR = "\n\n"
+
+
+def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
+    """What ought to be replaced in title, description and comments of one ticket.
+
+    ``salt``: 16 random bytes or more, kept with the ticket, of its own: two tickets cannot be linked by replacements.
+    """
+    names = Names(known)
+    found = [_finds(part, names, _DEPTH) for part in parts]
+    told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
+    told.needles = dict(list(told.needles.items())[:_ECHOES])
+    inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
+    spans: list[Span] = []
+    for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
+        again = [one for view in readings(part) for one in _from(view, find(view, told))]
+        for one in _merged(part, [*finds, *again]):
+            original = part[one.start : one.end]
+            new = inventor.replacement(one, len(original))
+            spans.append(Span(number, one.start, one.end, one.kind, original, new, one.certainty))
+    return Proposal(tuple(spans))
+
+
+def apply(parts: Sequence[str], spans: Iterable[Span]) -> list[str]:
+    """The parts with replacements. Spans may be a part of those proposed, or more; where two overlap the first one counts."""
+    texts: list[list[str]] = [[] for _ in parts]
+    done = [0] * len(parts)
+    for span in sorted(spans, key=lambda span: (span.part, span.start, -span.end)):
+        if span.start >= done[span.part]:
+            texts[span.part] += parts[span.part][done[span.part] : span.start], span.replacement
+            done[span.part] = span.end
+    return ["".join([*text, part[end:]]) for text, part, end in zip(texts, parts, done, strict=True)]
+
+
+def mapping_of(spans: Iterable[Span]) -> dict[str, str]:
+    """Replacement → original; of several ways in which it was written the plainest."""
+    best: dict[str, str] = {}
+    for span in spans:
+        if span.replacement not in best or _plainness(span.original) < _plainness(best[span.replacement]):
+            best[span.replacement] = span.original
+    return best
+
+
+def _plainness(text: str) -> tuple[bool, bool, bool]:
+    """Smaller is plainer. Accents are worth keeping, capitals only are not."""
+    return clean(text).text != text or decoded(clean(text)).text != text or "\n" in text, text.isupper(), text.isascii()
+
+
+def restore(text: str, mapping: dict[str, str]) -> str:
+    """The real identifiers in place of the invented ones: whole words, the longest first, each once."""
+    known = {new: old for new, old in mapping.items() if new}
+    if not known:
+        return text
+    choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
+    return re.sub(rf"(?<![^\W_])(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
+
+
+def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
+    """What still looks identifying in what a person wrote. Our own replacements do not; nor do mere capital letters."""
+    left: list[Left] = []
+    for number, part in enumerate(parts):
+        masked = _ours().sub(lambda found: "*" * len(found.group()), part)
+        for one in _merged(masked, _finds(masked, Names(Known()), _DEPTH)):
+            if one.certainty is Certainty.SURE or one.kind not in _QUIET:
+                left.append(Left(number, one.start, one.end, one.kind))
+    return tuple(left)
+
+
+_QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
+_ours = cache(ours)
+
+
+def strip_for_search(text: str) -> str:
+    """Without anything that looks identifying: for an index, so rather too much than too little."""
+    finds = _finds(text, Names(Known()), _DEPTH)
+    told = Names(echoes((one, text) for one in finds))
+    told.needles = dict(list(told.needles.items())[:_ECHOES])
+    for view in readings(text):
+        finds += _from(view, find(view, told))
+        finds += _from(view, _listed(view.text))
+    pieces, done = [], 0
+    for one in _merged(text, finds):
+        pieces += text[done : one.start], " "
+        done = one.end
+    return "".join([*pieces, text[done:]])
+
+
+def _listed(text: str) -> Iterator[Find]:
+    for found in re.finditer(r"[^\W\d_]{2,40}", text):
+        word = found.group()
+        if (is_given(word) or is_surname(word)) and not is_plain(word):
+            yield Find(*found.span(), Kind.PERSON, f"name {fold(word)}", Certainty.MAYBE)
+
+
+def _finds(text: str, names: Names, depth: int) -> list[Find]:
+    """In positions of ``text``."""
+    finds: list[Find] = []
+    for view in readings(text):
+        for detector in _DETECTORS:
+            finds += _from(view, detector(view.text))
+        finds += _from(view, find(view, names))
+        if depth:
+            finds += _from(view, _inside(view.text, names, depth - 1))
+    return finds
+
+
+def _from(view: View, finds: Iterable[Find]) -> Iterator[Find]:
+    for one in finds:
+        start, end = view.origin(one.start, one.end)
+        yield replace(one, start=start, end=end)
+
+
+def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
+    """Encoded stretches that tell something once they are read. All are read as one text, so that it takes one round."""
+    stretches, pieces, length = [], [], 0
+    for start, end, plain in readable(text):
+        stretches.append((length, length + len(plain), start, end))
+        pieces.append(plain)
+        length += len(plain) + len(_SEPARATOR)
+    if not pieces:
+        return
+    inner = sorted((one.start, one.end) for one in _finds(_SEPARATOR.join(pieces), names, depth))
+    place = 0
+    for begin, until, start, end in stretches:
+        while place < len(inner) and inner[place][0] < begin:
+            place += 1
+        if place < len(inner) and inner[place][0] < until:
+            yield Find(start, end, Kind.SECRET, text[start:end], label="KEY")
+
+
+def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
+    """None overlaps another, and everything that one covered is covered still."""
+    merged: list[Find] = []
+    for one in sorted(
+        finds, key=lambda one: (one.start, -one.end, _RANK.index(one.kind), one.certainty is Certainty.MAYBE)
+    ):
+        if not merged or one.start >= merged[-1].end:
+            merged.append(one)
+            continue
+        last = merged[-1]
+        sure = last.certainty if last.certainty is Certainty.SURE else one.certainty
+        if one.end <= last.end:
+            merged[-1] = replace(last, certainty=sure)
+            continue
+        main = min(last, one, key=lambda some: _RANK.index(some.kind))
+        key = fold(text[last.start : one.end])
+        merged[-1] = Find(last.start, one.end, main.kind, key, sure, main.label)
+    return merged

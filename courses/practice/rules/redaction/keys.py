@@ -1,0 +1,298 @@
+"""What opens doors: keys, tokens, passwords, hashes, cookies; and whatever looks as random as they do."""
+
+import math
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.terms import Certainty, Find, Kind
+from courses.practice.rules.redaction.views import fold
+
+MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
+
+_BLOCK_START = re.compile(r"-{4,5} ?BEGIN [A-Z0-9 ]{2,60}-{4,5}")
+_BLOCK_END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{2,60}-{4,5}")
+_SHAPES = [
+    (
+        "KEY",
+        r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}|sk-(?:ssh|ecdsa)[\w.@-]{5,40})[ \t]{1,4}[A-Za-z0-9+/=]{16,}+(?:[ \t]{1,3}[\w.@+-]{1,80})?",
+    ),
+    ("TOKEN", r"(?<![\w-])eyJ[\w-]{6,}+(?:\.[\w-]{2,}+){0,4}"),
+    ("KEY", r"(?<![A-Za-z0-9])(?:AKIA|ASIA|AGPA|AROA|AIDA|ANPA)[A-Z0-9]{12,20}(?![A-Za-z0-9])"),
+    (
+        "TOKEN",
+        r"(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|glrt-|gldt-|npm_|dop_v1_|pypi-|hf_|shpat_|sq0[a-z]{3}-|lin_api_|ntn_|secret_|dckr_pat_|figd_)[\w-]{8,}+",
+    ),
+    ("TOKEN", r"(?<![A-Za-z0-9])xox[a-z]-[\w-]{6,}+|(?<![A-Za-z0-9])xapp-[\w-]{6,}+"),
+    (
+        "KEY",
+        r"(?<![A-Za-z0-9])AIza[\w-]{20,}+|(?<![A-Za-z0-9])ya29\.[\w.-]{10,}+|(?<![A-Za-z0-9])GOCSPX-[\w-]{8,}+|(?<![A-Za-z0-9])1//0[\w-]{20,}+",
+    ),
+    (
+        "KEY",
+        r"(?<![A-Za-z0-9])(?:sk|pk|rk|whsec|sk-ant|sk-proj|key|APP_USR|TEST)[_-](?:live|test|proj|ant)?[_-]?(?=[\w-]{0,40}\d)[A-Za-z0-9][\w-]{11,}+",
+    ),
+    (
+        "KEY",
+        r"(?<![A-Za-z0-9])SG\.[\w-]{10,}+\.[\w-]{10,}+|(?<![A-Za-z0-9])key-[0-9a-f]{16,}+|(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}",
+    ),
+    ("TOKEN", r"(?<![\d:])\d{8,10}:[A-Za-z0-9_-]{30,}+"),
+    (
+        "HASH",
+        r"\$(?:2[abxy]?|1|5|6|7|y|apr1|argon2(?:id|i|d)?|P|H|S|pbkdf2[\w-]{0,16}|sha1|md5|scrypt|wp)\$[\w./$,=+-]{8,}+",
+    ),
+    (
+        "HASH",
+        r"\$[PHS]\$[\w./]{20,}+|pbkdf2_sha\d{1,3}\$[\w$+/=]{12,}+|\{S?S(?:HA|MD5|HA256|HA512)\}[A-Za-z0-9+/=$]{8,}+|\{CRYPT\}[\w./$]{8,}+|(?i:\*[0-9A-F]{40})(?!\w)",
+    ),
+    (
+        "KEY",
+        r"SHA256:[A-Za-z0-9+/]{40,}+=?|MD5:(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|(?<![\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\w:])",
+    ),
+    (
+        "KEY",
+        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}+|age1[a-z0-9]{50,}+|(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{4} {1,2}){9}[0-9A-Fa-f]{4}(?![0-9A-Fa-f])",
+    ),
+    ("KEY", r"(?<![\w])(?:DKIM|p|k)=(?:MI[A-Za-z0-9+/=\s\"]{60,2000})"),
+    (
+        "TOKEN",
+        r"https://hooks\.slack\.com/(?:services|workflows)/[\w/-]{8,}+|(?:discord|discordapp)\.com/api/webhooks/[\w/-]{8,}+",
+    ),
+    ("KEY", r"otpauth://[^\s\"'<>]{8,}+|(?<![A-Za-z0-9])T[A-Z0-9]{8,10}/B[A-Z0-9]{8,10}/[A-Za-z0-9]{16,}+"),
+    ("KEY", r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])"),
+    ("KEY", r"(?<![A-Za-z0-9])[a-z2-7]{16}(?:[a-z2-7]{40})?\.onion"),
+    ("PASSWORD", r"(?<![A-Za-z0-9])(?:[a-z]{4} ){3}[a-z]{4}(?![A-Za-z0-9 ])(?=[^\w]{0,3}(?:\n|$|\)))"),
+]
+_SHAPED = [(label, re.compile(shape)) for label, shape in _SHAPES]
+
+_QUOTES = "\"'`“”‘’«»"
+_CUE_WORD = (
+    r"(?:pass(?:word|wd|phrase|code|wort)|contrase(?:ñ|n|nn|ni)as?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|secret[ _-]?key|private[ _-]?key|"
+    r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|psw|pswd|pass|clave|secret[oa]?|token|llave|salt|credential(?:e?s)?|"
+    r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|psk|wpa2?|key)|"
+    r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
+)
+_CUE = re.compile(
+    rf"{_CUE_WORD}s?(?![A-Za-z])(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
+    rf"(?:\((?:[^()\n]{{1,40}})\)[ \t]{{0,2}})?)"
+    r"(?P<sign>[:=]{1,2}>?|->|=>|,(?=[ ]?[\"'])|→|(?<=[\s\"'])(?:is|es|era|was|now|fue|son|are|ser[aá]|quedó|queda)(?=\s)|(?=[ \t\n>\"'])|(?<=[>\"']))"
+    r"(?P<gap>[ \t]{0,4}(?:\r?\n[> \t]{0,6})?)",
+    re.IGNORECASE,
+)
+_FILLER = re.compile(
+    r"(?:(?:is|es|era|was|now|fue|the|la|el|of|de|del|for|para|to|a|en|on|in|my|mi|our|nuestra|nueva|new|old|vieja|temporal|temporary|actual|current|"
+    r"sigue|siendo|still|ahora|just|again|otra|vez|esta|this|user|usuario|usuaria|wifi|wi-fi|admin|correo|mail|panel|cpanel|ftp|ssh|router|"
+    r"sitio|site|cuenta|account|server|servidor|wordpress|wp|base|datos|database|db|that|que|quedó|queda|puse|use|usa|usen|set|changed|cambié|root|"
+    r"following|siguiente|igual|same|called|it's|its|simply|simplemente|either|o|or|be|should|will|debe|tiene|con|with|por|by|as|como|using|word|palabra|"
+    r"secreto|secreta|secret|acceso|access|login|is:|es:)(?:[ \t:=]{1,4}))",
+    re.IGNORECASE,
+)
+_VALUE = re.compile(
+    rf"(?P<q>[{_QUOTES}])(?P<quoted>[^\n{_QUOTES}]{{1,200}})[{_QUOTES}]|(?P<bare>[^\s{_QUOTES}<>]{{1,400}})|<(?P<tag>[^\s<>]{{1,100}})>"
+)
+_EMPTY = re.compile(
+    r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
+)
+_OPTIONS = re.compile(
+    r"(?<![\w-])(?:(?:mysql|mysqldump|mariadb|mysqladmin|sshpass|smbclient|htpasswd|ldapsearch|redis-cli|mongo|mongosh|psql|zip|7z|unzip)"
+    r"[^\n|;]{0,160}?[ \t]-(?:p|a|w|P)[ \t]?['\"]?(?P<p>[^\s'\"-][^\s'\"]{2,100})|-u[ \t]{1,3}['\"]?(?P<u>[\w.@+-]{1,80}):(?P<up>[^\s'\"]{1,100})"
+    r"|identified\s{1,3}(?:with\s\w{1,40}\s)?by\s{1,3}(?:password\s{1,3})?['\"](?P<i>[^'\"\n]{1,100})"
+    r"|htpasswd[ \t](?:-\w{1,8}[ \t]){1,4}\S{1,80}[ \t](?P<h>\S{1,40})[ \t](?P<hp>\S{1,80})"
+    r"|chpasswd[^\n]{0,20}|echo[ \t]{1,3}['\"]?(?P<cu>[\w.-]{1,40}):(?P<c>[^\s'\"|]{3,80})['\"]?[ \t]{0,3}\|[ \t]{0,3}(?:sudo[ ])?chpasswd)",
+    re.IGNORECASE,
+)
+_HEADER = re.compile(
+    r"(?<![\w-])(?P<name>(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|auth|secret)[\w-]{0,20}|x-csrf-token|"
+    r"auth(?:enticate)?[ \t](?:plain|login|cram-md5))(?P<sep>['\"]?[ \t]{0,3}[:= \t][ \t]{0,3}['\"]?)(?P<value>[^\n'\"]{1,8000})",
+    re.IGNORECASE,
+)
+_COOKIE = re.compile(r"([\w.%\[\]-]{1,120})=([^;,\s]{1,4000})")
+_BEARER = re.compile(
+    r"(?<![\w-])(?:bearer|basic|digest|negotiate|token)[ \t]{1,3}(?P<value>(?=[\w.~+/=-]{0,60}[\d=A-Z])[\w.~+/=-]{8,}+)",
+    re.IGNORECASE,
+)
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
+_ATTRIBUTES = frozenset("path domain expires max-age samesite secure httponly priority lang language theme".split())
+
+
+def blocks(text: str) -> Iterator[Find]:
+    """-----BEGIN … END-----, to the end of the text where the end was cut off."""
+    done = 0
+    for begin in _BLOCK_START.finditer(text):
+        if begin.start() < done:
+            continue
+        end = _BLOCK_END.search(text, begin.end())
+        done = end.end() if end else _cut_block(text, begin.end())
+        yield Find(begin.start(), done, Kind.SECRET, text[begin.start() : done], label="KEY")
+
+
+def _cut_block(text: str, at: int) -> int:
+    """After the last line that belongs to a block without an end."""
+    while at < len(text):
+        end = text.find("\n", at)
+        line = text[at : end if end >= 0 else len(text)].strip("> \t\r")
+        if line and " " in line and ":" not in line:
+            return at
+        if end < 0:
+            return len(text)
+        at = end + 1
+    return at
+
+
+def shapes(text: str) -> Iterator[Find]:
+    for label, pattern in _SHAPED:
+        for found in pattern.finditer(text):
+            yield Find(*found.span(), Kind.SECRET, found.group(), label=label)
+
+
+def cued(text: str) -> Iterator[Find]:
+    """A word that announces a secret, and what follows it."""
+    for cue in _CUE.finditer(text):
+        at = cue.end()
+        for _ in range(6):
+            filler = _FILLER.match(text, at)
+            if filler is None:
+                break
+            at = filler.end()
+        value = _VALUE.match(text, at)
+        if value is not None:
+            yield from _judged(cue, value, text)
+
+
+def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Find]:
+    group = "quoted" if value.group("quoted") else "tag" if value.group("tag") else "bare"
+    word = value.group(group)
+    if group == "bare":
+        word = (
+            word.rstrip(".,;:)]}!?")
+            if not cue.group("sign").strip() in {"=", "=>"}
+            else re.split(r"[;&]", word, maxsplit=1)[0].rstrip(",)")
+        )
+    if not word or _EMPTY.fullmatch(word):
+        return
+    cued_by, sign = fold(cue.group()), cue.group("sign").strip()
+    weak = (
+        re.search(
+            r"(?:key|llave|code|codigo|auth|seed|frase|nonce|pin|salt|secret[oa]?|credential\w*|credencial\w*)\W*(?:is|es|was|era)?\W*$",
+            cued_by,
+        )
+        is not None
+    )
+    pure = word.isalpha()
+    ordinary = (
+        pure
+        and (is_plain(word) or len(word) < 3)
+        and group != "quoted"
+        or (" " in word and group == "quoted" and not sign)
+    )
+    written = sign in {"=", ":", "=>", "==", "->", "→", ","}
+    if ordinary or (pure and is_plain(word) and not written):
+        return
+    random = (
+        any(sign.isdigit() for sign in word)
+        or not word.replace("-", "").replace("_", "").isalnum()
+        or (word != word.lower() and word != word.title())
+    )
+    if not written and not random and (weak or group != "quoted") and not (sign and not weak):
+        return
+    if weak and not (random and len(word) >= 6) and not (word.isdigit() and len(word) >= 3):
+        return
+    if re.fullmatch(
+        r"\d{1,3}(?:\.\d+)*|\d{1,5}(?:px|ms|s|kb|mb|gb|%)|v?\d+(?:\.\d+)+|[A-Za-z_.]+\(.*", word, re.IGNORECASE
+    ):
+        if not re.search(r"pin|nip|cvv|cvc|otp", cued_by) or "." in word:
+            return
+    start = value.start(group)
+    clear = written and (random or not weak) or (random and not weak)
+    yield Find(start, start + len(word), Kind.SECRET, word, SURE if clear else MAYBE, label="PASSWORD")
+
+
+def options(text: str) -> Iterator[Find]:
+    """Passwords in command lines and statements of databases."""
+    for found in _OPTIONS.finditer(text):
+        for name in ("p", "up", "i", "hp", "c"):
+            if found.group(name) and not _EMPTY.fullmatch(found.group(name)):
+                yield Find(*found.span(name), Kind.SECRET, found.group(name), label="PASSWORD")
+        for name in ("u", "h", "cu"):
+            if (
+                found.group(name)
+                and fold(found.group(name)) not in words("generic_users")
+                and "@" not in found.group(name)
+            ):
+                yield Find(*found.span(name), Kind.USER_NAME, f"user {fold(found.group(name))}")
+
+
+def headers(text: str) -> Iterator[Find]:
+    """Authorization, cookies, keys that services ask for in headers."""
+    for found in _HEADER.finditer(text):
+        at, value = found.start("value"), found.group("value")
+        if "cookie" in found.group("name").lower():
+            for cookie in _COOKIE.finditer(value):
+                if fold(cookie.group(1)) not in _ATTRIBUTES and len(cookie.group(2)) > 3:
+                    yield Find(at + cookie.start(2), at + cookie.end(2), Kind.SECRET, cookie.group(2), label="COOKIE")
+                    tail = re.search(
+                        r"(?:logged_in|sec|settings-\d|wordpress|session)_([0-9a-f]{8,})$", cookie.group(1)
+                    )
+                    if tail:
+                        yield Find(
+                            at + cookie.start(1) + tail.start(1),
+                            at + cookie.start(1) + tail.end(1),
+                            Kind.SECRET,
+                            tail.group(1),
+                            label="HASH",
+                        )
+            continue
+        scheme = re.match(r"(?:bearer|basic|digest|token|negotiate|plain|login)[ \t]{1,3}", value, re.IGNORECASE)
+        begin = scheme.end() if scheme else 0
+        word = value[begin:].split(" ")[0].rstrip(",;")
+        if len(word) > 5 and not _EMPTY.fullmatch(word) and not is_plain(word):
+            yield Find(at + begin, at + begin + len(word), Kind.SECRET, word, label="TOKEN")
+    for found in _BEARER.finditer(text):
+        if not found.group("value").isalpha() or len(found.group("value")) > 20:
+            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), label="TOKEN")
+
+
+def entropy(word: str) -> float:
+    """Bits a sign."""
+    counts = Counter(word)
+    return -sum(count / len(word) * math.log2(count / len(word)) for count in counts.values())
+
+
+def random_runs(text: str) -> Iterator[Find]:
+    """Hexadecimal and base64 that nobody typed by heart."""
+    for found in _HEX.finditer(text):
+        word = found.group()
+        digits = sum(sign.isdigit() for sign in word)
+        if word.isdigit() or len(word) < 20 and not 3 < digits < len(word) - 2 or entropy(word[:200].lower()) < 2.6:
+            continue
+        before = fold(text[max(0, found.start() - 24) : found.start()])
+        build = re.search(
+            r"(?:commit|sha1|sha256|sha512|digest|checksum|md5sum|rev|revision|buildid|etag|trace|0x|address|at)\W{0,4}$",
+            before,
+        )
+        yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 and not build else MAYBE, label="HASH")
+    for found in _RUN.finditer(text):
+        word = found.group()
+        if _looks_random(word):
+            yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 else MAYBE, label="KEY")
+
+
+def _looks_random(word: str) -> bool:
+    """Mixed as chance mixes: not a path, not a name of many words, not a number."""
+    sample = word[:400]
+    lower, upper = any(sign.islower() for sign in sample), any(sign.isupper() for sign in sample)
+    digits = sum(sign.isdigit() for sign in sample)
+    if not (lower and upper and digits) and not (lower and upper and len(word) >= 40):
+        return False
+    pieces = [piece for piece in re.split(r"[/_\-+=]", sample) if piece]
+    longest = max((len(piece) for piece in pieces), default=0)
+    if longest < 10 and len(pieces) > 1 and ("/" in sample or "-" in sample or "_" in sample) and "+" not in sample:
+        return False
+    changes = sum(_class(one) != _class(two) for one, two in zip(sample, sample[1:], strict=False))
+    return changes / len(sample) > 0.25 and entropy(sample) > 3.2
+
+
+def _class(sign: str) -> int:
+    return 0 if sign.islower() else 1 if sign.isupper() else 2 if sign.isdigit() else 3

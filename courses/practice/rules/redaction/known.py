@@ -1,0 +1,207 @@
+"""Finds what the house knows already, however it is written."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from courses.practice.rules.redaction.lists import is_ambiguous, is_plain, words
+from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
+from courses.practice.rules.redaction.views import View, fold, folded, squeeze, squeezed
+
+MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
+
+_LETTERS = re.compile(r"[^\W\d_]+")
+_PIECES = re.compile(r"[^\W_]+")
+_PARTICLES = frozenset("de del la las los y e van von der da di do dos el the of and for a an en para por".split())
+_HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
+_LONGEST_WORD = 64
+
+
+class Names:
+    """Ready to be looked for. Words are looked up, so their number costs nothing; needles are searched one by one."""
+
+    def __init__(self, known: Known) -> None:
+        self.words: dict[str, Find] = {}
+        self.needles: dict[str, Find] = {}
+        for person in known.people:
+            self._person(person)
+        for address in known.addresses:
+            self._address(address)
+        for organisation in known.organisations:
+            self._organisation(organisation)
+
+    def _word(self, word: str, kind: Kind, key: str, certainty: Certainty) -> None:
+        self.words.setdefault(word, Find(0, 0, kind, key, certainty))
+
+    def _needle(self, needle: str, kind: Kind, key: str, certainty: Certainty) -> None:
+        if len(needle) >= 5:
+            self.needles.setdefault(needle, Find(0, 0, kind, key, certainty))
+
+    def _person(self, person: str) -> None:
+        if "@" in person:
+            self._address(person)
+            return
+        pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in _PARTICLES]
+        names = [piece for piece in pieces if len(piece) > 1]
+        for name in names:
+            self._word(name, Kind.PERSON, f"name {name}", MAYBE)
+            if len(name) >= 5 and not is_plain(name):
+                self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
+        whole = squeeze(person)
+        forms = {whole, "".join(pieces), "".join(reversed(pieces)), whole[::-1]}
+        for first in pieces:
+            for other in pieces:
+                if first != other:
+                    forms |= {
+                        first + other,
+                        first[0] + other,
+                        other + first[0],
+                        first[:3] + other if len(other) > 3 else whole,
+                    }
+        for form in forms:
+            self._needle(form, Kind.PERSON, f"name {form}", SURE if len(form) > 6 else MAYBE)
+            if len(form) > 2 and len(form) < 5 and form not in words("plain"):
+                self._word(form, Kind.PERSON, f"name {form}", MAYBE)
+
+    def _address(self, address: str) -> None:
+        local, _, domain = fold(address).strip().rpartition("@")
+        domain = domain.removeprefix("https://").removeprefix("http://").split("/")[0].strip(".")
+        bare = squeeze(local)
+        if bare and bare not in words("generic_users"):
+            self._needle(bare, Kind.USER_NAME, f"user {local}", SURE)
+            if not is_plain(bare):
+                self._word(bare, Kind.USER_NAME, f"user {local}", MAYBE)
+            for piece in _LETTERS.findall(local):
+                if len(piece) > 2 and not is_plain(piece) and piece not in words("generic_users"):
+                    self._word(piece, Kind.PERSON, f"name {piece}", MAYBE)
+        labels = domain.removeprefix("www.").split(".")
+        if domain in words("public") or len(labels) < 2:
+            return
+        self._needle(squeeze(domain), Kind.DOMAIN, domain, SURE)
+        for label in labels[:-1]:
+            name = squeeze(label)
+            if len(name) > 3 and not is_plain(name) and name not in words("generic_labels") and name not in {"example"}:
+                self._needle(name, Kind.ORGANISATION, f"org {name}", MAYBE)
+                self._word(name, Kind.ORGANISATION, f"org {name}", MAYBE)
+
+    def _organisation(self, organisation: str) -> None:
+        pieces = [piece for piece in _PIECES.findall(fold(organisation)) if piece not in _PARTICLES]
+        key = f"org {squeeze(organisation)}"
+        for form in (squeeze(organisation), "".join(pieces), squeeze(organisation)[::-1]):
+            self._needle(form, Kind.ORGANISATION, key, SURE)
+            if len(form) > 1 and not is_plain(form):
+                self._word(form, Kind.ORGANISATION, key, SURE)
+        initials = "".join(piece[0] for piece in pieces)
+        if len(initials) > 2 and not is_plain(initials):
+            self._word(initials, Kind.ORGANISATION, f"org {initials}", MAYBE)
+        for piece in pieces:
+            if len(piece) > 3 and not is_plain(piece) and piece not in words("organisations") and not piece.isdigit():
+                self._word(piece, Kind.ORGANISATION, f"org {piece}", MAYBE)
+        telling = [piece for piece in pieces if piece not in words("organisations")]
+        if len(telling) > 1:
+            self._needle("".join(telling), Kind.ORGANISATION, key, MAYBE)
+
+
+def find(view: View, names: Names) -> Iterator[Find]:
+    """In positions of ``view``."""
+    low = folded(view)
+    text = low.text
+    for found in _PIECES.finditer(text):
+        what = names.words.get(found.group())
+        if what is not None:
+            yield _at(what, *_back(low, view, found.start(), found.end()), view.text)
+    yield from _humps(view, names)
+    short = squeezed(low)
+    for needle, what in names.needles.items():
+        at = short.text.find(needle)
+        while at >= 0:
+            start, end = _steps(short, low, at, at + len(needle))
+            if not _told(text[start:end], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+                start, end = _whole(text, start, end)
+                yield _at(what, *_back(low, view, start, end), view.text)
+            at = short.text.find(needle, at + 1)
+
+
+def _humps(view: View, names: Names) -> Iterator[Find]:
+    """anaPerez2024."""
+    for found in re.finditer(r"[^\W_]+", view.text):
+        word = found.group()
+        if len(word) > _LONGEST_WORD or word.islower() or word.istitle() and word.isalpha():
+            if not any(sign.isdigit() for sign in word):
+                continue
+        cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
+        if len(cuts) == 2:
+            continue
+        if any(fold(word[one:two]) in names.words for one, two in zip(cuts, cuts[1:], strict=False)):
+            for one, two in zip(cuts, cuts[1:], strict=False):
+                what = names.words.get(fold(word[one:two]))
+                if what:
+                    yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
+                    break
+
+
+def _at(what: Find, start: int, end: int, text: str) -> Find:
+    certainty = what.certainty
+    word = text[start:end]
+    if (
+        certainty is MAYBE
+        and what.kind is Kind.PERSON
+        and word[:1].isupper()
+        and not is_ambiguous(word)
+        and len(word) > 3
+    ):
+        certainty = MAYBE
+    alone = squeeze(word)
+    key = what.key if what.kind is not Kind.PERSON or what.key.endswith(f" {alone}") else f"name {alone}"
+    return Find(start, end, what.kind, key, certainty, what.label)
+
+
+def _steps(view: View, until: View, start: int, end: int) -> tuple[int, int]:
+    """Positions in ``until``, an ancestor of ``view``."""
+    step: View | None = view
+    while step is not None and step is not until:
+        start, end = step.above(start, end)
+        step = step.parent
+    return start, end
+
+
+def _back(low: View, view: View, start: int, end: int) -> tuple[int, int]:
+    return _steps(low, view, start, end)
+
+
+def _told(text: str, names: Names) -> bool:
+    """Every word of it is found by itself."""
+    return all(piece in names.words for piece in _PIECES.findall(text))
+
+
+def _crosses(text: str, start: int, end: int, what: Find) -> bool:
+    """Parts of several words that make a name only by chance, as in "la sopa blo…"."""
+    inside = text[start:end]
+    if _PIECES.fullmatch(inside):
+        return False
+    before, after = text[start - 1 : start], text[end : end + 1]
+    return (before.isalnum() or after.isalnum()) or len(inside) > len(what.key) + 6
+
+
+def _whole(text: str, start: int, end: int) -> tuple[int, int]:
+    """Out to the ends of the words that it stands in."""
+    first, last = start, end
+    while start > 0 and first - start < _LONGEST_WORD and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and end - last < _LONGEST_WORD and text[end].isalnum():
+        end += 1
+    return start, end
+
+
+def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
+    """What was found once in a ticket and may stand elsewhere in another form."""
+    people, addresses = dict[str, None](), dict[str, None]()
+    for found, _ in finds:
+        if found.kind is Kind.PERSON:
+            word = found.key.removeprefix("name ")
+            if not is_plain(word) and len(word) > 2:
+                people[word] = None
+        elif found.kind in {Kind.EMAIL, Kind.USER_NAME, Kind.PATH, Kind.URL} and len(found.key) < 60:
+            people[found.key.split(" ", 1)[-1]] = None
+        elif found.kind is Kind.DOMAIN and "." in found.key:
+            addresses[found.key] = None
+    return Known(people=tuple(people), addresses=tuple(addresses))

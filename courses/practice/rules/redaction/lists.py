@@ -1,0 +1,34 @@
+"""Word lists of the package, folded."""
+
+from functools import cache
+from pathlib import Path
+
+from courses.practice.rules.redaction.views import fold
+
+_FOLDER = Path(__file__).parent / "words"
+
+
+@cache
+def words(name: str) -> frozenset[str]:
+    """Of ``words/<name>.txt``: words apart by any space."""
+    return frozenset(fold((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")).split())
+
+
+def is_plain(word: str) -> bool:
+    """An ordinary word of support, capitalised or not: nobody's name."""
+    low = fold(word)
+    return low in words("plain") or (low.endswith("s") and low[:-1] in words("plain"))
+
+
+def is_given(word: str) -> bool:
+    return fold(word) in words("first_names")
+
+
+def is_surname(word: str) -> bool:
+    return fold(word) in words("surnames")
+
+
+def is_ambiguous(word: str) -> bool:
+    """A name that is an ordinary word as well ("Rosa", "Will")."""
+    low = fold(word)
+    return low in words("ambiguous") or low in words("plain")

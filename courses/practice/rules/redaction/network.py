@@ -1,0 +1,357 @@
+"""Addresses of mail, domains, links, machines."""
+
+import ipaddress
+import re
+from collections.abc import Iterator
+
+from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.terms import Certainty, Find, Kind
+from courses.practice.rules.redaction.views import fold
+
+MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
+
+_HOST = re.compile(r"(?<![\w.%-])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])")
+_MAIL = re.compile(
+    r"(?<![\w.+%'-])[\w.+%'=~#!&*/-]{1,128}+[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}@[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}(?=[\w\[])"
+)
+_AFTER = re.compile(
+    r"(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
+)
+_AT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
+_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
+_SAID_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
+_JOINED = re.compile(
+    r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
+)
+_SPELLED = re.compile(
+    rf"(?<![\w.+-])(?P<who>[\w+-]{{1,40}}(?:{_SAID_DOT}[\w+-]{{1,40}}){{0,4}}){_AT}(?P<where>[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}})(?![\w-])",
+    re.IGNORECASE,
+)
+_SPELLED_HOST = re.compile(
+    r"(?<![\w.-])(?:[\w-]{1,40}(?:\s{1,3}(?:dot|punto)\s{1,3}|\s{0,2}[(\[{<]\s{0,1}(?:dot|punto|\.)\s{0,1}[)\]}>]\s{0,2})){1,4}"
+    r"[a-z]{2,12}(?![\w-])",
+    re.IGNORECASE,
+)
+_DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
+_V4 = re.compile(
+    r"(?<![\w.])(?:\d{1,3}(?:\.|\[\.\]|\(\.\)|-(?=\d{1,3}-\d{1,3}[-.]|\d{1,3}-\d{1,3}\.))){3}\d{1,3}(?![\w])(?!\.\d)"
+)
+_V4_DASH = re.compile(r"(?<![\d-])(?:\d{1,3}-){3}\d{1,3}(?![\d-])")
+_V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])")
+_MAC = re.compile(
+    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
+)
+_UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
+_HANDLE = re.compile(r"(?<![\w@./+-])@(?=[\w.]{0,40}[^\W\d])[\w.-]{2,40}")
+_SCHEME = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}:(?:\\?/){2}(?=[^\s/])", re.IGNORECASE)
+_URL_END = re.compile(r"[\s<>\"`{}|^\u00ab\u00bb\u201c\u201d]")
+_LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECASE)
+_SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
+_QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
+_NOT_MEMBERS = frozenset(
+    "in company channel groups pages c p u r s watch video reel reels stories share sharer.php events hashtag search "
+    "document spreadsheets presentation forms d edit view file folders j my send invite joinchat phone maps place".split()
+)
+_DECORATORS = frozenset(
+    "media import charset font-face keyframes supports page param return returns throws throw see since author "
+    "version deprecated override property staticmethod classmethod app pytest dataclass echo todo link inheritdoc "
+    "before after test everyone here channel all todos latest include namespace layer container use forward mixin if else "
+    "type types angular babel vue aws-sdk wordpress localhost in at".split()
+)
+_QUERY_NAMES = frozenset(
+    "user usuario username user_name login name nombre author autor member socio id uid userid user_id email mail correo e to "
+    "from recipient phone telefono tel account cuenta customer q query code state key k s u".split()
+)
+
+
+def _second_level(labels: list[str]) -> int:
+    """How many labels the registered name has."""
+    if (
+        len(labels) >= 3
+        and len(labels[-1]) == 2
+        and labels[-2] in {"com", "org", "net", "gob", "gov", "edu", "co", "ac", "nom", "or", "k12"}
+    ):
+        return 3
+    return 2
+
+
+def host_parts(text: str, at: int, certainty: Certainty, canonical: str | None = None) -> Iterator[Find]:
+    """What of a host name tells whose it is: the registered name as one find, telling labels of sub-domains each."""
+    labels = fold(canonical or text).rstrip(".").split(".")
+    if len(labels) < 2:
+        return
+    own = _second_level(labels)
+    name = ".".join(labels[-own:])
+    hosted = name in words("hosting")
+    known = name in words("public") or ".".join(labels) in words("public")
+    subs = labels[:-own]
+    if canonical is not None and canonical != text:
+        if not known or hosted:
+            yield Find(at, at + len(text), Kind.DOMAIN, name, certainty)
+        return
+    place = at
+    for label in subs:
+        telling = hosted or not known
+        if telling and label not in words("generic_labels") and not label.startswith("_"):
+            yield Find(place, place + len(label), Kind.DOMAIN, f"label {label}", certainty)
+        place += len(label) + 1
+    if not known:
+        example = name in {"example.com", "example.org", "example.net", "example.edu"}
+        yield Find(place, at + len(text.rstrip(".")), Kind.DOMAIN, name, MAYBE if example else certainty)
+
+
+def _host_certainty(text: str, found: re.Match[str]) -> Certainty | None:
+    """None: a file or a piece of a program."""
+    host, end = found.group(), found.end()
+    labels = fold(host).split(".")
+    last, context = labels[-1], text[max(0, found.start() - 3) : found.start()]
+    if last not in words("tlds") and not last.startswith("xn--"):
+        return None
+    if context.endswith(("//", "@")) or labels[0] in {"www", "mail", "smtp", "imap", "ftp", "webmail"}:
+        return SURE
+    if last in words("file_ends"):
+        return None
+    after = text[end : end + 1]
+    if after == "(" or any("_" in label for label in labels[-2:]) or all(label.isdigit() for label in labels[:-1]):
+        return None
+    if (
+        host != host.lower()
+        and not host.isupper()
+        and any(label[:1].islower() and not label.islower() for label in host.split("."))
+    ):
+        return MAYBE
+    strong = {
+        "com",
+        "org",
+        "net",
+        "edu",
+        "gov",
+        "mil",
+        "coop",
+        "mx",
+        "onion",
+        "es",
+        "gob",
+        "us",
+        "example",
+        "ong",
+        "ngo",
+        "museum",
+        "gal",
+        "lat",
+    }
+    if last in strong or last.startswith("xn--"):
+        return SURE
+    return MAYBE
+
+
+def hosts(text: str) -> Iterator[Find]:
+    for found in _HOST.finditer(text):
+        certainty = _host_certainty(text, found)
+        if certainty is not None:
+            yield from host_parts(found.group(), found.start(), certainty)
+    for found in _SPELLED_HOST.finditer(text):
+        name = _DOT_SIGN.sub(".", found.group())
+        if fold(name.rsplit(".", 1)[-1]) in words("tlds"):
+            yield from host_parts(found.group(), found.start(), MAYBE, name)
+
+
+def mails(text: str) -> Iterator[Find]:
+    """The local part and the host, as finds of their own."""
+    if "@" not in text:
+        return
+    for found in _MAIL.finditer(text):
+        raw = found.group()
+        local = re.split(r"[\s>@]", raw, maxsplit=1)[0]
+        begin = max((local.rfind(sign) for sign in "=!&*/#"), default=-1) + 1
+        host = _AFTER.match(text, found.end())
+        if not local[begin:] or host is None:
+            continue
+        dotted = "." in host.group()
+        if not dotted and (raw != f"{local}@"):
+            continue
+        written = host.group()
+        if any(space in written for space in " \t\r\n>"):
+            last = written.rsplit(".", 1)[-1].strip(" \t\r\n>")
+            if fold(last) not in words("tlds"):
+                written = re.split(r"[ \t\r\n>]", written, maxsplit=1)[0].rstrip(".")
+        yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
+        canonical = re.sub(r"[ \t\r\n>]", "", written)
+        if dotted and "." in canonical:
+            yield from host_parts(written, found.end(), SURE, canonical)
+        elif not written.startswith("[") and fold(written) not in {
+            "localhost",
+            *words("generic_users"),
+            *words("generic_labels"),
+        }:
+            yield Find(found.end(), found.end() + len(written), Kind.DOMAIN, f"label {fold(written)}", MAYBE)
+
+
+def _who(local: str, at: int, certainty: Certainty) -> Iterator[Find]:
+    bare = local.strip("'.%")
+    if bare and fold(bare) not in words("generic_users"):
+        start = at + local.index(bare)
+        yield Find(start, start + len(bare), Kind.EMAIL, f"local {fold(bare)}", certainty)
+
+
+def spelled_mails(text: str) -> Iterator[Find]:
+    """name [at] place dot org, nombre arroba lugar punto org."""
+    for found in _SPELLED.finditer(text):
+        name = _DOT_SIGN.sub(".", found.group("where"))
+        who = _DOT_SIGN.sub(".", found.group("who"))
+        if fold(name.rsplit(".", 1)[-1]) not in words("tlds"):
+            continue
+        worded = not re.fullmatch(r"[\w.-]+\s{1,3}at\s{1,3}[\w.-]+", found.group(), re.IGNORECASE)
+        certainty = SURE if worded else MAYBE
+        if not worded and is_plain(who):
+            continue
+        yield Find(found.start("who"), found.end("who"), Kind.EMAIL, f"local {fold(who)}", certainty)
+        yield from host_parts(found.group("where"), found.start("where"), certainty, name)
+    for found in _JOINED.finditer(text):
+        yield Find(*found.span(), Kind.EMAIL, f"local {fold(found.group())}")
+
+
+def machines(text: str) -> Iterator[Find]:
+    """IP and MAC addresses, UUIDs."""
+    for found in _V4.finditer(text):
+        yield from _v4(found, re.sub(r"[^\d]+", ".", found.group()), text)
+    for found in _V4_DASH.finditer(text):
+        if re.search(
+            r"(?:ip|host|ec2|static|dsl|client|cpe|dyn)[-.]?$",
+            text[max(0, found.start() - 8) : found.start()],
+            re.IGNORECASE,
+        ):
+            yield from _v4(found, found.group().replace("-", "."), text)
+    if ":" in text:
+        for found in _V6.finditer(text):
+            yield from _v6(found)
+        for found in _MAC.finditer(text):
+            yield Find(*found.span(), Kind.OTHER, fold(found.group()), label="MAC")
+    for found in _UUID.finditer(text):
+        yield Find(*found.span(), Kind.OTHER, fold(found.group()), label="UUID")
+
+
+def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
+    try:
+        address = ipaddress.ip_address(".".join(str(int(piece)) for piece in dotted.split(".")))
+    except ValueError:
+        return
+    before = fold(text[max(0, found.start() - 12) : found.start()])
+    if re.search(r"(?<![a-z])(?:version|versiones?|v|ver|release)[ .:=]{0,2}$", before) or str(address) in {
+        "0.0.0.0",
+        "255.255.255.255",
+        "255.255.255.0",
+    }:  # noqa: S104
+        return
+    if (
+        str(address).startswith("255.")
+        or address.is_loopback
+        or str(address) in {"8.8.8.8", "8.8.4.4", "1.1.1.1", "1.0.0.1", "9.9.9.9"}
+    ):
+        return
+    ours = any(address in network for network in _DOCUMENTS)
+    private = address.is_private and not ours
+    yield Find(*found.span(), Kind.ADDRESS_IP, str(address), MAYBE if private else SURE)
+
+
+_DOCUMENTS = [
+    ipaddress.ip_network(name) for name in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")
+]
+
+
+def _v6(found: re.Match[str]) -> Iterator[Find]:
+    written = found.group()
+    if written.count(":") < 2 or (written.count(":") < 7 and "::" not in written):
+        return
+    try:
+        address = ipaddress.ip_address(written)
+    except ValueError:
+        return
+    if not address.is_loopback and not address.is_unspecified and int(address) > 0xFFFF and len(written) > 4:
+        yield Find(*found.span(), Kind.ADDRESS_IP, str(address), MAYBE if address.is_link_local else SURE)
+
+
+def handles(text: str) -> Iterator[Find]:
+    for found in _HANDLE.finditer(text):
+        name = fold(found.group()[1:].rstrip(".-"))
+        certain = name not in _DECORATORS and text[found.end() : found.end() + 1] not in {"(", "/"}
+        if certain and "." not in name:
+            yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
+        elif certain:
+            yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
+
+
+def links(text: str) -> Iterator[Find]:
+    """Of a link what names somebody: user and password, segments of pages of members, values of telling parameters."""
+    for found in _SCHEME.finditer(text):
+        rest = text[found.end() : found.end() + 4000]
+        end = _URL_END.search(rest)
+        yield from _link(rest[: end.start()] if end else rest, found.end(), found.group())
+    for found in _LINK.finditer(text):
+        if text[max(0, found.start() - 1) : found.start()] not in {"/", "@"} and _is_social(found.group()[:-1]):
+            rest = text[found.start() : found.start() + 2000]
+            end = _URL_END.search(rest)
+            yield from _link(rest[: end.start()] if end else rest, found.start(), "")
+
+
+def _is_social(host: str) -> bool:
+    low = fold(host).removeprefix("www.").split(":")[0]
+    return (
+        low in words("social")
+        or ".".join(low.split(".")[-2:]) in words("social")
+        and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"}
+    )
+
+
+def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
+    head = re.split(r"[/?#]", url, maxsplit=1)[0]
+    if "@" in head:
+        yield from _account(head.rsplit("@", 1)[0], at)
+    host = head.rsplit("@", 1)[-1]
+    social = _is_social(host)
+    for segment in _SEGMENT.finditer(url, len(head)):
+        word = segment.group().rstrip(".")
+        low = fold(word)
+        previous = fold(url[: segment.start() - 1].rsplit("/", 1)[-1])
+        if previous in _MEMBERS or low.startswith(("~", "@")) or (social and low not in _NOT_MEMBERS):
+            skip = 1 if low[:1] in "~@" else 0
+            if word[skip:] and low not in words("generic_users"):
+                yield Find(
+                    at + segment.start() + skip,
+                    at + segment.start() + len(word),
+                    Kind.URL,
+                    f"user {low[skip:]}",
+                    SURE if social else MAYBE,
+                )
+    for value in _QUERY.finditer(url):
+        name = fold(value.group(1))
+        if (
+            name in words("sensitive_names")
+            or any(name.endswith(f"_{end}") for end in ("token", "key", "secret"))
+            or name in {"code", "state", "sig"}
+        ):
+            if len(value.group(2)) > 3:
+                yield Find(at + value.start(2), at + value.end(2), Kind.SECRET, value.group(2), label="TOKEN")
+        elif (name in _QUERY_NAMES or social) and (len(value.group(2)) > 2 and not value.group(2).isdigit() or social):
+            yield Find(at + value.start(2), at + value.end(2), Kind.URL, f"user {fold(value.group(2))}", MAYBE)
+    if (
+        fold(scheme).startswith(("ssh:", "ftp:", "sftp:", "smb:", "git"))
+        and "@" not in head
+        and "." not in host
+        and host
+    ):
+        yield Find(at + len(head) - len(host), at + len(head), Kind.DOMAIN, f"label {fold(host)}", MAYBE)
+
+
+_MEMBERS = frozenset(
+    "user users u usuario usuarios member members miembro miembros socio socios socia socias author autor authors profile "
+    "perfil people personas person persona in home account cuenta cliente clientes customer customers uploads profiles".split()
+)
+
+
+def _account(info: str, at: int) -> Iterator[Find]:
+    user, colon, secret = info.partition(":")
+    if user and fold(user) not in words("generic_users"):
+        yield Find(at, at + len(user), Kind.USER_NAME, f"user {fold(user)}")
+    if colon and secret:
+        yield Find(at + len(user) + 1, at + len(info), Kind.SECRET, secret, label="PASSWORD")

@@ -1,0 +1,293 @@
+"""Names of people and organisations that no list of the house holds: from lists of names, and from where they stand."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from courses.practice.rules.redaction.lists import is_ambiguous, is_given, is_plain, is_surname, words
+from courses.practice.rules.redaction.terms import Certainty, Find, Kind
+from courses.practice.rules.redaction.views import fold, squeeze
+
+MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
+
+_L = r"[^\W\d_]"
+_WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
+_GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
+_PARTICLES = frozenset("de del la las los y e van von der da di do dos el san santa mac mc o al bin ibn".split())
+_NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
+_HEADER = re.compile(
+    r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|nombre(?: completo)?|full name|"
+    r"contact(?: person|o)?|assigned to|owner|asignad[oa] a|responsable|firma(?:do por)?|signed(?:-off-by)?|attn|atn|atenci[oó]n|recipient|destinatari[oa]|titular|beneficiari[oa]|cliente|paciente|patient|student|alumn[oa]|"
+    r"member|socia|socio|user|usuari[oa]|requester|solicitante|elabor[oó]|account holder|nombre del titular|cardholder|apellidos?|surname|last name|first name|given name|manager|supervisor|coordinador[a]?|tesorer[oa]|president[ea])"
+    rf"\**[ \t]{{0,2}}[:：]\**[ \t]{{0,4}}[\"'“]?(?P<who>{_NAME}(?:,[ \t]{{1,2}}{_NAME})?)",
+    re.IGNORECASE,
+)
+_FIRST_LINES = {"from", "de", "to", "para", "cc", "cco", "bcc", "sender", "remitente", "reply-to"}
+_WROTE = re.compile(
+    r"(?:wrote|escribi[oó]|writes|escribe|said|dijo|a écrit)[ \t]{0,2}(?:lo siguiente|the following)?[ \t]{0,2}:",
+    re.IGNORECASE,
+)
+_BEFORE_WROTE = re.compile(
+    rf"(?:[\d,)>]|[ap]\.?[ ]?m\.?|hrs?\.?|^)[,:\s]{{0,4}}(?P<who>{_L}[\w'’.\-]{{0,30}}(?:\s{{1,3}}{_L}[\w'’.\-]{{0,30}}){{0,5}})[\s>]{{0,4}}(?:<[^<>\n]{{0,200}}\n?[^<>\n]{{0,100}}>|\([^()\n]{{0,200}}\)|\[[^\[\]\n]{{0,200}}\])?\s{{0,3}}$",
+    re.IGNORECASE,
+)
+_GREETING = re.compile(
+    rf"(?:(?m:^)|(?<=[.!?>\n] ))[>\s¡]{{0,6}}(?:hi|hello|hey|dear|hola|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|good (?:morning|afternoon|evening)|thanks|thank you|thx|gracias|saludos|"
+    rf"un abrazo|abrazos|best|cheers|regards|sincerely|atentamente|atte\.?|cordialmente|hi there|morning|oye|ey|yours)[ ,!]{{1,3}}(?:again |otra vez |so much |muchas |mil |a |to |estimad[oa] |dear |de |from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
+    re.IGNORECASE,
+)
+_SIGN_OFF = re.compile(
+    r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|cordiales|cari[ñn]os|in solidarity|"
+    r"yours|respectfully|peace|love|xoxo|solidariamente|afectuosamente|fraternalmente|quedo atent[oa]|quedo al pendiente|slds|bye|salu2|en solidaridad)[^\n]{0,40}|--[ \t]{0,2}|__{1,40}|—[ \t]{0,2})\n{1,2}"
+)
+_SAYS = re.compile(
+    rf"(?<![^\W_])(?:my name is|me llamo|mi nombre es|(?:yo )?soy|i am|i'm|im|this is|habla|se llama|named|called|llamad[oa]|spoke (?:with|to)|talk(?:ed)? (?:with|to)|habl[eé] con|hablar con|pregunt\w{{1,5}} (?:a|por)|ask(?:ed)? (?:for)?|"
+    rf"contact[ae]?(?:r)? (?:a|with|con)?|atn\.?|cc|co-?worker|colleague|colega|compa[ñn]er[oa]|amig[oa]|friend|hij[oa]|daughter|son|wife|husband|espos[oa]|herman[oa]|sister|brother|mother|father|mam[aá]|pap[aá]|t[ií][oa]|prim[oa]|"
+    rf"coordinador[a]?|tesorer[oa]|secretari[oa]|president[ea]|director[a]?|maestr[oa]|voluntari[oa]|volunteer|treasurer|secretary|socia|socio|vecin[oa]|neighbou?r|le dije a|told|me dijo|seg[uú]n|according to|de parte de|on behalf of|"
+    rf"signed by|firmado por|sent by|enviado por|created by|creado por|nuestr[oa] compa[ñn]er[oa]|member)[ ]{{1,2}}(?P<who>{_NAME})",
+    re.IGNORECASE,
+)
+_TITLE = re.compile(
+    rf"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
+    re.IGNORECASE,
+)
+_LEGAL = re.compile(
+    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ ]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
+)
+_BEFORE_LEGAL = re.compile(
+    rf"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{{0,30}}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ ]){{0,3}}){{0,6}}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{{0,30}}$"
+)
+
+
+@dataclass(frozen=True)
+class _Token:
+    start: int
+    end: int
+    text: str
+    gap: str  # what stands before it
+
+    @property
+    def is_title(self) -> bool:
+        return self.text[0].isupper() and (len(self.text) == 1 or not self.text.isupper())
+
+
+def _tokens(text: str) -> Iterator[_Token]:
+    done = 0
+    for found in _WORD.finditer(text):
+        word = found.group()
+        if word[-2:] in {"'s", "’s"}:
+            word = word[:-2]
+        yield _Token(found.start(), found.start() + len(word), word, text[done : found.start()])
+        done = found.end()
+
+
+def _found(at: int, word: str, certainty: Certainty) -> Find:
+    return Find(at, at + len(word), Kind.PERSON, f"name {fold(word)}", certainty)
+
+
+def named(text: str) -> Iterator[Find]:
+    """Words of the lists of names, and capital letters where no sentence begins."""
+    run: list[_Token] = []
+    for token in _tokens(text):
+        joined = bool(run) and _GAP.fullmatch(token.gap) is not None
+        if run and not joined:
+            yield from _judge_run(run, text)
+            run = []
+        if (
+            token.is_title
+            or is_given(token.text)
+            or is_surname(token.text)
+            or (run and fold(token.text) in _PARTICLES)
+            or (token.text.isupper() and len(token.text) > 2)
+        ):
+            run.append(token)
+        elif run:
+            yield from _judge_run(run, text)
+            run = []
+    if run:
+        yield from _judge_run(run, text)
+
+
+def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
+    """Each name of a run as a find; particles stay."""
+    names = [token for token in run if fold(token.text) not in _PARTICLES]
+    listed = [is_given(token.text) or is_surname(token.text) for token in names]
+    for place, token in enumerate(names):
+        near = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
+        certainty = _judge(token, listed[place], near, text)
+        if certainty is not None:
+            pieces = [piece for piece in re.finditer(rf"{_L}+", token.text) if len(piece.group()) > 1]
+            if "-" in token.text and len(pieces) > 1:
+                for piece in pieces:
+                    yield _found(token.start + piece.start(), piece.group(), certainty)
+            else:
+                yield _found(token.start, token.text, certainty)
+
+
+def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Certainty | None:
+    word, capital = token.text, token.text[0].isupper()
+    named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
+    if is_listed:
+        if not is_ambiguous(word):
+            sure = capital and (is_given(word) or named_near)
+            return SURE if sure else MAYBE
+        if named_near:
+            return MAYBE if not capital or is_plain(word) else SURE
+        return MAYBE if capital and not is_plain(word) and len(word) > 2 else None
+    if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
+        return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
+    if named_near:
+        return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
+    lone = not near or all(is_plain(other.text) for other in near)
+    return None if lone and _begins_sentence(token, text) else MAYBE
+
+
+def _mixed(word: str) -> bool:
+    return any(sign.isupper() for sign in word[1:]) and not re.match(r"(?:Mc|Mac|De|O['’]|D['’])", word)
+
+
+def _begins_sentence(token: _Token, text: str) -> bool:
+    before = text[max(0, token.start - 24) : token.start].rstrip(" \t")
+    return (
+        not before
+        or before[-1] in ".!?:;\n>*-#|([{\"'“¿¡«/\\=+_<@`~•"
+        or re.search(r"\n[>\s]{0,8}$", before) is not None
+        or before[-1].isdigit()
+    )
+
+
+def _each(who: str, at: int, certainty: Certainty, most: int = 5, only_capital: bool = False) -> Iterator[Find]:
+    """The names in a stretch that ought to hold a name; it ends at the first ordinary small word."""
+    taken = 0
+    for found in re.finditer(rf"{_L}[\w'’]*", who):
+        word = found.group().removesuffix("'s").removesuffix("’s")
+        low = fold(word)
+        if low in _PARTICLES or low in words("titles"):
+            continue
+        ends = (
+            (only_capital and not word[0].isupper())
+            or (is_plain(word) and not (is_given(word) or is_surname(word)))
+            or (is_plain(word) and word.islower())
+        )
+        if ends or taken == most:
+            return
+        if len(word) > 1:
+            taken += 1
+            yield _found(at + found.start(), word, certainty)
+
+
+def placed(text: str) -> Iterator[Find]:
+    """Names by where they stand: headers, greetings, signatures, after titles and words that bring a name."""
+    for found in _HEADER.finditer(text):
+        certainty = SURE if fold(found.group("cue")) in _FIRST_LINES and found.group("who")[0].isupper() else MAYBE
+        yield from _each(found.group("who"), found.start("who"), certainty)
+    for wrote in _WROTE.finditer(text):
+        begin = max(0, wrote.start() - 240)
+        before = text[begin : wrote.start()]
+        last: re.Match[str] | None = None
+        for cut in range(len(before)):
+            if before[cut] in ",>)0123456789mM." or cut == 0:
+                last = _BEFORE_WROTE.match(before, cut) or last
+        if last:
+            yield from _each(last.group("who"), begin + last.start("who"), SURE)
+    for found in _GREETING.finditer(text):
+        yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
+    for found in _SAYS.finditer(text):
+        yield from _each(found.group("who"), found.start("who"), MAYBE, 4, found.group("who")[:1].isupper())
+    for found in _TITLE.finditer(text):
+        yield from _each(
+            found.group("who"),
+            found.start("who"),
+            SURE if found.group("who")[0].isupper() else MAYBE,
+            4,
+            found.group("who")[0].isupper(),
+        )
+    yield from _signatures(text)
+
+
+def _signatures(text: str) -> Iterator[Find]:
+    for found in _SIGN_OFF.finditer(text):
+        at = found.end()
+        dashes = found.group().strip("> \n\t").startswith(("--", "__", "—"))
+        for _ in range(6 if dashes else 2):
+            end = text.find("\n", at)
+            end = len(text) if end < 0 else end
+            line = text[at:end]
+            if len(line) < 80 and line.strip("> \t"):
+                if len(line.split()) <= 5 or dashes:
+                    for word in _WORD.finditer(line):
+                        if (
+                            not is_plain(word.group())
+                            and len(word.group()) > 1
+                            and fold(word.group()) not in _PARTICLES
+                            and (dashes is False or word.group()[0].isupper())
+                        ):
+                            yield _found(at + word.start(), word.group().removesuffix("'s"), MAYBE)
+            at = end + 1
+            if at >= len(text):
+                break
+    last = text.rstrip().rsplit("\n", 1)[-1].strip("> \t-~—–")
+    if "\n" in text.strip() and 0 < len(last.split()) <= 3 and last[0].isalpha():
+        begin = text.rindex(last)
+        for word in _WORD.finditer(last):
+            if not is_plain(word.group()) and len(word.group()) > 1 and re.fullmatch(r"[\w'’.,\- ]+", last):
+                yield _found(begin + word.start(), word.group(), MAYBE)
+
+
+def organisations(text: str) -> Iterator[Find]:
+    """Runs of capitals with a word of organisations at one end, and whatever stands before a legal form."""
+    for found in _LEGAL.finditer(text):
+        before = text[max(0, found.start() - 160) : found.start()]
+        last = None
+        for start in re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before):
+            last = _BEFORE_LEGAL.match(before, start.start())
+            if last:
+                break
+        if last and last.group() and not all(is_plain(word) for word in last.group().split()):
+            at = max(0, found.start() - 160) + last.start()
+            yield Find(at, found.start(), Kind.ORGANISATION, f"org {squeeze(last.group())}", SURE)
+    run: list[_Token] = []
+    for token in _tokens(text):
+        if run and token.gap not in {" ", " & ", "  ", ' "', " “", " «"}:
+            yield from _organisation(run, text)
+            run = []
+        if (
+            token.text[0].isupper()
+            or (run and fold(token.text) in _LINKS)
+            or (not run and fold(token.text) in words("organisations"))
+        ):
+            run.append(token)
+        elif run:
+            yield from _organisation(run, text)
+            run = []
+    yield from _organisation(run, text)
+
+
+_LINKS = frozenset("de del la las los el y e of the for and por para en san santa".split())
+
+
+def _organisation(run: list[_Token], text: str) -> Iterator[Find]:
+    while run and fold(run[-1].text) in _LINKS:
+        run = run[:-1]
+    for place, token in enumerate(run):
+        low = fold(token.text)
+        rest = [other for other in run[place + 1 :] if fold(other.text) not in _LINKS]
+        if low in words("organisations") and any(
+            not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest
+        ):
+            if len(rest) > 1 or not is_plain(rest[0].text):
+                yield _org(token.start, run[-1].end, text)
+                return
+        before = [other for other in run[:place] if fold(other.text) not in _LINKS]
+        if (
+            low in words("org_ends")
+            and before
+            and token.text[0].isupper()
+            and any(not is_plain(other.text) for other in before)
+        ):
+            yield _org(before[0].start, token.end, text)
+            return
+
+
+def _org(start: int, end: int, text: str) -> Find:
+    return Find(start, end, Kind.ORGANISATION, f"org {squeeze(text[start:end])}", MAYBE)

@@ -1,0 +1,174 @@
+"""Texts as a reader would understand them, with the way back to where each character stood.
+
+A view takes one layer of disguise off: invisible characters, full-width and look-alike letters, HTML entities,
+percent-encoding, quoted-printable, escapes of programs, punycode, letters that stand apart. Detectors read views; what they
+find is told in positions of the original. Making one takes time linear in the text.
+"""
+
+import html
+import re
+import unicodedata
+from array import array
+from bisect import bisect_right
+from collections.abc import Callable, Iterator
+
+
+class View:
+    """A text made from another by replacing some stretches; all the rest stands as it was."""
+
+    def __init__(self, text: str, parent: "View | None" = None) -> None:
+        self.text = text
+        self.parent = parent
+        self._starts = array("I")  # of replaced stretches, here; one sign for one sign needs no note
+        self._ends = array("I")
+        self._from = array("I")  # the same, in the parent
+        self._to = array("I")
+
+    def replaced(self, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str]) -> "View":
+        """A view of this one; itself where nothing changes."""
+        pieces: list[str] = []
+        view, done, length = View("", self), 0, 0
+        for found in pattern.finditer(self.text):
+            new = put(found)
+            if new == found.group():
+                continue
+            kept = self.text[done : found.start()]
+            pieces += kept, new
+            length += len(kept)
+            if len(new) != 1 or len(found.group()) != 1:
+                view._starts.append(length)
+                view._ends.append(length + len(new))
+                view._from.append(found.start())
+                view._to.append(found.end())
+            length += len(new)
+            done = found.end()
+        if not done:
+            return self
+        pieces.append(self.text[done:])
+        view.text = "".join(pieces)
+        return view
+
+    def origin(self, start: int, end: int) -> tuple[int, int]:
+        """Where ``text[start:end]`` (not empty) stands in the original."""
+        if self.parent is None:
+            return start, end
+        return self.parent.origin(*self.above(start, end))
+
+    def above(self, start: int, end: int) -> tuple[int, int]:
+        """The same in the parent."""
+        first, _ = self._place(start)
+        _, last = self._place(end - 1)
+        return first, max(first + 1, last)
+
+    def _place(self, at: int) -> tuple[int, int]:
+        before = bisect_right(self._starts, at) - 1
+        if before < 0:
+            return at, at + 1
+        if at < self._ends[before]:
+            return self._from[before], self._to[before]
+        there = self._to[before] + at - self._ends[before]
+        return there, there + 1
+
+
+_INVISIBLE = (
+    "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
+)
+_ODD = re.compile(f"[{_INVISIBLE}\u0300-\u036f]|[^\\x00-\\x7f]")
+_HIDDEN = re.compile(f"[{_INVISIBLE}]")
+_LOOKALIKE = str.maketrans(
+    "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρɑɡ‐‑‒–—−∙․﹒。．＠﹫",
+    "ABESIJKMHOPCTXYaeopcyxijsdhlqwABEZHIKMNOPTYXovpag------.....@@",
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,23});")
+_PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}")
+_QUOTED = re.compile(r"=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
+_ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\+(?=[/@\"'])")
+_PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
+_APART = re.compile(r"(?<![^\W_])[^\W_](?:[ \u00a0][\w.@+-](?![\w])){3,80}")
+_MARKS = re.compile(r"[^\x00-\x7f]")
+_SMALL = {code: code + 32 for code in range(ord("A"), ord("Z") + 1)}
+_BETWEEN = re.compile(r"[\W_]+")
+
+
+def _plain(found: re.Match[str]) -> str:
+    sign = found.group()
+    if _HIDDEN.match(sign):
+        return ""
+    return unicodedata.normalize("NFKC", sign.translate(_LOOKALIKE)) if not unicodedata.combining(sign) else sign
+
+
+def _bytes_of(text: str, sign: str) -> str:
+    raw = bytes.fromhex(text.replace(sign, ""))
+    read = raw.decode("utf-8", "replace")
+    return raw.decode("latin-1") if "\ufffd" in read else read
+
+
+def _code(found: re.Match[str]) -> str:
+    number = found.group(1) or found.group(2)
+    if number is None:
+        return ""
+    point = int(number, 16)
+    return chr(point) if point < 0x110000 and not 0xD800 <= point < 0xE000 else " "
+
+
+def _puny(found: re.Match[str]) -> str:
+    try:
+        return found.group(1).lower().encode("ascii").decode("punycode")
+    except (UnicodeError, ValueError, OverflowError):
+        return found.group()
+
+
+def _base(found: re.Match[str]) -> str:
+    spread = unicodedata.normalize("NFKD", found.group().casefold())
+    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+
+
+def clean(text: str) -> View:
+    """Without invisible characters, and with ordinary letters for full-width and look-alike ones."""
+    return View(text).replaced(_ODD, _plain)
+
+
+def decoded(view: View) -> View:
+    """Entities, percent-encoding, escapes and punycode read, each twice for what was encoded twice."""
+    for _ in range(2):
+        view = view.replaced(_ENTITY, lambda found: html.unescape(found.group()))
+        view = view.replaced(_PERCENT, lambda found: _bytes_of(found.group(), "%"))
+    view = view.replaced(_ESCAPE, _code)
+    return view.replaced(_ODD, _plain)
+
+
+def readings(text: str) -> Iterator[View]:
+    """Every view in which identifiers are looked for; the plainest first."""
+    first = clean(text)
+    yield first
+    second = decoded(first)
+    if second is not first:
+        yield second
+    for more in (
+        first.replaced(_QUOTED, lambda found: "" if found.group()[1] in "\r\n" else _bytes_of(found.group(), "=")),
+        second.replaced(_PUNYCODE, _puny),
+        second.replaced(_APART, lambda found: found.group().replace(" ", "").replace("\u00a0", "")),
+    ):
+        if more is not first and more is not second:
+            yield more
+
+
+def folded(view: View) -> View:
+    """Small letters without accents."""
+    plain = view.replaced(_MARKS, _base)
+    return View(plain.text.translate(_SMALL), plain)
+
+
+def squeezed(view: View) -> View:
+    """Letters and digits only."""
+    return view.replaced(_BETWEEN, lambda _: "")
+
+
+def fold(text: str) -> str:
+    """The form in which words are compared."""
+    spread = unicodedata.normalize("NFKD", _ODD.sub(_plain, text).casefold())
+    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+
+
+def squeeze(text: str) -> str:
+    return _BETWEEN.sub("", fold(text))
