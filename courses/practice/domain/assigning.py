@@ -68,7 +68,11 @@ def write_assignment(
     otherwise, and WordsMissing where one language has none."""
     _check(written, is_invented=is_invented)
     with transaction.atomic():
-        ticket = MirroredTicket.objects.select_for_update(no_key=True).select_related("source").get(pk=ticket.pk)
+        ticket = (
+            MirroredTicket.objects.select_for_update(no_key=True, of=("self",))
+            .select_related("source")
+            .get(pk=ticket.pk)
+        )
         assignment, is_new = TicketAssignment.objects.get_or_create(
             ticket=ticket,
             defaults={
@@ -153,4 +157,8 @@ def keep_as_exercise(*, assignment: TicketAssignment, now: datetime) -> TicketAs
 
 
 def _locked(assignment: TicketAssignment) -> TicketAssignment:
-    return TicketAssignment.objects.select_for_update(no_key=True).select_related("ticket").get(pk=assignment.pk)
+    return (
+        TicketAssignment.objects.select_for_update(no_key=True, of=("self",))
+        .select_related("ticket")
+        .get(pk=assignment.pk)
+    )

@@ -81,7 +81,7 @@ def hand_back(*, claim: Claim, now: datetime) -> Claim:
 def extend(*, claim: Claim, now: datetime) -> Claim:
     """As many days again from now, up to twice the time in all."""
     with transaction.atomic():
-        claim = Claim.objects.select_for_update(no_key=True).select_related("assignment").get(pk=claim.pk)
+        claim = Claim.objects.select_for_update(no_key=True, of=("self",)).select_related("assignment").get(pk=claim.pk)
         days = timedelta(days=claim.assignment.days)
         until = min(now + days, claim.claimed_at + days * EXTENDED_TO)
         if claim.state not in (ClaimState.WORKING, ClaimState.AGAIN) or until <= claim.ends_at:

@@ -88,7 +88,9 @@ def consent_by_link(signed: str) -> Consent:
 def answer_consent(*, consent: Consent, state: ConsentState, now: datetime) -> Consent:
     """The same answer twice is once. Taking a yes back purges every copy, by a job that runs at once."""
     with transaction.atomic():
-        consent = Consent.objects.select_for_update(no_key=True).select_related("ticket").get(pk=consent.pk)
+        consent = (
+            Consent.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket").get(pk=consent.pk)
+        )
         if consent.state == state:
             return consent
         if state not in CONSENT_TRANSITIONS[ConsentState(consent.state)]:

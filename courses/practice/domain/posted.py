@@ -48,7 +48,9 @@ def post(*, post_pk: int, now: datetime) -> PostState | None:
 
 def _ended(row: Post, state: PostState, *, now: datetime, ticket: Ticket | None = None, failure: str = "") -> PostState:
     with transaction.atomic():
-        locked = Post.objects.select_for_update(no_key=True).select_related("ticket__source").get(pk=row.pk)
+        locked = (
+            Post.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket__source").get(pk=row.pk)
+        )
         if locked.state != PostState.WAITING:
             return PostState(locked.state)
         set_post_state(locked, state, ended_at=now, last_failure=failure)
@@ -66,7 +68,7 @@ def _later(row: Post, failure: str, now: datetime) -> PostState:
     if now - row.made_at >= GIVEN_UP_AFTER:
         return _ended(row, PostState.FAILED, now=now, failure=failure)
     with transaction.atomic():
-        locked = Post.objects.select_for_update(no_key=True).select_related("ticket").get(pk=row.pk)
+        locked = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket").get(pk=row.pk)
         if locked.state != PostState.WAITING or locked.tries != row.tries:
             return PostState(locked.state)
         Post.objects.filter(pk=row.pk).update(tries=F("tries") + 1, last_failure=failure)
@@ -91,7 +93,7 @@ def set_post_state(row: Post, state: PostState, **fields: object) -> None:
 def post_anyway(*, post_pk: int, text: str, by: "Person", now: datetime) -> Post:
     """After a conflict or a failure: with this text, on the ticket as the mirror has it now."""
     with transaction.atomic():
-        row = Post.objects.select_for_update(no_key=True).select_related("ticket").get(pk=post_pk)
+        row = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket").get(pk=post_pk)
         set_post_state(
             row,
             PostState.WAITING,

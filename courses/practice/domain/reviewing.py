@@ -159,6 +159,6 @@ def _refuse_claimants(claim: Claim, mentor: "Person") -> None:
 
 
 def _locked(attempt: Try) -> tuple[Claim, Try]:
-    claim = Claim.objects.select_for_update(no_key=True).select_related("assignment__ticket__source")
+    claim = Claim.objects.select_for_update(no_key=True, of=("self",)).select_related("assignment__ticket__source")
     held = claim.get(pk=attempt.claim_id)
     return held, Try.objects.select_for_update(no_key=True).get(pk=attempt.pk)

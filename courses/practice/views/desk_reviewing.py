@@ -113,7 +113,7 @@ def _page(
         answer = answering.answer_text(attempt)
     rows: list[dict[str, Any]] = []
     for row in claim.assignment.rubric.all():
-        said = judged.rows.get(row.pk) if judged else None
+        said = (judged.rows.get(row.pk) if judged else None) or SaidOfRow("")
         rows.append({"row": row, "title": row.words_es if language == "es" else row.words_en, "said": said})
     has_said = attempt.reviews.filter(mentor=person).exists()
     tries = tries_of(claim)
