@@ -17,13 +17,22 @@ from lms.accounts.models import Person
 from tests.factories.people import MONDAY, make_person
 
 STORY = {
-    "en": Told("The site is down", "Since the update the site only shows a white page.", "Find out why.", "Look at the log."),
-    "es": Told("El sitio no abre", "Desde la actualización solo se ve una página en blanco.", "Averigua por qué.", "Mira el registro."),
+    "en": Told(
+        "The site is down", "Since the update the site only shows a white page.", "Find out why.", "Look at the log."
+    ),
+    "es": Told(
+        "El sitio no abre",
+        "Desde la actualización solo se ve una página en blanco.",
+        "Averigua por qué.",
+        "Mira el registro.",
+    ),
 }
 ROWS = (("The cause is named.", "Se dice la causa."), ("The member knows what to do.", "La persona sabe qué hacer."))
 
 
-def make_source(access: Access | None = None, kind: str = "trac", *, now: datetime = MONDAY, **given: Any) -> TrackerSource:
+def make_source(
+    access: Access | None = None, kind: str = "trac", *, now: datetime = MONDAY, **given: Any
+) -> TrackerSource:
     """``access``: of a server that is there; else an address where nobody answers."""
     access = access or Access("https://desk.example.org/trac", "vereda", "secret")
     reached = Reached(
@@ -79,7 +88,9 @@ def write(ticket: MirroredTicket, by: Person, now: datetime = MONDAY, **terms: A
     return assigning.write_assignment(ticket=ticket, written=written, is_invented=False, by=by, now=now)
 
 
-def make_assignment(by: Person, ticket: MirroredTicket | None = None, now: datetime = MONDAY, **terms: Any) -> TicketAssignment:
+def make_assignment(
+    by: Person, ticket: MirroredTicket | None = None, now: datetime = MONDAY, **terms: Any
+) -> TicketAssignment:
     """On the board: consent given, redaction confirmed, words written."""
     if ticket is None:
         [ticket] = mirror(make_source(), read_ticket(), now=now)

@@ -20,7 +20,9 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("reachable")]
 
 @time_machine.travel(MONDAY, tick=False)
 def test_a_ticket_is_answered_by_a_learner(trac_server: TracServer) -> None:
-    number = trac_server.create("Página en blanco", "Hola, desde la actualización el sitio de maria@huerta.org no abre.")
+    number = trac_server.create(
+        "Página en blanco", "Hola, desde la actualización el sitio de maria@huerta.org no abre."
+    )
     source = make_source(trac_server.access)
     mirroring.poll(source_pk=source.pk, now=MONDAY)
     ticket = MirroredTicket.objects.get(number=number)

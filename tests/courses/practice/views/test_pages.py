@@ -69,7 +69,12 @@ def test_pages_of_a_learner(assignment: TicketAssignment) -> None:
     alicia = make_person("Alicia")
     browser = signed_in(alicia)
     claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
-    paths = ["/en/practice/", "/en/practice/mine/", f"/en/practice/{assignment.key}/", f"/en/practice/work/{claim.key}/"]
+    paths = [
+        "/en/practice/",
+        "/en/practice/mine/",
+        f"/en/practice/{assignment.key}/",
+        f"/en/practice/work/{claim.key}/",
+    ]
     said = "".join(both(browser, path) for path in paths)
     assert "The site is down" in said
     assert not [secret for secret in SECRETS if secret in said]
