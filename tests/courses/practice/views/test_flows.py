@@ -1,0 +1,219 @@
+"""A learner, a mentor and somebody who types nonsense, through the forms of the pages."""
+
+import re
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.test import Client
+from django.urls import reverse
+
+from courses.practice.domain import consents
+from courses.practice.domain.sealed import access_of, open_answer
+from courses.practice.enums import ConsentState
+from courses.practice.models import Claim, MirroredTicket, Post, Redaction, TicketAssignment, TrackerSource
+from lms.accounts.enums import Role
+from lms.accounts.models import Person
+from tests.factories.people import MONDAY, signed_in
+from tests.factories.people import make_person as somebody
+from tests.factories.practice import agree, make_assignment, make_source, mirror, read_ticket
+from tests.factories.site import make_site
+
+pytestmark = pytest.mark.django_db
+TEXT = "Hello, I am Ana Robles (ana@huerta.org). Since the update huerta.org shows a white page. Perla knows more."
+WORK = {"found": "A plugin.", "did": "Took it out.", "evidence": "", "answer": "It was a plugin."}
+WORDS = {
+    "title_en": "A white page",
+    "story_en": "Since the update the site shows a white page.",
+    "title_es": "Una página en blanco",
+    "story_es": "Desde la actualización el sitio sale en blanco.",
+    "rows_en": "The cause is named.\nThe member knows what to do.",
+    "rows_es": "Se dice la causa.\nLa persona sabe qué hacer.",
+    "difficulty": "first",
+    "supervision": "mentor",
+    "days": "7",
+    "most_in_parallel": "1",
+}
+
+
+@pytest.fixture(autouse=True)
+def monday() -> Any:
+    with time_machine.travel(MONDAY, tick=False):
+        yield
+
+
+@pytest.fixture
+def mentor(make_person: Callable[..., Person]) -> Person:
+    return make_person("Marta", Role.SUPPORT)
+
+
+@pytest.fixture
+def desk(mentor: Person, enter_editor: Callable[[Client, Person], Client]) -> Client:
+    return enter_editor(Client(), mentor)
+
+
+@pytest.fixture
+def ticket(db: None) -> MirroredTicket:
+    make_site()
+    return mirror(make_source(), read_ticket(text=TEXT, reporter="Ana Robles"))[0]
+
+
+@pytest.fixture
+def alicia(db: None) -> Client:
+    return signed_in(somebody("Alicia"))
+
+
+def at(name: str, ticket: MirroredTicket, *more: str) -> str:
+    return reverse(f"practice_desk:{name}", args=[ticket.key, *more])
+
+
+def test_from_the_ticket_to_the_board(desk: Client, mentor: Person, ticket: MirroredTicket, alicia: Client) -> None:
+    desk.post(at("ask", ticket), {"language": "en"})
+    assert Post.objects.get(claim=None).ticket == ticket
+    shown = desk.get(at("redact", ticket)).content.decode()
+    assert "Ana Robles" in shown
+    desk.post(at("redact", ticket), {"added-original-0": "Perla", "added-new-0": "Rosa", "save": "1"})
+    again = desk.get(at("redact", ticket)).content.decode()
+    learners = again[again.index("As learners would read it") :]
+    assert "Rosa knows more" in learners
+    assert not re.search("Ana|Robles|huerta|Perla", learners)
+    desk.post(at("redact", ticket), {"confirm": "1", "new-0": ""})
+    assert Redaction.objects.get().confirmed_by == mentor
+
+    begun = desk.get(at("assign", ticket)).content.decode()
+    assert "white page" in begun
+    assert "huerta.org" not in begun
+    assert desk.post(at("assign", ticket), WORDS).status_code == 302
+    refused = desk.post(at("change_state", ticket, "open"))
+    assert (refused.status_code, "has not agreed" in refused.content.decode()) == (400, True)
+    assert "A white page" not in alicia.get("/en/practice/").content.decode()
+    agree_now(ticket, mentor)
+    assert desk.post(at("change_state", ticket, "open")).status_code == 302
+    assert "A white page" in alicia.get("/en/practice/").content.decode()
+    assert "Una página en blanco" in alicia.get("/es/practice/").content.decode()
+
+
+def agree_now(ticket: MirroredTicket, mentor: Person) -> None:
+    consents.answer_consent(consent=ticket.consent, state=ConsentState.GIVEN, now=MONDAY)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"rows_es": "Una sola."}, "same number of lines"),
+        ({"story_es": ""}, "Both languages need"),
+        ({"story_en": "Write to ana@huerta.org"}, "looks as if it names somebody"),
+        ({"days": "0"}, "greater than or equal to 1"),
+        ({"rows_en": "x" * 400, "rows_es": "x"}, "Twelve lines at most"),
+    ],
+)
+def test_words_that_do_not_fit_are_said_and_nothing_is_lost(
+    desk: Client, ticket: MirroredTicket, changes: dict[str, str], said: str
+) -> None:
+    page = desk.post(at("assign", ticket), WORDS | changes)
+    text = page.content.decode()
+    assert page.status_code == 400
+    assert said in text
+    assert "Desde la actualización" in text or "story_es" in changes
+    assert not TicketAssignment.objects.exists()
+
+
+def test_a_learner_works_and_a_mentor_decides(
+    desk: Client, mentor: Person, ticket: MirroredTicket, alicia: Client
+) -> None:
+    assignment = make_assignment(mentor, ticket)
+    alicia.post(reverse("practice:take", args=[assignment.key]), {"credit": "1"})
+    claim = Claim.objects.get()
+    page = reverse("practice:work", args=[claim.key])
+    alicia.post(page, WORK | {"version": "0", "save": "1"})
+    shown = alicia.get(page).content.decode()
+    assert "Took it out." in shown
+    empty = alicia.post(page, WORK | {"version": "1", "answer": "", "hand_in": "1"})
+    assert (empty.status_code, "what the member should be told" in empty.content.decode()) == (400, True)
+    version = re.search(r'name="version" value="(\d+)"', empty.content.decode())
+    assert version
+    alicia.post(page, WORK | {"version": version[1], "hand_in": "1"})
+    assert "A mentor reads it" in alicia.get(page).content.decode()
+
+    attempt = claim.tries.get()
+    review = reverse("practice_desk:review", args=[attempt.pk])
+    form = desk.get(review).content.decode()
+    rows = {f"verdict-{row.pk}": "done" for row in assignment.rubric.all()}
+    given = rows | {"answer": "It was a plugin, Ana.", "token": ticket.token}
+    assert "It was a plugin." in form
+    undecided = desk.post(review, given)
+    assert (undecided.status_code, "It was a plugin, Ana." in undecided.content.decode()) == (400, True)
+    assert desk.post(review, given | {"verdict": "done"}).status_code == 302
+    assert open_answer(Post.objects.get(claim=claim)) == "It was a plugin, Ana."
+    assert "on its way to the member" in alicia.get(page).content.decode()
+
+
+def test_the_second_is_told_what_else_there_is(mentor: Person, ticket: MirroredTicket, alicia: Client) -> None:
+    first = make_assignment(mentor, ticket)
+    [other] = mirror(ticket.source, read_ticket("2"))
+    second = make_assignment(mentor, other)
+    alicia.post(reverse("practice:take", args=[first.key]))
+    late = signed_in(somebody("Beto")).post(reverse("practice:take", args=[first.key]))
+    page = late.content.decode()
+    assert late.status_code == 409
+    assert "a moment ago" in page
+    assert reverse("practice:assignment", args=[second.key]) in page
+
+
+def test_a_file_is_taken_down_as_a_file(mentor: Person, ticket: MirroredTicket, alicia: Client) -> None:
+    assignment = make_assignment(mentor, ticket)
+    alicia.post(reverse("practice:take", args=[assignment.key]))
+    page = reverse("practice:work", args=[Claim.objects.get().key])
+    upload = SimpleUploadedFile("a.html", b"<script>alert(1)</script>")
+    alicia.post(page, WORK | {"version": "0", "save": "1", "files": [upload]})
+    address = re.search(r'href="([^"]+/practice/files/\d+/)"', alicia.get(page).content.decode())
+    assert address
+    answer = alicia.get(address[1])
+    assert (answer["Content-Type"], answer["Content-Disposition"]) == (
+        "application/octet-stream",
+        'attachment; filename="a.html"',
+    )
+    assert signed_in(somebody("Beto")).get(address[1]).status_code == 404
+
+
+def test_a_tracker_is_connected_and_its_secret_never_shown(desk: Client) -> None:
+    make_site()
+    given = {
+        "name": "Desk",
+        "kind": "trac",
+        "address": "https://desk.example.org/trac",
+        "login": "vereda",
+        "secret": "swordfish",
+        "stale_days": "14",
+        "poll_minutes": "5",
+        "is_active": "on",
+    }
+    assert (
+        "begins with https"
+        in desk.post("/cms/support/trackers/new/", given | {"address": "gopher://x"}).content.decode()
+    )
+    desk.post("/cms/support/trackers/new/", given)
+    source = TrackerSource.objects.get()
+    assert access_of(source).secret == "swordfish"
+    page = reverse("practice_desk:tracker", args=[source.key])
+    assert "swordfish" not in desk.get(page).content.decode()
+    desk.post(page, given | {"secret": ""})
+    source.refresh_from_db()
+    assert access_of(source).secret == "swordfish"
+    checked = desk.post(reverse("practice_desk:check", args=[source.key]))
+    assert "gave no usable answer" in checked.content.decode()
+    assert "swordfish" not in checked.content.decode()
+
+
+def test_a_member_without_an_account_answers(mentor: Person, ticket: MirroredTicket) -> None:
+    consent = agree(ticket, mentor)
+    path = consents.link_for(consent).removeprefix("http://testserver")
+    browser = Client()
+    assert "You said yes" in browser.get(path).content.decode()
+    consent.refresh_from_db()
+    assert consent.state == "given"  # reading answers nothing
+    browser.post(path, {"answer": "withdraw"})
+    assert "You took your yes back" in browser.get(path).content.decode()
+    assert browser.post(path, {"answer": "perhaps"}).status_code == 200
