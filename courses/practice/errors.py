@@ -77,6 +77,14 @@ class MentorIsClaimant(DomainError):
     message = _("You worked on this one yourself: somebody else reviews it.")
 
 
+class VerdictMissing(DomainError):
+    message = _("Say of each row, and of the whole, whether it is done or wants another try.")
+
+
+class AnswerMissing(DomainError):
+    message = _("Without an answer the member gets nothing. Write it, or ask for another try.")
+
+
 class WordsForAgain(DomainError):
     message = _("Where something is to be tried again, say what.")
 

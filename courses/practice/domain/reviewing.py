@@ -12,12 +12,13 @@ from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.practice_mail import tell_claimants, tell_mentors
 from courses.practice.enums import ClaimState, PracticeVerdict
 from courses.practice.errors import (
+    AnswerMissing,
     MentorIsClaimant,
     NotPossibleNow,
     TextTooLong,
     TooManyReviews,
+    VerdictMissing,
     WordsForAgain,
-    WordsMissing,
 )
 from courses.practice.models import Claim, PracticeReview, PracticeReviewRow, Try
 from lms.records.domain.statements import record
@@ -42,7 +43,7 @@ class Judged:
     """``answer``: what is to be posted, with the real names, as the mentor saw and perhaps changed it; ``token``: the ticket
     that they saw."""
 
-    verdict: PracticeVerdict
+    verdict: str
     rows: Mapping[int, SaidOfRow]
     words: str = ""
     answer: str = ""
@@ -115,9 +116,11 @@ def _done(claim: Claim, attempt: Try, mentor: "Person", judged: Judged, now: dat
 
 
 def _check(claim: Claim, judged: Judged) -> None:
+    if judged.verdict not in PracticeVerdict.values:
+        raise VerdictMissing
     rows = {row.pk for row in claim.assignment.rubric.all()}
     if rows != set(judged.rows) or any(one.verdict not in PracticeVerdict.values for one in judged.rows.values()):
-        raise WordsMissing
+        raise VerdictMissing
     is_again = judged.verdict == PracticeVerdict.AGAIN
     said = [one.words for one in judged.rows.values() if one.verdict == PracticeVerdict.AGAIN]
     if any(not words.strip() for words in said) or (is_again and not said and not judged.words.strip()):
@@ -125,7 +128,7 @@ def _check(claim: Claim, judged: Judged) -> None:
     if not is_again and said:
         raise WordsForAgain
     if claim.is_real and not is_again and not judged.answer.strip():
-        raise WordsMissing
+        raise AnswerMissing
     if any(len(text) > LONGEST for text in (judged.words, judged.answer, *said)):
         raise TextTooLong
 

@@ -11,7 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from courses.practice.domain import answering, reviewing
 from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
-from courses.practice.enums import ClaimState, PracticeVerdict
+from courses.practice.enums import ClaimState
 from courses.practice.models import Try
 from courses.practice.queries.board import words_in
 from courses.practice.queries.work import is_held, tries_of, waiting_tries
@@ -52,14 +52,8 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     attempt, person = try_at_desk(request, pk), at_desk(request)
     if request.method != "POST":
         return _page(request, attempt, person)
-    try:
-        verdict = PracticeVerdict(request.POST.get("verdict", ""))
-    except ValueError:
-        return _page(
-            request, attempt, person, error=gettext("Say whether it is done or wants another try."), status=400
-        )
     judged = Judged(
-        verdict=verdict,
+        verdict=request.POST.get("verdict", ""),
         rows=_rows(request, attempt),
         words=request.POST.get("words", ""),
         answer=request.POST.get("answer", "").replace("\r\n", "\n"),

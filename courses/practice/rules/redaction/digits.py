@@ -35,8 +35,45 @@ _WORDED = {
     "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "cien": "100", "double": "", "triple": "", "doble": "",
 }  # fmt: skip
 _JOINS = frozenset(
-    "y and then luego despues ext extension dash guion espacio space hyphen lada code area number numero el the clave mas plus es is de "
-    "punto dot parentesis no num seguido by followed of con slash terminacion".split()
+    [
+        "y",
+        "and",
+        "then",
+        "luego",
+        "despues",
+        "ext",
+        "extension",
+        "dash",
+        "guion",
+        "espacio",
+        "space",
+        "hyphen",
+        "lada",
+        "code",
+        "area",
+        "number",
+        "numero",
+        "el",
+        "the",
+        "clave",
+        "mas",
+        "plus",
+        "es",
+        "is",
+        "de",
+        "punto",
+        "dot",
+        "parentesis",
+        "no",
+        "num",
+        "seguido",
+        "by",
+        "followed",
+        "of",
+        "con",
+        "slash",
+        "terminacion",
+    ]
 )
 _WORD = re.compile(r"[^\W_]{1,24}")
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
@@ -136,7 +173,7 @@ def papers(text: str) -> Iterator[Find]:
     for found in _PAPER_CUE.finditer(text):
         digits = len(_only(found.group("value")))
         what = fold(found.group("what"))
-        if digits < 4 or re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what:
+        if digits < 4 or (re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what):
             continue
         kind = (
             Kind.BANK_ACCOUNT
@@ -203,7 +240,7 @@ def _said(text: str) -> Iterator[Find]:
         word = found.group() if found.group().isdigit() else fold(found.group())
         digits = word if word.isdigit() and len(word) <= 8 else _WORDED.get(word)
         gap = text[run[-1][1] : found.start()] if run else ""
-        if run and (len(gap) > 6 or gap.count("\n") > 1 or ":" in gap and digits is not None and len(digits) == 2):
+        if run and (len(gap) > 6 or gap.count("\n") > 1 or (":" in gap and digits is not None and len(digits) == 2)):
             yield from _heard(run)
             run = []
         if digits is not None:

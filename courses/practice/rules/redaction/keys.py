@@ -114,7 +114,9 @@ _BEARER = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
-_ATTRIBUTES = frozenset("path domain expires max-age samesite secure httponly priority lang language theme".split())
+_ATTRIBUTES = frozenset(
+    ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "lang", "language", "theme"]
+)
 
 
 def blocks(text: str) -> Iterator[Find]:
@@ -167,7 +169,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     if group == "bare":
         word = (
             word.rstrip(".,;:)]}!?")
-            if not cue.group("sign").strip() in {"=", "=>"}
+            if cue.group("sign").strip() not in {"=", "=>"}
             else re.split(r"[;&]", word, maxsplit=1)[0].rstrip(",)")
         )
     if not word or _EMPTY.fullmatch(word):
@@ -181,11 +183,8 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
         is not None
     )
     pure = word.isalpha()
-    ordinary = (
-        pure
-        and (is_plain(word) or len(word) < 3)
-        and group != "quoted"
-        or (" " in word and group == "quoted" and not sign)
+    ordinary = (pure and (is_plain(word) or len(word) < 3) and group != "quoted") or (
+        " " in word and group == "quoted" and not sign
     )
     written = sign in {"=", ":", "=>", "==", "->", "→", ","}
     if ordinary or (pure and is_plain(word) and not written):
@@ -205,7 +204,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
         if not re.search(r"pin|nip|cvv|cvc|otp", cued_by) or "." in word:
             return
     start = value.start(group)
-    clear = written and (random or not weak) or (random and not weak)
+    clear = (written and (random or not weak)) or (random and not weak)
     yield Find(start, start + len(word), Kind.SECRET, word, SURE if clear else MAYBE, label="PASSWORD")
 
 
@@ -265,7 +264,7 @@ def random_runs(text: str) -> Iterator[Find]:
     for found in _HEX.finditer(text):
         word = found.group()
         digits = sum(sign.isdigit() for sign in word)
-        if word.isdigit() or len(word) < 20 and not 3 < digits < len(word) - 2 or entropy(word[:200].lower()) < 2.6:
+        if word.isdigit() or (len(word) < 20 and not 3 < digits < len(word) - 2) or entropy(word[:200].lower()) < 2.6:
             continue
         before = fold(text[max(0, found.start() - 24) : found.start()])
         build = re.search(

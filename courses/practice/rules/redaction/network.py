@@ -49,18 +49,145 @@ _LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECA
 _SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
 _QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
 _NOT_MEMBERS = frozenset(
-    "in company channel groups pages c p u r s watch video reel reels stories share sharer.php events hashtag search "
-    "document spreadsheets presentation forms d edit view file folders j my send invite joinchat phone maps place".split()
+    [
+        "in",
+        "company",
+        "channel",
+        "groups",
+        "pages",
+        "c",
+        "p",
+        "u",
+        "r",
+        "s",
+        "watch",
+        "video",
+        "reel",
+        "reels",
+        "stories",
+        "share",
+        "sharer.php",
+        "events",
+        "hashtag",
+        "search",
+        "document",
+        "spreadsheets",
+        "presentation",
+        "forms",
+        "d",
+        "edit",
+        "view",
+        "file",
+        "folders",
+        "j",
+        "my",
+        "send",
+        "invite",
+        "joinchat",
+        "phone",
+        "maps",
+        "place",
+    ]
 )
 _DECORATORS = frozenset(
-    "media import charset font-face keyframes supports page param return returns throws throw see since author "
-    "version deprecated override property staticmethod classmethod app pytest dataclass echo todo link inheritdoc "
-    "before after test everyone here channel all todos latest include namespace layer container use forward mixin if else "
-    "type types angular babel vue aws-sdk wordpress localhost in at".split()
+    [
+        "media",
+        "import",
+        "charset",
+        "font-face",
+        "keyframes",
+        "supports",
+        "page",
+        "param",
+        "return",
+        "returns",
+        "throws",
+        "throw",
+        "see",
+        "since",
+        "author",
+        "version",
+        "deprecated",
+        "override",
+        "property",
+        "staticmethod",
+        "classmethod",
+        "app",
+        "pytest",
+        "dataclass",
+        "echo",
+        "todo",
+        "link",
+        "inheritdoc",
+        "before",
+        "after",
+        "test",
+        "everyone",
+        "here",
+        "channel",
+        "all",
+        "todos",
+        "latest",
+        "include",
+        "namespace",
+        "layer",
+        "container",
+        "use",
+        "forward",
+        "mixin",
+        "if",
+        "else",
+        "type",
+        "types",
+        "angular",
+        "babel",
+        "vue",
+        "aws-sdk",
+        "wordpress",
+        "localhost",
+        "in",
+        "at",
+    ]
 )
 _QUERY_NAMES = frozenset(
-    "user usuario username user_name login name nombre author autor member socio id uid userid user_id email mail correo e to "
-    "from recipient phone telefono tel account cuenta customer q query code state key k s u".split()
+    [
+        "user",
+        "usuario",
+        "username",
+        "user_name",
+        "login",
+        "name",
+        "nombre",
+        "author",
+        "autor",
+        "member",
+        "socio",
+        "id",
+        "uid",
+        "userid",
+        "user_id",
+        "email",
+        "mail",
+        "correo",
+        "e",
+        "to",
+        "from",
+        "recipient",
+        "phone",
+        "telefono",
+        "tel",
+        "account",
+        "cuenta",
+        "customer",
+        "q",
+        "query",
+        "code",
+        "state",
+        "key",
+        "k",
+        "s",
+        "u",
+    ]
 )
 
 
@@ -241,7 +368,7 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
         "0.0.0.0",
         "255.255.255.255",
         "255.255.255.0",
-    }:  # noqa: S104
+    }:
         return
     if (
         str(address).startswith("255.")
@@ -275,9 +402,7 @@ def handles(text: str) -> Iterator[Find]:
     for found in _HANDLE.finditer(text):
         name = fold(found.group()[1:].rstrip(".-"))
         certain = name not in _DECORATORS and text[found.end() : found.end() + 1] not in {"(", "/"}
-        if certain and "." not in name:
-            yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
-        elif certain:
+        if (certain and "." not in name) or certain:
             yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
 
 
@@ -296,9 +421,8 @@ def links(text: str) -> Iterator[Find]:
 
 def _is_social(host: str) -> bool:
     low = fold(host).removeprefix("www.").split(":")[0]
-    return (
-        low in words("social")
-        or ".".join(low.split(".")[-2:]) in words("social")
+    return low in words("social") or (
+        ".".join(low.split(".")[-2:]) in words("social")
         and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"}
     )
 
@@ -332,7 +456,9 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         ):
             if len(value.group(2)) > 3:
                 yield Find(at + value.start(2), at + value.end(2), Kind.SECRET, value.group(2), label="TOKEN")
-        elif (name in _QUERY_NAMES or social) and (len(value.group(2)) > 2 and not value.group(2).isdigit() or social):
+        elif (name in _QUERY_NAMES or social) and (
+            (len(value.group(2)) > 2 and not value.group(2).isdigit()) or social
+        ):
             yield Find(at + value.start(2), at + value.end(2), Kind.URL, f"user {fold(value.group(2))}", MAYBE)
     if (
         fold(scheme).startswith(("ssh:", "ftp:", "sftp:", "smb:", "git"))
@@ -344,8 +470,40 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
 
 
 _MEMBERS = frozenset(
-    "user users u usuario usuarios member members miembro miembros socio socios socia socias author autor authors profile "
-    "perfil people personas person persona in home account cuenta cliente clientes customer customers uploads profiles".split()
+    [
+        "user",
+        "users",
+        "u",
+        "usuario",
+        "usuarios",
+        "member",
+        "members",
+        "miembro",
+        "miembros",
+        "socio",
+        "socios",
+        "socia",
+        "socias",
+        "author",
+        "autor",
+        "authors",
+        "profile",
+        "perfil",
+        "people",
+        "personas",
+        "person",
+        "persona",
+        "in",
+        "home",
+        "account",
+        "cuenta",
+        "cliente",
+        "clientes",
+        "customer",
+        "customers",
+        "uploads",
+        "profiles",
+    ]
 )
 
 

@@ -13,7 +13,33 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 _L = r"[^\W\d_]"
 _WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
 _GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
-_PARTICLES = frozenset("de del la las los y e van von der da di do dos el san santa mac mc o al bin ibn".split())
+_PARTICLES = frozenset(
+    [
+        "de",
+        "del",
+        "la",
+        "las",
+        "los",
+        "y",
+        "e",
+        "van",
+        "von",
+        "der",
+        "da",
+        "di",
+        "do",
+        "dos",
+        "el",
+        "san",
+        "santa",
+        "mac",
+        "mc",
+        "o",
+        "al",
+        "bin",
+        "ibn",
+    ]
+)
 _NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
 _HEADER = re.compile(
     r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|nombre(?: completo)?|full name|"
@@ -55,7 +81,7 @@ _LEGAL = re.compile(
     r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ ]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
 )
 _BEFORE_LEGAL = re.compile(
-    rf"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{{0,30}}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ ]){{0,3}}){{0,6}}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{{0,30}}$"
+    r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ ]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
 )
 
 
@@ -263,7 +289,9 @@ def organisations(text: str) -> Iterator[Find]:
     yield from _organisation(run, text)
 
 
-_LINKS = frozenset("de del la las los el y e of the for and por para en san santa".split())
+_LINKS = frozenset(
+    ["de", "del", "la", "las", "los", "el", "y", "e", "of", "the", "for", "and", "por", "para", "en", "san", "santa"]
+)
 
 
 def _organisation(run: list[_Token], text: str) -> Iterator[Find]:

@@ -19,7 +19,7 @@ _STREET_ES = re.compile(
     re.IGNORECASE,
 )
 _COLONIA = re.compile(
-    rf"(?<![^\W_])(?:colonia|col\.|fraccionamiento|fracc\.|barrio|delegaci[oó]n|alcald[ií]a|calle|avenida|av\.|callej[oó]n|privada|rancho|ejido|municipio de|pueblo de)[ ]{{1,2}}"
+    r"(?<![^\W_])(?:colonia|col\.|fraccionamiento|fracc\.|barrio|delegaci[oó]n|alcald[ií]a|calle|avenida|av\.|callej[oó]n|privada|rancho|ejido|municipio de|pueblo de)[ ]{1,2}"
     r"(?:(?:de|del|la|las|los|el|san|santa)[ ]){0,3}(?-i:[A-ZÁÉÍÓÚÑ0-9])[\w'’.-]{1,30}(?:[ ](?:(?:de|del|la|las|los|el)[ ]){0,2}(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]{1,30}){0,3}",
     re.IGNORECASE,
 )

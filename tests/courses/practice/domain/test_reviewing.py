@@ -6,11 +6,12 @@ import pytest
 from courses.practice.domain import claiming, handing_in, reviewing
 from courses.practice.enums import ClaimState, PracticeVerdict, Supervision
 from courses.practice.errors import (
+    AnswerMissing,
     MentorIsClaimant,
     NotPossibleNow,
     TooManyReviews,
+    VerdictMissing,
     WordsForAgain,
-    WordsMissing,
 )
 from courses.practice.models import Post, TicketAssignment, Try
 from lms.accounts.models import Person
@@ -98,9 +99,9 @@ def test_practice_is_reviewed_and_never_posted_or_recorded_as_resolved(mentor: P
 @pytest.mark.parametrize(
     ("changes", "error"),
     [
-        ({"rows": {}}, WordsMissing),
+        ({"rows": {}}, VerdictMissing),
         ({"verdict": PracticeVerdict.AGAIN}, WordsForAgain),
-        ({"answer": " "}, WordsMissing),
+        ({"answer": " "}, AnswerMissing),
     ],
 )
 def test_a_review_says_what_it_must(mentor: Person, changes: dict[str, object], error: type[Exception]) -> None:

@@ -175,6 +175,8 @@ def test_a_file_is_taken_down_as_a_file(mentor: Person, ticket: MirroredTicket, 
         "application/octet-stream",
         'attachment; filename="a.html"',
     )
+    assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
+    answer.close()
     assert signed_in(somebody("Beto")).get(address[1]).status_code == 404
 
 
