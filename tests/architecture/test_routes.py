@@ -3,7 +3,7 @@ here, and one that does not say who may open it fails the build."""
 
 import re
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
@@ -22,6 +22,7 @@ from courses.models import CourseIndexPage
 from courses.queries.outline import Course, catalogue
 from lms.accounts.domain.groups import prepare_groups
 from lms.accounts.domain.second_factor import set_totp
+from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.content.models import Picture
 from lms.content.queries.published import published_number
@@ -29,12 +30,22 @@ from lms.core.jobs.models import Job
 from lms.core.policy import Audience
 from lms.mail.models import Message
 from tests.conftest import NOW
+from tests.factories.practice import make_assignment
 from tests.factories.site import lesson, make_course, make_site
 from tests.factories.workshops import make_session
 from workshops.models import Session
 
 EDITOR = "cms/"
-ROLES = ("anonymous", "learner", "other_learner", "trainer", "editor", "committee_member", "administrator")
+ROLES = (
+    "anonymous",
+    "learner",
+    "other_learner",
+    "trainer",
+    "editor",
+    "committee_member",
+    "support_member",
+    "administrator",
+)
 STAFF = ROLES[3:]
 
 
@@ -90,6 +101,7 @@ def world(
     editor: Person,
     committee_member: Person,
     administrator: Person,
+    make_person: Callable[..., Person],
 ) -> World:
     make_site()
     prepare_groups()
@@ -102,9 +114,10 @@ def world(
     complete_unit(person=learner, unit_key=course.units[0].key, language="en", happened_at=NOW, now=NOW)
     AWARDS.settle(person_id=learner.pk, now=NOW)
     certificate = Certificate.objects.get(award__person=learner)
-    people: dict[str, Person | None] = dict(
-        zip(ROLES, (None, learner, other_learner, trainer, editor, committee_member, administrator), strict=True)
-    )
+    support = make_person("Gloria", Role.SUPPORT)
+    everybody = (None, learner, other_learner, trainer, editor, committee_member, support, administrator)
+    people: dict[str, Person | None] = dict(zip(ROLES, everybody, strict=True))
+    make_assignment(support)
     make_session(organisers=[trainer])
     return World(course, certificate, people, {n: client_of(p) for n, p in people.items()}, values(course, certificate))
 
@@ -212,7 +225,7 @@ def test_every_address_answers_every_role_as_declared(world: World) -> None:
                 wrong.append(f"{role} GET {address} ({route.name}): {answer.status_code}, not in {sorted(allowed)}")
             elif allowed == {302} and not leads_to_sign_in(answer.headers["Location"]):
                 wrong.append(f"{role} GET {address} leads to {answer.headers['Location']}, not to the sign-in")
-    assert asked > 7 * 200
+    assert asked > 8 * 200
     assert wrong == []
 
 

@@ -176,7 +176,7 @@ def test_a_file_is_taken_down_as_a_file(mentor: Person, ticket: MirroredTicket, 
         'attachment; filename="a.html"',
     )
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
-    answer.close()
+    answer.file_to_stream.close()
     assert signed_in(somebody("Beto")).get(address[1]).status_code == 404
 
 
