@@ -23,8 +23,9 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-RECIPE = "Trac 1.6 with tracrpc, template 2"  # changed with whatever is installed, so that old folders are made anew
+RECIPE = "Trac 1.6 with tracrpc, template 3"  # changed with whatever is installed, so that old folders are made anew
 PACKAGES = ("Trac==1.6", "setuptools<81", "legacy-cgi; python_version >= '3.13'")
+DATABASE = "sqlite:db/trac.db?timeout=2&synchronous=OFF"  # seconds; nobody minds if it does not outlive a power cut
 PATIENCE = 60  # seconds for a server to answer
 
 # Whoever is not named may do nothing. ``vereda`` has what our documentation asks for.
@@ -83,7 +84,7 @@ def _install_into(folder: Path) -> None:
     [packages] = (folder / "venv" / "lib").glob("python3*/site-packages")
     _run("dpkg-deb", "-x", _plugin(folder / "apt"), folder / "plugin")
     shutil.copytree(folder / "plugin" / "usr/lib/python3/dist-packages", packages, dirs_exist_ok=True)
-    _run(folder / "venv/bin/trac-admin", folder / "template", "initenv", "Support", "sqlite:db/trac.db?timeout=2")
+    _run(folder / "venv/bin/trac-admin", folder / "template", "initenv", "Support", DATABASE)
     rights = [f"{name}:{right}" for name, granted in RIGHTS.items() for right in granted]
     _run(python, "-c", PREPARE, folder / "template", *rights)
 

@@ -26,7 +26,7 @@ from courses.practice.trackers.port import (
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.trac_rpc import Faulted, Rpc, TooMuch
+from courses.practice.trackers.trac_rpc import Call, Faulted, Rpc, TooMuch
 from courses.practice.trackers.trac_shapes import Choice, choices_of, holds, numbers_of, ticket_of, version_of
 from courses.practice.trackers.trac_wiki import to_wiki
 
@@ -179,11 +179,11 @@ class Trac(Tracker):
         return ticket_of(got, log, self.access.address.rstrip("/"))
 
 
-_FIELDS = ("ticket.getTicketFields", [])  # needs TICKET_VIEW
-_OPEN = ("ticket.query", ["status!=closed&max=1"])
+_FIELDS: Call = ("ticket.getTicketFields", [])  # needs TICKET_VIEW
+_OPEN: Call = ("ticket.query", ["status!=closed&max=1"])
 
 
-def _reading(number: int) -> list[tuple[str, list[Any]]]:
+def _reading(number: int) -> list[Call]:
     return [("ticket.get", [number]), ("ticket.changeLog", [number])]
 
 
