@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from random import Random
+from statistics import median
 
 from bench.budgets import Broken
 from bench.report import table
@@ -30,7 +31,7 @@ def measure_trackers() -> Iterator[Broken]:
         marks = []
         together = _seconds(lambda: marks.extend(batch.mark for batch in tracker.changes(""))) / TICKETS
         alone = _seconds(lambda: [tracker.get(str(number)) for number in range(1, ALONE + 1)]) / ALONE
-        idle = _seconds(lambda: list(tracker.changes(marks[-1])))
+        idle = median(_seconds(lambda: list(tracker.changes(marks[-1]))) for _ in range(7))
     rows = [
         ["one of all", f"{together * 1000:.1f}", f"{together / alone:.2f}", f"{OF_ONE_BY_ONE:g}"],
         ["one alone", f"{alone * 1000:.1f}", "1", ""],

@@ -110,11 +110,11 @@ class Trac(Tracker):
         rpc = self._rpc()
         server = version_of(rpc.page())
         try:
-            numbers, fields, *tried = rpc.several([_OPEN, _FIELDS, *((method, []) for method in NOT_NEEDED.values())])
+            numbers, seeing, *tried = rpc.several([_OPEN, _SEEING, *((method, []) for method in NOT_NEEDED.values())])
         except NotAllowed:
             return Check(server, self.access.login, missing=("XML_RPC",))
         too_much = tuple(right for right, found in zip(NOT_NEEDED, tried, strict=True) if isinstance(found, Faulted))
-        if isinstance(fields, NotAllowed):
+        if isinstance(seeing, NotAllowed):
             return Check(server, self.access.login, ("TICKET_VIEW",), too_much)
         missing = self._missing_on(rpc, numbers_of(_good(numbers)))
         return Check(server, self.access.login, missing, too_much)
@@ -155,8 +155,8 @@ class Trac(Tracker):
 
     def _query(self, rpc: Rpc, query: str) -> list[int]:
         """Trac answers "none" to whoever may not see tickets at all; that is not the same as there being none."""
-        numbers, fields = rpc.several([("ticket.query", [query]), _FIELDS])
-        _good(fields)
+        numbers, seeing = rpc.several([("ticket.query", [query]), _SEEING])
+        _good(seeing)
         return numbers_of(_good(numbers))
 
     def _those_left(self, rpc: Rpc, numbers: Sequence[int]) -> list[Ticket]:
@@ -179,7 +179,7 @@ class Trac(Tracker):
         return ticket_of(got, log, self.access.address.rstrip("/"))
 
 
-_FIELDS: Call = ("ticket.getTicketFields", [])  # needs TICKET_VIEW
+_SEEING: Call = ("ticket.status.getAll", [])  # needs TICKET_VIEW
 _OPEN: Call = ("ticket.query", ["status!=closed&max=1"])
 
 
