@@ -23,14 +23,16 @@ from urllib.error import HTTPError
 from urllib.request import urlopen
 
 ROOT = Path(__file__).resolve().parent.parent
-RECIPE = "Trac 1.6 with tracrpc, template 2"  # changed with whatever is installed, so that old folders are made anew
+RECIPE = "Trac 1.6 with tracrpc, template 4"  # changed with whatever is installed, so that old folders are made anew
 PACKAGES = ("Trac==1.6", "setuptools<81", "legacy-cgi; python_version >= '3.13'")
+DATABASE = "sqlite:db/trac.db?timeout=2&synchronous=OFF"  # seconds; nobody minds if it does not outlive a power cut
 PATIENCE = 60  # seconds for a server to answer
 
 # Whoever is not named may do nothing. ``vereda`` has what our documentation asks for.
 RIGHTS = {
     "admin": ["TRAC_ADMIN"],
     "vereda": ["XML_RPC", "TICKET_VIEW", "TICKET_APPEND", "TICKET_MODIFY"],
+    "commenter": ["XML_RPC", "TICKET_VIEW", "TICKET_APPEND"],
     "reader": ["XML_RPC", "TICKET_VIEW"],
     "blind": ["XML_RPC"],
     "stranger": [],
@@ -43,12 +45,22 @@ from trac.perm import PermissionSystem
 env = Environment(sys.argv[1])
 env.config.set("components", "tracrpc.*", "enabled")
 env.config.set("trac", "check_auth_ip", "disabled")
+for name, value in (
+    ("smtp_enabled", "enabled"), ("email_sender", "SendmailEmailSender"), ("sendmail_path", sys.argv[2]),
+    ("smtp_always_cc", "desk@example.org"), ("smtp_from", "trac@example.org"),
+):
+    env.config.set("notification", name, value)
 env.config.save()
 permissions = PermissionSystem(Environment(sys.argv[1]))  # looks at the plug-in anew
 for name, right in permissions.get_all_permissions():
     permissions.revoke_permission(name, right)
-for entry in sys.argv[2:]:
+for entry in sys.argv[3:]:
     permissions.grant_permission(*entry.split(":"))
+"""
+
+
+KEEP_MAIL = """#!/bin/sh
+exec cat >"$(mktemp "$VEREDA_TRAC_MAIL/XXXXXXXX")"
 """
 
 
@@ -83,9 +95,12 @@ def _install_into(folder: Path) -> None:
     [packages] = (folder / "venv" / "lib").glob("python3*/site-packages")
     _run("dpkg-deb", "-x", _plugin(folder / "apt"), folder / "plugin")
     shutil.copytree(folder / "plugin" / "usr/lib/python3/dist-packages", packages, dirs_exist_ok=True)
-    _run(folder / "venv/bin/trac-admin", folder / "template", "initenv", "Support", "sqlite:db/trac.db?timeout=2")
+    _run(folder / "venv/bin/trac-admin", folder / "template", "initenv", "Support", DATABASE)
+    sendmail = folder / "sendmail"
+    sendmail.write_text(KEEP_MAIL)
+    sendmail.chmod(0o755)
     rights = [f"{name}:{right}" for name, granted in RIGHTS.items() for right in granted]
-    _run(python, "-c", PREPARE, folder / "template", *rights)
+    _run(python, "-c", PREPARE, folder / "template", sendmail, *rights)
 
 
 def _plugin(folder: Path) -> Path:
@@ -140,7 +155,10 @@ def _run(*command: object) -> str:
 
 
 class RealTrac:
-    """A server on a free port of 127.0.0.1 with an environment of its own. ``passwords`` by name of account."""
+    """A server on a free port of 127.0.0.1 with an environment of its own.
+
+    ``passwords`` by name of account. What it mails is kept in the folder ``mail``, a file each.
+    """
 
     def __init__(self) -> None:
         self.installed = install()
@@ -148,6 +166,8 @@ class RealTrac:
         self.environment = self.folder / "env"
         self.python = self.installed / "venv" / "bin" / "python"
         shutil.copytree(self.installed / "template", self.environment)
+        self.mail = self.folder / "mail"
+        self.mail.mkdir()
         self.passwords = {name: secrets.token_urlsafe(12) for name in RIGHTS}
         lines = [f"{name}:{_hashed(password)}\n" for name, password in self.passwords.items()]
         (self.folder / "htpasswd").write_text("".join(lines))
@@ -160,7 +180,11 @@ class RealTrac:
         command = [self.installed / "venv/bin/tracd", "-s", "--hostname", "127.0.0.1", "--port", self.port, login]
         with (self.folder / "said").open("wb") as said:
             process = subprocess.Popen(
-                [*map(str, command), str(self.environment)], stdin=subprocess.DEVNULL, stdout=said, stderr=said
+                [*map(str, command), str(self.environment)],
+                env=os.environ | {"VEREDA_TRAC_MAIL": str(self.mail)},
+                stdin=subprocess.DEVNULL,
+                stdout=said,
+                stderr=said,
             )
         until = time.monotonic() + PATIENCE
         while not self._answers():

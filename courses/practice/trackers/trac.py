@@ -26,7 +26,7 @@ from courses.practice.trackers.port import (
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.trac_rpc import Faulted, Rpc, TooMuch
+from courses.practice.trackers.trac_rpc import Call, Faulted, Rpc, TooMuch
 from courses.practice.trackers.trac_shapes import Choice, choices_of, holds, numbers_of, ticket_of, version_of
 from courses.practice.trackers.trac_wiki import to_wiki
 
@@ -110,11 +110,11 @@ class Trac(Tracker):
         rpc = self._rpc()
         server = version_of(rpc.page())
         try:
-            numbers, fields, *tried = rpc.several([_OPEN, _FIELDS, *((method, []) for method in NOT_NEEDED.values())])
+            numbers, seeing, *tried = rpc.several([_OPEN, _SEEING, *((method, []) for method in NOT_NEEDED.values())])
         except NotAllowed:
             return Check(server, self.access.login, missing=("XML_RPC",))
         too_much = tuple(right for right, found in zip(NOT_NEEDED, tried, strict=True) if isinstance(found, Faulted))
-        if isinstance(fields, NotAllowed):
+        if isinstance(seeing, NotAllowed):
             return Check(server, self.access.login, ("TICKET_VIEW",), too_much)
         missing = self._missing_on(rpc, numbers_of(_good(numbers)))
         return Check(server, self.access.login, missing, too_much)
@@ -155,8 +155,8 @@ class Trac(Tracker):
 
     def _query(self, rpc: Rpc, query: str) -> list[int]:
         """Trac answers "none" to whoever may not see tickets at all; that is not the same as there being none."""
-        numbers, fields = rpc.several([("ticket.query", [query]), _FIELDS])
-        _good(fields)
+        numbers, seeing = rpc.several([("ticket.query", [query]), _SEEING])
+        _good(seeing)
         return numbers_of(_good(numbers))
 
     def _those_left(self, rpc: Rpc, numbers: Sequence[int]) -> list[Ticket]:
@@ -179,11 +179,11 @@ class Trac(Tracker):
         return ticket_of(got, log, self.access.address.rstrip("/"))
 
 
-_FIELDS = ("ticket.getTicketFields", [])  # needs TICKET_VIEW
-_OPEN = ("ticket.query", ["status!=closed&max=1"])
+_SEEING: Call = ("ticket.status.getAll", [])  # needs TICKET_VIEW
+_OPEN: Call = ("ticket.query", ["status!=closed&max=1"])
 
 
-def _reading(number: int) -> list[tuple[str, list[Any]]]:
+def _reading(number: int) -> list[Call]:
     return [("ticket.get", [number]), ("ticket.changeLog", [number])]
 
 

@@ -12,12 +12,11 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-import requests
 from django.utils.translation import gettext_lazy as _
 
 from courses.practice.trackers.port import Access, NoSuchTicket, NotAllowed, TrackerError
 from lms.core.clock import now
-from lms.core.egress import EgressError, EgressSession, EgressTooLarge
+from lms.core.egress import EgressError, EgressTooLarge, Response, request
 
 MOST_BYTES = 32 * 1024 * 1024  # of one answer
 NO_METHOD, NO_SENSE = -32601, -32700
@@ -63,27 +62,27 @@ class Rpc:
 
     def page(self) -> str:
         """What people see at this address; an error page is one too."""
-        answer = self._send("GET", b"", {"Accept": "text/html"})
-        if answer.status_code == 401:
+        answer = self._send("GET", None, {"Accept": "text/html"})
+        if answer.status == 401:
             raise NotAllowed
-        return answer.content.decode(errors="replace")
+        return answer.body.decode(errors="replace")
 
     def _post(self, asked: dict[str, Any]) -> Any:
         answer = self._send("POST", json.dumps(asked).encode(), {"Content-Type": "application/json"})
-        if answer.status_code in (401, 403):
+        if answer.status in (401, 403):
             raise NotAllowed
-        if answer.status_code == 404:
+        if answer.status == 404:
             raise TrackerError(_("There is no Trac with the RPC plug-in at this address."))
-        if answer.status_code != 200:
+        if answer.status != 200:
             raise TrackerError
         self.answered_at = _clock(answer.headers.get("Date"))
-        return _parsed(answer.content)
+        return _parsed(answer.body)
 
-    def _send(self, method: str, body: bytes, headers: dict[str, str]) -> requests.Response:
+    def _send(self, method: str, body: bytes | None, headers: dict[str, str]) -> Response:
         headers |= {"Authorization": f"Basic {self._login}", "Accept-Language": "en-US"}
+        options: dict[str, Any] = {"timeout": self._seconds, "most_bytes": MOST_BYTES, "follow": False}
         try:
-            with EgressSession(seconds=self._seconds, most_bytes=MOST_BYTES) as session:
-                return session.request(method, self._address, data=body, headers=headers, allow_redirects=False)
+            return request(method, self._address, headers=headers, body=body, **options)
         except EgressTooLarge:
             raise TooMuch from None
         except EgressError:

@@ -18,7 +18,8 @@ from courses.practice.trackers.port import (
 )
 from courses.practice.trackers.trac_rpc import moment
 
-MOST_LABEL = 200
+MOST_LABEL = 200  # characters of a name or a label
+MOST_MARKUP = 5_000
 CLOSED = "closed"
 
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
@@ -53,34 +54,31 @@ class Choice:
     def actions(self) -> list[Action]:
         """One, and one for each resolution but the usual."""
         closes = self.key == "resolve" or re.search(rf"\b{CLOSED}\b", self.hint) is not None
-        others = [
-            option
-            for name, value, options in self.inputs
-            for option in options
-            if option != _usual(name, value, options)
-        ]
-        is_resolving = any(name.endswith("_resolution") for name, _, _ in self.inputs)
-        plain = Action(self.key, self.label, closes)
-        if not is_resolving:
-            return [plain]
-        return [plain, *(Action(f"{self.key}:{option}", f"{self.label}: {option}", closes) for option in others)]
+        resolutions = [(value, options) for name, value, options in self.inputs if _is_resolution(name)]
+        others = [each for value, options in resolutions for each in options if each != _usual(value, options)]
+        named = (Action(f"{self.key}:{other}", f"{self.label}: {other}", closes) for other in others)
+        return [Action(self.key, self.label, closes), *named]
 
     def attributes(self, resolution: str) -> dict[str, str]:
         """What the page's form would send. Raises Refused for a resolution that the site does not have."""
         values = {"action": self.key}
         for name, value, options in self.inputs:
-            if not name.endswith("_resolution"):
+            if not _is_resolution(name):
                 values[name] = value
             elif resolution and options and resolution not in options:
                 raise Refused
             else:
-                values[name] = resolution or _usual(name, value, options)
+                values[name] = resolution or _usual(value, options)
         return values
 
 
-def _usual(name: str, value: str, options: tuple[str, ...]) -> str:
-    is_offered = not options or "fixed" in options
-    return "fixed" if name.endswith("_resolution") and is_offered else value
+def _is_resolution(name: str) -> bool:
+    """Trac names inputs ``action_<action>_<operation>_resolution``, or so."""
+    return name.endswith("_resolution")
+
+
+def _usual(value: str, options: tuple[str, ...]) -> str:
+    return "fixed" if not options or "fixed" in options else value
 
 
 @_shaped
@@ -109,22 +107,22 @@ def holds(log: Any, marker: str) -> bool:
 def ticket_of(got: Any, log: Any, base: str) -> Ticket:
     """From ``ticket.get``: [number, created, changed, {field: value}], and ``ticket.changeLog``."""
     number, created, changed, values = got
-    reporter = tidy(values.get("reporter"))
+    reporter = tidy(values.get("reporter"), MOST_LABEL)
     address = _ADDRESS.search(reporter)
     labels = [values.get("component"), values.get("type"), *str(values.get("keywords") or "").replace(",", " ").split()]
     return Ticket(
         number=str(int(number)),
         title=tidy(values["summary"]),
         text=tidy(values.get("description")),
-        status=tidy(values["status"]),
+        status=tidy(values["status"], MOST_LABEL),
         is_closed=values["status"] == CLOSED,
         reporter=reporter,
-        owner=tidy(values.get("owner")),
+        owner=tidy(values.get("owner"), MOST_LABEL),
         created_at=moment(created),
         changed_at=moment(changed),
         token=str(values["_ts"]),
         address=f"{base}/ticket/{int(number)}",
-        labels=tuple(dict.fromkeys(tidy(label) for label in labels if label)),
+        labels=tuple(dict.fromkeys(tidy(label, MOST_LABEL) for label in labels if label)),
         is_private="1" in (values.get("sensitive"), values.get("private")),  # fields of plug-ins
         reporter_address=address[0] if address else "",
         comments=_comments(log),
@@ -137,7 +135,7 @@ def _comments(log: Any) -> tuple[Comment, ...]:
     for at, author, field, old, new, *_ in log:
         if field == "comment" and new:
             key = str(old or "").rpartition(".")[2] or f"{moment(at).timestamp():.6f}"
-            found.append(Comment(key, tidy(author), tidy(new), moment(at)))
+            found.append(Comment(key, tidy(author, MOST_LABEL), tidy(new), moment(at)))
     return tuple(found[-MOST_COMMENTS:])
 
 
@@ -149,5 +147,5 @@ def version_of(page: str) -> str:
 
 def _plain(markup: Any) -> str:
     """Text of a piece of HTML, in one line."""
-    written = html.unescape(re.sub(r"<[^>]*>", "", str(markup or "")))
+    written = html.unescape(re.sub(r"<[^>]*>", "", str(markup or "")[:MOST_MARKUP]))
     return " ".join(tidy(written).split())[:MOST_LABEL]

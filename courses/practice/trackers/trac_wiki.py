@@ -2,8 +2,8 @@
 
 Trac has no sign that escapes anything whatever, and plug-ins add syntax. So only what is certainly prose stays bare:
 words of letters, numbers, ordinary punctuation. Every other run of words becomes inline code, as one would write a
-command or an address, and a paragraph whose spaces matter becomes a preformatted block. Both are read by nobody but
-the reader, and both are as easy to read in the mail that Trac sends out, which shows the source.
+command or an address, and a paragraph whose spaces matter becomes a preformatted block: Trac looks into neither. Its
+mails may show the source; it is easy to read there too.
 """
 
 import re
@@ -11,7 +11,8 @@ import re
 _SIGN = "[%$€£+°\u2600-\u27bf\ufe0f\U0001f300-\U0001faff]"  # with the little pictures
 _WORD = rf"(?:{_SIGN}*(?:[^\W\d_]+|\d+){_SIGN}*|{_SIGN}+)"
 _PROSE = re.compile(rf"[(\"'«“‘¿¡]?{_WORD}(?:[-'’/.,]{_WORD})*…?[.,;:?!]?[)\"'»”’]?[.,;:?!]?|[-–—&]")
-_ODD = re.compile(r"[^\W\d_].*\d|\d.*[^\W\d_]|[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # r12, PC-7, WikiStart
+_LETTER, _DIGIT = re.compile(r"[^\W\d_]"), re.compile(r"\d")  # together they may be a name: r12, PC-7
+_HUMP = re.compile(r"[a-zß-öø-ÿ][A-ZÀ-ÖØ-Þ]")  # as in WikiStart
 _LIST = re.compile(r"(?:\d+|[a-zA-Z]|[ivxIVX]{1,5})\.|[-•*]")  # Trac begins a list also where there is no indentation
 _BLOCK = re.compile(r"\s*(?:\{\{\{|\}\}\}|#!)")  # a line of this kind means something within a block too
 
@@ -54,7 +55,8 @@ def _line(line: str) -> str:
 def _is_prose(word: str, *, begins: bool) -> bool:
     if begins and _LIST.fullmatch(word):
         return False
-    return _PROSE.fullmatch(word) is not None and not _ODD.search(word)
+    is_name = _HUMP.search(word) or (_LETTER.search(word) and _DIGIT.search(word))
+    return not is_name and _PROSE.fullmatch(word) is not None
 
 
 def _code(run: str) -> str:

@@ -2,7 +2,7 @@
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,9 +31,10 @@ class Proxy:
         parts = urlsplit(target)
         self._host, self._port = parts.hostname or "", parts.port or 80
         self.seen: list[Seen] = []
-        self._turns: list[str] = []
+        self._turns: list[str | Callable[[], object]] = []
         self._always = ""
         self._lock = threading.Lock()
+        self.garbage = GARBAGE
         self.released = threading.Event()  # ends what is slow
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
         self._server.daemon_threads = True
@@ -52,9 +53,13 @@ class Proxy:
         """Answers 500; the server hears of nothing."""
         self._turns += ["fail"] * times
 
+    def meanwhile(self, happens: Callable[[], object]) -> None:
+        """Something happens just before the server gets the request."""
+        self._turns.append(happens)
+
     @contextmanager
     def always(self, fault: str) -> Iterator[None]:
-        """``fail``, ``garbage`` or ``slow``: the server hears of nothing."""
+        """``fail``, ``garbage`` (200 and the bytes in ``garbage``) or ``slow``: the server hears of nothing."""
         self._always = fault
         try:
             yield
@@ -75,7 +80,11 @@ class Proxy:
     def turn(self, seen: Seen) -> str:
         with self._lock:
             self.seen.append(seen)
-            return self._always or (self._turns.pop(0) if self._turns else "pass")
+            turn = self._always or (self._turns.pop(0) if self._turns else "pass")
+        if isinstance(turn, str):
+            return turn
+        turn()
+        return "pass"
 
     def forward(
         self, method: str, path: str, headers: dict[str, str], body: bytes
@@ -101,7 +110,7 @@ class _Handler(BaseHTTPRequestHandler):
         if turn == "fail":
             self._reply(500, [], b"Internal error")
         elif turn == "garbage":
-            self._reply(200, [("Content-Type", "application/json")], GARBAGE)
+            self._reply(200, [("Content-Type", "application/json")], proxy.garbage)
         elif turn == "slow":
             released.wait(PATIENCE)
         else:

@@ -16,8 +16,6 @@ BOT, READER, STRANGER, ADMIN = "vereda", "reader", "stranger", "admin"
 
 @dataclass(frozen=True)
 class TracServer:
-    """``address``: where the tracker module is sent, the server itself unless something stands in front of it."""
-
     trac: RealTrac
     kind: str = "trac"
     closing_action: str = "resolve"
@@ -32,8 +30,8 @@ class TracServer:
     def access_without_rights(self) -> Access:
         return self.access_of(READER)
 
-    def create(self, title: str, text: str, *, reporter: str = "member", address: str = "") -> str:
-        return str(self.rpc("ticket.create", title, text, {"reporter": address or reporter}))
+    def create(self, title: str, text: str, *, reporter: str = "member", address: str = "", **fields: str) -> str:
+        return str(self.rpc("ticket.create", title, text, {"reporter": address or reporter, **fields}))
 
     def comment(self, number: str, text: str) -> None:
         self.update(number, text, action="leave")

@@ -3,10 +3,11 @@
 import re
 import sqlite3
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
+from email import message_from_bytes, policy
 from html.parser import HTMLParser
 from typing import Any
 
@@ -14,12 +15,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from courses.practice.trackers.port import Access, NotAllowed, Refused, Tracker, TrackerError
+from courses.practice.trackers.port import NotAllowed, Refused, Tracker, TrackerError
 from courses.practice.trackers.trac_rpc import MOST_BYTES
-from courses.practice.trackers.trac_shapes import choices_of
+from courses.practice.trackers.trac_shapes import choices_of, ticket_of
 from courses.practice.trackers.trac_wiki import to_wiki
 from deploy.real_trac import real_trac
-from tests.courses.practice.trackers.contract import HOSTILE, MARKER, REPLY, SPOKEN, Contract, read
+from tests.courses.practice.trackers.contract import CALLS, HOSTILE, MARKER, REPLY, SPOKEN, Contract, Opener, read
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.real_trac import TracServer
 
@@ -51,6 +52,7 @@ class TestTrac(Contract):
         assert [ticket.number for batch in batches for ticket in batch.tickets][1:] == created
         rest = [ticket.number for ticket in read(tracker, batches[0].mark)[0]]
         assert rest == created[96:]  # the last of the batch is the 99th; what was two minutes before it comes again
+        forget(server, created)
 
     def test_what_is_older_than_the_overlap_is_not_read_again(
         self, server: TracServer, tracker: Tracker, number: str
@@ -84,12 +86,42 @@ class TestTrac(Contract):
         assert tickets[created[3]].comments == ()
         assert MOST_BYTES > 90_000
 
-    def test_none_seen_is_not_none_there(self, server: TracServer, tracker_as: Callable[[Access], Tracker]) -> None:
+    def test_none_seen_is_not_none_there(self, server: TracServer, tracker_as: Opener) -> None:
         """Or else every ticket would look as if it had been deleted."""
         blind = tracker_as(server.access_of("blind"))
         for ask in (lambda: list(blind.numbers()), lambda: list(blind.changes(""))):
             with pytest.raises(NotAllowed):
                 ask()
+
+    def test_fields_of_a_ticket(self, server: TracServer, tracker: Tracker) -> None:
+        fields = {"component": "component1", "type": "defect", "keywords": "mute, printer mute"}
+        number = server.create("Who", "Text", address="Alicia <alicia@example.org>", **fields)
+        ticket = tracker.get(number)
+        assert ticket.labels == ("component1", "defect", "mute", "printer")
+        assert [ticket.reporter, ticket.reporter_address] == ["Alicia <alicia@example.org>", "alicia@example.org"]
+        assert ticket.address == f"{tracker.access.address}/ticket/{number}"
+        assert not ticket.is_private
+        got = server.rpc("ticket.get", int(number))
+        got[3]["sensitive"] = "1"  # a field that the plug-in SensitiveTickets adds
+        assert ticket_of(got, [], "").is_private
+
+    @pytest.mark.parametrize(
+        "told",
+        [
+            b"[]", b"{}", b"null", b"1", b'{"result": null, "error": null}', b'{"result": 1, "error": "no"}',
+            b'{"result": [1, 2, 3], "error": null}', b'{"result": [{}, {}, {}, {}], "error": null}', b"[" * 200_000,
+            b'{"result": [{"result": ["x"], "error": null}, {"result": [[1]], "error": null}], "error": null}',
+        ],
+        ids=range(10),
+    )  # fmt: skip
+    def test_answers_of_another_shape_are_errors(
+        self, tracker: Tracker, proxy: Proxy, number: str, told: bytes
+    ) -> None:
+        proxy.garbage = told
+        with proxy.always("garbage"):
+            for ask in CALLS.values():
+                with pytest.raises(TrackerError):
+                    ask(tracker, number)
 
     # --- Actions -----------------------------------------------------------------------------------------------------
 
@@ -130,6 +162,16 @@ class TestTrac(Contract):
         assert [finish.key, finish.label, finish.closes] == ["finish", "finish & go", True]
         assert [nameless.key, nameless.label, nameless.closes] == ["nameless", "nameless", False]
 
+    def test_a_comment_alone_needs_no_right_to_do_more(
+        self, server: TracServer, tracker_as: Opener, number: str
+    ) -> None:
+        """As it passes through the workflow, which the plug-in leaves out where no action is named."""
+        tracker = tracker_as(server.access_of("commenter"))
+        with pytest.raises(Refused):
+            tracker.answer(number, REPLY, marker=MARKER, action="resolve")
+        tracker.answer(number, REPLY, marker=MARKER)
+        assert len(server.comments(number)) == 1
+
     # --- Once --------------------------------------------------------------------------------------------------------
 
     def test_a_marker_that_somebody_edited_away_still_counts(
@@ -167,6 +209,18 @@ class TestTrac(Contract):
         assert seen_in(html) == {"p", "br", "code", "pre"}
         assert bare(text_of(html)) == bare(text + MARKER)
 
+    def test_trac_mails_it_as_if_it_had_been_typed_there(
+        self, server: TracServer, tracker: Tracker, number: str
+    ) -> None:
+        before = set(server.trac.mail.iterdir())
+        tracker.answer(number, REPLY, marker=MARKER)
+        [path] = set(server.trac.mail.iterdir()) - before
+        mail = message_from_bytes(path.read_bytes(), policy=policy.default)
+        assert mail["Cc"] == "desk@example.org"
+        body = mail.get_body(("plain", "html"))
+        assert body is not None
+        assert REPLY in body.get_content()
+
     def test_prose_stays_prose(self, server: TracServer) -> None:
         text = f"Hello Alicia,\n\n{REPLY} (Really: it's on the 2nd-floor printer; 50% of them, 1,000.50 €.)\n\n{SPOKEN}"
         assert to_wiki(text.replace("2nd", "second")) == text.replace("2nd", "second")
@@ -191,6 +245,7 @@ class TestTrac(Contract):
         ("who", "missing", "too_much"),
         [
             ("vereda", (), ()),
+            ("commenter", ("TICKET_MODIFY",), ()),
             ("reader", ("TICKET_APPEND", "TICKET_MODIFY"), ()),
             ("blind", ("TICKET_VIEW",), ()),
             ("stranger", ("XML_RPC",), ()),
@@ -200,7 +255,7 @@ class TestTrac(Contract):
     def test_check_names_rights(
         self,
         server: TracServer,
-        tracker_as: Callable[[Access], Tracker],
+        tracker_as: Opener,
         number: str,
         who: str,
         missing: Any,
@@ -258,27 +313,32 @@ def token_of(server: TracServer, number: str) -> str:
 
 
 def database(server: TracServer) -> sqlite3.Connection:
-    return sqlite3.connect(server.trac.environment / "db" / "trac.db", isolation_level=None, timeout=20)
+    return sqlite3.connect(server.trac.environment / "db" / "trac.db", timeout=20)
 
 
 def age_all(server: TracServer) -> None:
     """As if nothing had happened for a day, and before that one thing in three minutes."""
-    with closing(database(server)) as rows:
+    with closing(database(server)) as rows, rows:
         rows.execute(
             "UPDATE ticket SET changetime = (SELECT max(changetime) FROM ticket WHERE changetime < ?) - ? - id * ?",
             (int(datetime.now(UTC).timestamp() * 1_000_000) + 1, 24 * 60 * 60_000_000, 3 * 60_000_000),
         )
 
 
+def forget(server: TracServer, numbers: list[str]) -> None:
+    with closing(database(server)) as rows, rows:
+        rows.executemany("DELETE FROM ticket WHERE id = ?", [(number,) for number in numbers])
+
+
 def spread(server: TracServer, numbers: list[str]) -> None:
     """One a minute, the last of them now."""
-    with closing(database(server)) as rows:
+    with closing(database(server)) as rows, rows:
         for minutes, number in enumerate(reversed(numbers)):
             rows.execute("UPDATE ticket SET changetime = changetime - ? WHERE id = ?", (minutes * 60_000_000, number))
 
 
 def set_changed(server: TracServer, number: str, at: datetime) -> None:
-    with closing(database(server)) as rows:
+    with closing(database(server)) as rows, rows:
         rows.execute("UPDATE ticket SET changetime = ? WHERE id = ?", (int(at.timestamp() * 1_000_000), number))
 
 
