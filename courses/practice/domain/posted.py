@@ -54,12 +54,12 @@ def _ended(row: Post, state: PostState, *, now: datetime, ticket: Ticket | None 
         if locked.state != PostState.WAITING:
             return PostState(locked.state)
         set_post_state(locked, state, ended_at=now, last_failure=failure)
+        if ticket is not None:
+            keep_fresh(locked.ticket.source, ticket, now=now)  # before the assignment, in the order of the mirror
         if state == PostState.POSTED:
             follow_posted(locked, now=now)
         else:
             tell_desk_about_post(locked, now=now)
-        if ticket is not None:
-            keep_fresh(locked.ticket.source, ticket, now=now)
     return state
 
 

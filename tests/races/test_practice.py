@@ -1,0 +1,99 @@
+"""Two learners take the same ticket, and two mentors decide about the same work, at the same moment. And what happens without
+the locks."""
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from django.db import IntegrityError, connection
+from django.db.models import QuerySet
+
+from courses.practice.domain import claiming, handing_in, reviewing
+from courses.practice.errors import AlreadyTaken, NotPossibleNow
+from courses.practice.models import Claim, Post, PracticeReview, TicketAssignment
+from tests.factories.people import MONDAY, make_person
+from tests.factories.practice import judge, make_assignment, make_mentor, work
+from tests.races.together import meet_around, together
+
+pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(QuerySet, "select_for_update", lambda self, **options: self)
+
+
+def takers(monkeypatch: pytest.MonkeyPatch, assignment: TicketAssignment) -> list[str]:
+    """What two people get who have both been found free to take it before either has it, unless one is kept out."""
+    meet_around(monkeypatch, claiming, "_refuse_unless_free", people=2, seconds=1.0)
+    calls: list[Callable[[], Any]] = [
+        partial(claiming.claim, assignment=assignment, person=make_person(name), now=MONDAY)
+        for name in ("Alicia", "Beto")
+    ]
+    return sorted(type(one).__name__ for one in together(*calls))
+
+
+def test_one_has_it_and_the_other_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = takers(monkeypatch, make_assignment(make_mentor()))
+
+    assert got == sorted([AlreadyTaken.__name__, Claim.__name__])
+    assert list(Claim.objects.values_list("is_real", flat=True)) == [True]
+
+
+def test_without_any_lock_the_database_itself_lets_only_one_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    assignment = make_assignment(make_mentor())
+    without_locks(monkeypatch)
+
+    got = takers(monkeypatch, assignment)
+
+    assert got == sorted([AlreadyTaken.__name__, Claim.__name__])
+    assert Claim.objects.filter(is_real=True).count() == 1
+
+
+def test_where_two_may_work_both_get_in(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = takers(monkeypatch, make_assignment(make_mentor(), most_in_parallel=2))
+
+    assert got == [Claim.__name__] * 2
+    assert sorted(Claim.objects.values_list("is_real", flat=True)) == [False, True]
+
+
+def test_without_the_lock_postgresql_sends_the_second_of_two_away(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why it is there. SQLite lets one writer in at a time."""
+    assignment = make_assignment(make_mentor(), most_in_parallel=2)
+    without_locks(monkeypatch)
+
+    got = takers(monkeypatch, assignment)
+
+    refused = got.count(AlreadyTaken.__name__)
+    assert refused == (1 if connection.vendor == "postgresql" else 0)
+
+
+def mentors(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    first, second = make_mentor(), make_mentor("Nora")
+    alicia = make_person("Alicia")
+    claim = claiming.claim(assignment=make_assignment(first), person=alicia, now=MONDAY)
+    attempt = handing_in.hand_in(claim=claim, person=alicia, work=work(claim), now=MONDAY)
+    judged = judge(attempt)
+    meet_around(monkeypatch, reviewing, "_check", people=2, seconds=1.0)
+    calls: list[Callable[[], Any]] = [
+        partial(reviewing.give_review, attempt=attempt, mentor=one, judged=judged, now=MONDAY)
+        for one in (first, second)
+    ]
+    return sorted(type(one).__name__ for one in together(*calls))
+
+
+def test_two_mentors_decide_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    got = mentors(monkeypatch)
+
+    assert got == sorted([NotPossibleNow.__name__, PracticeReview.__name__])
+    assert Post.objects.filter(claim__isnull=False).count() == 1
+
+
+def test_without_the_lock_postgresql_breaks_for_the_second_mentor(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why it is there. SQLite lets one writer in at a time."""
+    without_locks(monkeypatch)
+
+    got = mentors(monkeypatch)
+
+    other = IntegrityError if connection.vendor == "postgresql" else NotPossibleNow
+    assert got == sorted([other.__name__, PracticeReview.__name__])
