@@ -1,5 +1,5 @@
-"""Two learners take the same ticket, and two mentors decide about the same work, at the same moment. And what happens without
-the locks."""
+"""Two learners take the same ticket, and two mentors decide about the same work, at the same moment. And what happens
+without the locks."""
 
 from collections.abc import Callable
 from functools import partial
@@ -14,9 +14,15 @@ from courses.practice.errors import AlreadyTaken, NotPossibleNow
 from courses.practice.models import Claim, Post, PracticeReview, TicketAssignment
 from tests.factories.people import MONDAY, make_person
 from tests.factories.practice import judge, make_assignment, make_mentor, work
+from tests.factories.site import make_site
 from tests.races.together import meet_around, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
+
+
+@pytest.fixture(autouse=True)
+def house(transactional_db: None) -> None:
+    make_site()
 
 
 def without_locks(monkeypatch: pytest.MonkeyPatch) -> None:
