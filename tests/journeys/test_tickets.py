@@ -1,4 +1,4 @@
-"""A real ticket, from the member who files it to the thanks that reach whoever solved it; the ticket system is a real Trac."""
+"""A real ticket, from the member who files it to the thanks that reach whoever solved it; on a real Trac."""
 
 from collections.abc import Callable, Iterator
 from secrets import token_hex
