@@ -3,9 +3,9 @@ from django.utils.translation import gettext_lazy as _
 from lms.core.errors import DomainError
 
 
-class NotForYou(DomainError):
-    status = 404
-    message = _("There is no such page, or it is not for you.")
+class SealedWithAnotherKey(DomainError):
+    status = 409
+    message = _("This ticket was sealed with a key that is gone. It is read again from its tracker by itself.")
 
 
 class ConsentMissing(DomainError):
@@ -100,7 +100,3 @@ class ImpossibleTracker(DomainError):
 class BadLink(DomainError):
     status = 404
     message = _("This link is not complete, or a newer one took its place. Look for the newest message in your ticket.")
-
-
-class NotPosted(Exception):
-    """A job should try again later. Its text names no person and nothing of a ticket."""

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
-from courses.practice.domain.sealed import open_ticket, seal_ticket, tracker_of
+from courses.practice.domain.sealed import can_open, open_ticket, seal_ticket, tracker_of
 from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
 from courses.practice.models import MirroredTicket, TrackerSource, WebhookSeen
 from courses.practice.rules.reading import language_of, turns
@@ -51,7 +51,7 @@ def poll(*, source_pk: int, now: datetime) -> int:
     read = 0
     try:
         tracker = tracker_of(source)
-        for batch in tracker.changes(source.mark):
+        for batch in tracker.changes(source.mark if _opens(source) else ""):
             read += keep_batch(source, batch.tickets, mark=batch.mark, now=now)
         if source.reconciled_at is None or now - source.reconciled_at >= RECONCILED_EVERY:
             _reconcile(source, set(tracker.numbers()), now)
@@ -62,6 +62,12 @@ def poll(*, source_pk: int, now: datetime) -> int:
         return read
     TrackerSource.objects.filter(pk=source.pk).update(polled_at=now, failures=0, last_failure="")
     return read
+
+
+def _opens(source: TrackerSource) -> bool:
+    """Whether what is mirrored can be read; else, after a change of SECRET_KEY, all of it is read anew."""
+    last = source.tickets.filter(gone_at=None).order_by("-changed_at").first()
+    return last is None or can_open(last)
 
 
 def keep_batch(source: TrackerSource, tickets: Iterable[Ticket], *, mark: str, now: datetime) -> int:
@@ -124,7 +130,7 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
 
 def _is_same(known: MirroredTicket, ticket: Ticket) -> bool:
     """Of trackers whose clock is coarse: a change within the second leaves the token as it was."""
-    return open_ticket(known) == ticket
+    return can_open(known) and open_ticket(known) == ticket
 
 
 def _reconcile(source: TrackerSource, there: set[str], now: datetime) -> None:

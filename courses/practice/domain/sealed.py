@@ -5,10 +5,11 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
+from courses.practice.errors import SealedWithAnotherKey
 from courses.practice.models import MirroredTicket, Post, TrackerSource
 from courses.practice.trackers.kinds import tracker_for
 from courses.practice.trackers.port import Access, Comment, Ticket, Tracker
-from lms.core.sealing import seal, unseal
+from lms.core.sealing import InvalidToken, seal, unseal
 
 TICKET, ACCESS, REPLACED, ANSWER = "practice.ticket", "practice.access", "practice.redaction", "practice.answer"
 
@@ -19,11 +20,22 @@ def seal_ticket(ticket: Ticket) -> str:
 
 def open_ticket(mirrored: MirroredTicket) -> Ticket:
     """The whole ticket, with everybody's names: for the server's own work, and for the support team after
-    ``courses.practice.domain.opening``."""
-    raw: dict[str, Any] = json.loads(unseal(mirrored.sealed, purpose=TICKET))
+    ``courses.practice.domain.opening``. Raises SealedWithAnotherKey."""
+    try:
+        raw: dict[str, Any] = json.loads(unseal(mirrored.sealed, purpose=TICKET))
+    except InvalidToken as error:
+        raise SealedWithAnotherKey from error
     comments = tuple(Comment(**(one | {"at": datetime.fromisoformat(one["at"])})) for one in raw["comments"])
     moments = {name: datetime.fromisoformat(raw[name]) for name in ("created_at", "changed_at")}
     return Ticket(**(raw | moments | {"labels": tuple(raw["labels"]), "comments": comments}))
+
+
+def can_open(mirrored: MirroredTicket) -> bool:
+    try:
+        open_ticket(mirrored)
+    except SealedWithAnotherKey:
+        return False
+    return True
 
 
 def seal_access(text: str) -> str:
@@ -41,7 +53,11 @@ def access_of(source: TrackerSource) -> Access:
 
 
 def _opened(sealed: str) -> str:
-    return unseal(sealed, purpose=ACCESS) if sealed else ""
+    """Nothing where the key is gone: the tracker then says that we may not, and somebody types it in again."""
+    try:
+        return unseal(sealed, purpose=ACCESS) if sealed else ""
+    except InvalidToken:
+        return ""
 
 
 def tracker_of(source: TrackerSource) -> Tracker:

@@ -15,6 +15,7 @@ from courses.practice.domain import consents, mirroring
 from courses.practice.domain.opening import open_raw
 from courses.practice.domain.sealed import open_ticket
 from courses.practice.enums import ConsentState
+from courses.practice.errors import SealedWithAnotherKey
 from courses.practice.models import Consent, MirroredTicket, Redaction, TicketAssignment
 from courses.practice.queries import desk, health
 from courses.practice.queries.work import waiting_tries
@@ -55,11 +56,18 @@ def front(request: HttpRequest) -> HttpResponse:
 def _row(ticket: MirroredTicket) -> dict[str, object]:
     return {
         "ticket": ticket,
-        "title": open_ticket(ticket).title,
+        "title": _title(ticket),
         "is_stale": not ticket.is_closed and is_stale(ticket.changed_at, clock.now(), ticket.source.stale_days),
         "consent": getattr(ticket, "consent", None),
         "assignment": getattr(ticket, "assignment", None),
     }
+
+
+def _title(ticket: MirroredTicket) -> str:
+    try:
+        return open_ticket(ticket).title
+    except SealedWithAnotherKey as error:
+        return str(error.message)
 
 
 @audience(Audience.STAFF)

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
 
+from courses.practice.domain.sealed import can_open
 from courses.practice.models import MirroredTicket, Post, TrackerSource, Try
 from courses.practice.queries import desk, work
 from courses.practice.rules.access import may_open_desk, may_read_health, may_set_trackers
@@ -35,7 +36,7 @@ def sets_trackers(request: HttpRequest) -> Person:
 def ticket_on_desk(request: HttpRequest, key: UUID) -> MirroredTicket:
     at_desk(request)
     ticket = desk.ticket_by_key(key)
-    if ticket is None:
+    if ticket is None or not can_open(ticket):
         raise Http404
     return ticket
 

@@ -142,6 +142,22 @@ def test_a_hook_wakes_the_poller_once() -> None:
     assert not WebhookSeen.objects.exists()
 
 
+def test_after_a_change_of_the_key_everything_is_read_again(
+    trac_server: TracServer, reachable: None, settings: Any
+) -> None:
+    number = trac_server.create("Sealed", "Text")
+    source = make_source(trac_server.access)
+    mirroring.poll(source_pk=source.pk, now=MONDAY)
+    settings.SECRET_KEY = "y" * 60
+    mirroring.poll(source_pk=source.pk, now=later(10))
+    source.refresh_from_db()
+    assert source.last_failure == "NotAllowed"
+    moved = Reached("Desk", "trac", source.address, source.login, secret=trac_server.access.secret)
+    source = source_settings.save_source(source=source, reached=moved, now=later(20))
+    mirroring.poll(source_pk=source.pk, now=later(20))
+    assert open_ticket(MirroredTicket.objects.get(number=number)).title == "Sealed"
+
+
 def reached(source: TrackerSource, **changes: Any) -> Reached:
     return replace(Reached("Desk", "trac", source.address, "vereda", closing_action="resolve"), **changes)
 
