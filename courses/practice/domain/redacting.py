@@ -3,6 +3,7 @@ it stands."""
 
 import secrets
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -14,6 +15,7 @@ from courses.practice.errors import NothingToReplace
 from courses.practice.models import MirroredTicket, Redaction
 from courses.practice.rules.redaction import Certainty, Kind, Known, Span, apply, propose
 from courses.practice.trackers.port import Ticket
+from lms.core.sealing import InvalidToken
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -110,11 +112,15 @@ def save_redaction(
 
 
 def _kept(mirrored: MirroredTicket) -> dict[str, Any]:
+    """What a person decided, and the salt of this ticket; begun anew where there is none, or its key is gone."""
     redaction = Redaction.objects.filter(ticket=mirrored).first()
+    if redaction is not None:
+        with suppress(InvalidToken):
+            return open_replaced(redaction.sealed)
     fresh: dict[str, Any] = {"salt": secrets.token_hex(16), "left": [], "changed": {}, "added": {}}
-    if redaction is None:
-        redaction, _new = Redaction.objects.get_or_create(ticket=mirrored, defaults={"sealed": seal_replaced(fresh)})
-    return open_replaced(redaction.sealed)
+    begun = {"sealed": seal_replaced(fresh), "token": "", "confirmed_by": None, "confirmed_at": None}
+    Redaction.objects.update_or_create(ticket=mirrored, defaults=begun)
+    return fresh
 
 
 def _spans(ticket: Ticket, kept: dict[str, Any]) -> list[Span]:
