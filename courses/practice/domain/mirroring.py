@@ -12,7 +12,7 @@ from courses.practice.domain.ticket_changes import follow_change, follow_disappe
 from courses.practice.models import MirroredTicket, TrackerSource, WebhookSeen
 from courses.practice.rules.reading import language_of, turns
 from courses.practice.rules.redaction import strip_for_search
-from courses.practice.trackers.port import Ticket, TrackerError
+from courses.practice.trackers.port import NoSuchTicket, Ticket, Tracker, TrackerError
 from lms.core import jobs
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -54,7 +54,7 @@ def poll(*, source_pk: int, now: datetime) -> int:
         for batch in tracker.changes(source.mark if _opens(source) else ""):
             read += keep_batch(source, batch.tickets, mark=batch.mark, now=now)
         if source.reconciled_at is None or now - source.reconciled_at >= RECONCILED_EVERY:
-            _reconcile(source, set(tracker.numbers()), now)
+            _reconcile(source, tracker, now)
     except TrackerError as error:
         TrackerSource.objects.filter(pk=source.pk).update(
             polled_at=now, failures=F("failures") + 1, last_failure=type(error).__name__
@@ -133,11 +133,16 @@ def _is_same(known: MirroredTicket, ticket: Ticket) -> bool:
     return can_open(known) and open_ticket(known) == ticket
 
 
-def _reconcile(source: TrackerSource, there: set[str], now: datetime) -> None:
-    """What is not there any more was deleted, or is hidden from us: its text is forgotten."""
+def _reconcile(source: TrackerSource, tracker: Tracker, now: datetime) -> None:
+    """What is not there any more was deleted, or is hidden from us: its text is forgotten. Each is asked for by itself
+    first, as a list that changes while it is read can leave one out."""
+    there = set(tracker.numbers())
     for ticket in source.tickets.filter(gone_at=None).exclude(number__in=there):
-        with transaction.atomic():
-            follow_disappearance(ticket, now=now)
+        try:
+            tracker.get(ticket.number)
+        except NoSuchTicket:
+            with transaction.atomic():
+                follow_disappearance(ticket, now=now)
     TrackerSource.objects.filter(pk=source.pk).update(reconciled_at=now)
 
 
