@@ -1,0 +1,193 @@
+"""JSON over HTTP, as most ticket systems speak it: one request, what its status means, pages, signatures."""
+
+import hashlib
+import hmac
+import json
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Any
+
+from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError
+from lms.core.clock import now
+from lms.core.egress import EgressError, EgressSession
+
+MOST_BYTES = 32 * 1024 * 1024  # of one answer
+MOST_PAGES = 1000
+LONGEST_NUMBER = 18  # digits
+
+GONE = {301, 404, 410}  # moved to another place is gone from this one
+REFUSED = {400, 405, 409, 412, 413, 415, 422, 423}
+
+Query = Mapping[str, str | int]
+
+
+@dataclass(frozen=True)
+class Answer:
+    """``value``: the JSON, None where there was no body. ``at``: the server's clock, ours where it does not tell."""
+
+    value: Any
+    headers: Mapping[str, str]
+    at: datetime
+
+    @property
+    def has_next(self) -> bool:
+        return 'rel="next"' in self.headers.get("Link", "")
+
+    @property
+    def rows(self) -> list[dict[str, Any]]:
+        if not isinstance(self.value, list) or not all(isinstance(row, dict) for row in self.value):
+            raise TrackerError
+        return self.value
+
+    @property
+    def row(self) -> dict[str, Any]:
+        if not isinstance(self.value, dict):
+            raise TrackerError
+        return self.value
+
+
+class Rest:
+    """``headers`` hold the key. One that could not be sent is wrong, and does not get into an error of the library's."""
+
+    def __init__(self, address: str, headers: Mapping[str, str], seconds: float) -> None:
+        if not all(value.isascii() and value.isprintable() and value == value.strip() for value in headers.values()):
+            raise NotAllowed
+        self._address = address.rstrip("/")
+        self._headers = {"Accept": "application/json", **headers}
+        self._seconds = seconds
+
+    def get(self, path: str, query: Query | None = None) -> Answer:
+        return self.ask("GET", path, query=query)
+
+    def ask(
+        self, method: str, path: str, *, query: Query | None = None, body: Mapping[str, Any] | None = None
+    ) -> Answer:
+        """Raises NotAllowed, NoSuchTicket (whatever was not there), Refused, or TrackerError for all else but success."""
+        data = None if body is None else json.dumps(body).encode()
+        headers = self._headers if body is None else self._headers | {"Content-Type": "application/json"}
+        try:
+            with EgressSession(seconds=self._seconds, most_bytes=MOST_BYTES) as session:
+                told = session.request(
+                    method,
+                    self._address + path,
+                    params=dict(query or {}),
+                    data=data,
+                    headers=headers,
+                    allow_redirects=False,
+                )
+        except EgressError:
+            raise TrackerError from None
+        _raise_for(told.status_code, told.headers)
+        return Answer(_parsed(told.content), told.headers, _clock(told.headers.get("Date")))
+
+    def pages(self, path: str, query: Query) -> Iterator[Answer]:
+        """Pages by number, as long as the server links to a next one: it may make them smaller than it was asked to."""
+        for number in range(1, MOST_PAGES + 1):
+            answer = self.get(path, {**query, "page": number})
+            yield answer
+            if not answer.has_next:
+                return
+        raise TrackerError
+
+    def pages_until_empty(self, path: str, query: Query) -> Iterator[Answer]:
+        """For servers that do not say which page is the last."""
+        for number in range(1, MOST_PAGES + 1):
+            answer = self.get(path, {**query, "page": number})
+            if not answer.rows:
+                return
+            yield answer
+        raise TrackerError
+
+
+@contextmanager
+def shapes() -> Iterator[None]:
+    """Around whatever reads an answer: one that is not as documented is a TrackerError."""
+    try:
+        yield
+    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
+        raise TrackerError from None
+
+
+def moment(written: str) -> datetime:
+    """ISO 8601 with an offset, in UTC. Raises ValueError, TypeError."""
+    at = datetime.fromisoformat(written)
+    if at.tzinfo is None:
+        raise ValueError
+    return at.astimezone(UTC)
+
+
+def iso(at: datetime) -> str:
+    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def known(number: str) -> str:
+    """A number as it may stand in an address. Raises NoSuchTicket for one that no ticket can have."""
+    is_number = number.isascii() and number.isdigit() and number[0] != "0" and len(number) <= LONGEST_NUMBER
+    if not is_number:
+        raise NoSuchTicket
+    return number
+
+
+def stamped(ticket: Ticket) -> Ticket:
+    """With a token made of all that we see of it, for servers whose moments of change are coarse."""
+    said = [[comment.key, comment.author, comment.text] for comment in ticket.comments]
+    about = [ticket.title, ticket.text, ticket.status, ticket.owner, list(ticket.labels), ticket.is_private]
+    seen = json.dumps([ticket.changed_at.isoformat(), about, said])
+    return replace(ticket, token=hashlib.sha256(seen.encode()).hexdigest())
+
+
+def holds(text: str, marker: str) -> bool:
+    """On a line of its own: whoever quotes it does not take it over."""
+    return marker in (line.strip() for line in text.split("\n"))
+
+
+def header(headers: Mapping[str, str], *names: str) -> str:
+    """The first of these that was sent, "" if none; names in any case."""
+    sent = {name.lower(): value for name, value in headers.items()}
+    return next((sent[name.lower()] for name in names if sent.get(name.lower())), "")
+
+
+def is_same(given: str, right: str) -> bool:
+    """In constant time. Nothing is the same as an empty secret."""
+    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
+
+
+def is_signed(given: str, body: bytes, secret: str, digest: str = "sha256") -> bool:
+    """``given``: the HMAC in hexadecimal digits."""
+    return bool(secret) and is_same(given, hmac.new(secret.encode(), body, digest).hexdigest())
+
+
+def delivery(headers: Mapping[str, str], body: bytes, *names: str) -> str:
+    """What the server calls this delivery; a digest of the body where it does not tell."""
+    return header(headers, *names)[:200] or hashlib.sha256(body).hexdigest()
+
+
+def _raise_for(status: int, headers: Mapping[str, str]) -> None:
+    is_hurried = headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
+    if status == 401 or (status == 403 and not is_hurried):
+        raise NotAllowed
+    if status in GONE:
+        raise NoSuchTicket
+    if status in REFUSED:
+        raise Refused
+    if not 200 <= status < 300:
+        raise TrackerError
+
+
+def _parsed(body: bytes) -> Any:
+    if not body.strip():
+        return None
+    try:
+        return json.loads(body)
+    except (ValueError, RecursionError):
+        raise TrackerError from None
+
+
+def _clock(date: str | None) -> datetime:
+    try:
+        return parsedate_to_datetime(date or "").replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return now()

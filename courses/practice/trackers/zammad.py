@@ -1,0 +1,226 @@
+"""Zammad through its REST API (https://docs.zammad.org/en/latest/api/intro.html, as of Zammad 6.5; webhooks:
+https://admin-docs.zammad.org/en/latest/manage/webhook.html). Written from the documentation and the published source of
+its controllers, and not run against a live server.
+
+``space`` is the name of a group, "" for all that the token sees. The token needs the permission ``ticket.agent``; its
+account the rights ``read`` and ``change`` (``overview`` does no harm) in that one group. Numbers are those in addresses,
+not those in subjects of e-mails.
+
+An answer is an article of type "note" that is not internal: the customer sees it in Zammad, and gets it by e-mail only
+where a trigger says so; "email" would ask for an address to send to. Internal articles are left out. Article and state are
+one change, in one transaction; Zammad does not compare anything before it.
+"""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any, ClassVar
+
+from courses.practice.trackers.port import (
+    MOST_COMMENTS,
+    MOST_TEXT,
+    Action,
+    Batch,
+    Capabilities,
+    Check,
+    Comment,
+    Forged,
+    NoSuchTicket,
+    NotAllowed,
+    Refused,
+    Stale,
+    Ticket,
+    Tracker,
+    tidy,
+)
+from courses.practice.trackers.rest import (
+    Answer,
+    Rest,
+    delivery,
+    header,
+    holds,
+    is_signed,
+    iso,
+    known,
+    moment,
+    shapes,
+    stamped,
+)
+from lms.core.html import plain_text
+
+OVERLAP = timedelta(minutes=2)
+BEGINNING = datetime.fromtimestamp(0, UTC)
+SECOND = timedelta(seconds=1)
+PER_PAGE = 100
+OPEN, CLOSED = {"open"}, {"closed"}  # types of states that can be chosen without saying more
+ENDED = {"closed", "merged", "removed"}
+NEEDED, HARMLESS, ALL = ("read", "change"), {"read", "change", "overview"}, "full"
+MOST_HTML = 8 * MOST_TEXT
+
+Row = dict[str, Any]
+States = dict[str, str]  # name → type
+
+
+class Zammad(Tracker):
+    kind: ClassVar[str] = "zammad"
+    name: ClassVar[str] = "Zammad"
+    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=False, has_webhooks=True)
+
+    def changes(self, mark: str) -> Iterator[Batch]:
+        """A moment yet to come by the server's clock does not move the mark."""
+        rest = self._rest()
+        with shapes():
+            since = moment(mark) if mark else BEGINNING
+        states, newest, seen = _states(rest), since + OVERLAP, set[tuple[int, str]]()
+        for page in _by_change(rest, since):
+            with shapes():
+                rows = {(int(row["id"]), str(row["updated_at"])): row for row in page.rows if self._is_ours(row)}
+            new = [row for key, row in rows.items() if key not in seen]
+            tickets = [ticket for row in new if (ticket := self._if_there(rest, row, states))]
+            seen |= set(rows)
+            newest = max([newest, *(each.changed_at for each in tickets if each.changed_at <= page.at)])
+            yield Batch(tuple(tickets), iso(newest - OVERLAP))
+
+    def get(self, number: str) -> Ticket:
+        rest = self._rest()
+        return self._get(rest, number, _states(rest))
+
+    def numbers(self) -> Iterator[str]:
+        for page in self._rest().pages_until_empty("/tickets", {"expand": "true", "per_page": PER_PAGE}):
+            with shapes():
+                yield from [str(int(row["id"])) for row in page.rows if self._is_ours(row)]
+
+    def actions(self, number: str) -> list[Action]:
+        rest = self._rest()
+        states = _states(rest, only_active=True)
+        return self._actions(self._get(rest, number, _states(rest)), states)
+
+    def answer(self, number: str, text: str, *, marker: str, action: str = "", token: str = "") -> Ticket:
+        rest = self._rest()
+        states = _states(rest)
+        ticket = self._get(rest, number, states)
+        if any(holds(comment.text, marker) for comment in ticket.comments):
+            return ticket
+        if token and token != ticket.token:
+            raise Stale(ticket)
+        article = {"subject": "", "body": f"{self.escape(text)}\n\n{marker}", "content_type": "text/plain"}
+        body: Row = {"article": article | {"type": "note", "internal": False}}
+        if action and not (ticket.is_closed and states.get(action) in CLOSED):
+            if action not in [offered.key for offered in self._actions(ticket, _states(rest, only_active=True))]:
+                raise Refused
+            body["state"] = action
+        rest.ask("PUT", f"/tickets/{known(number)}", body=body)
+        return self._get(rest, number, states)
+
+    def escape(self, text: str) -> str:
+        """Articles of text/plain are shown as they are."""
+        return tidy(text)
+
+    def check(self) -> Check:
+        """Its version is told to administrators only."""
+        with shapes():
+            user = self._rest().get("/users/me", {"expand": "true"}).row
+            groups = {tidy(name): set(rights) for name, rights in (user.get("groups") or {}).items()}
+            roles = [tidy(role) for role in user["roles"]]
+            login = tidy(user["login"])
+        ours = [rights for name, rights in groups.items() if self.access.space in ("", name)]
+        missing = [right for right in NEEDED if not any({right, ALL} & rights for rights in ours)]
+        too_much = sorted(set().union(*ours) - HARMLESS) + [role for role in roles if role == "Admin"]
+        too_much += [name for name in groups if self.access.space not in ("", name)]
+        return Check(self.name, login, tuple(missing), tuple(too_much))
+
+    def verify(self, headers: Mapping[str, str], body: bytes) -> str:
+        """SHA-1 is all that Zammad offers; as an HMAC it still holds."""
+        given = header(headers, "X-Hub-Signature").removeprefix("sha1=")
+        if not is_signed(given, body, self.access.hook_secret, "sha1"):
+            raise Forged
+        return delivery(headers, body, "X-Zammad-Delivery")
+
+    def _rest(self) -> Rest:
+        headers = {"Authorization": f"Token token={self.access.secret}"}
+        return Rest(f"{self.access.address.rstrip('/')}/api/v1", headers, self.seconds)
+
+    def _is_ours(self, row: Row) -> bool:
+        return self.access.space in ("", row["group"])
+
+    def _actions(self, ticket: Ticket, states: States) -> list[Action]:
+        wanted = OPEN if ticket.is_closed else OPEN | CLOSED
+        offered = [(name, type_) for name, type_ in states.items() if type_ in wanted and name != ticket.status]
+        return [Action(name, name, closes=type_ in CLOSED) for name, type_ in offered]
+
+    def _get(self, rest: Rest, number: str, states: States) -> Ticket:
+        row = rest.get(f"/tickets/{known(number)}", {"expand": "true"}).row
+        with shapes():
+            is_ours = self._is_ours(row)
+        if not is_ours:
+            raise NoSuchTicket
+        return self._whole(rest, row, states)
+
+    def _if_there(self, rest: Rest, row: Row, states: States) -> Ticket | None:
+        """None where it was deleted, or moved to a group that is hidden from us, since it was listed."""
+        try:
+            return self._whole(rest, row, states)
+        except (NoSuchTicket, NotAllowed):
+            return None
+
+    def _whole(self, rest: Rest, row: Row, states: States) -> Ticket:
+        with shapes():
+            number, customer, owner = str(int(row["id"])), tidy(row.get("customer")), tidy(row.get("owner"))
+            articles = rest.get(f"/ticket_articles/by_ticket/{number}", {"expand": "true"}).rows
+            first = [_said(article) for article in articles[:1] if not article["internal"]]
+            later = [_said(article) for article in articles[1:] if not article["internal"]]
+            ticket = Ticket(
+                number=number,
+                title=tidy(row["title"]),
+                text=first[0].text if first else "",
+                status=tidy(row["state"]),
+                is_closed=states[row["state"]] in ENDED,
+                reporter=customer,
+                owner="" if owner == "-" else owner,
+                created_at=moment(row["created_at"]),
+                changed_at=moment(row["updated_at"]),
+                token="",
+                address=f"{self.access.address.rstrip('/')}/#ticket/zoom/{number}",
+                labels=(tidy(row["priority"]),),
+                reporter_address=customer if "@" in customer else "",
+            )
+            return stamped(replace(ticket, comments=tuple(later[-MOST_COMMENTS:])))
+
+
+def _said(article: Row) -> Comment:
+    body = article["body"] or ""
+    if "html" in article["content_type"]:
+        body = plain_text(body[:MOST_HTML])
+    return Comment(str(article["id"]), tidy(article["from"]), tidy(body), moment(article["created_at"]))
+
+
+def _states(rest: Rest, *, only_active: bool = False) -> States:
+    with shapes():
+        rows = rest.get("/ticket_states", {"expand": "true"}).rows
+        return {str(row["name"]): str(row["state_type"]) for row in rows if row["active"] or not only_active}
+
+
+def _by_change(rest: Rest, since: datetime) -> Iterator[Answer]:
+    """Pages, the oldest change first. With a condition and without a query Zammad asks its database, not the index for
+    searching, which lags behind. The next page begins at the last moment of the one before, as what changes meanwhile moves
+    to the end, and what is behind it moves up."""
+    page = 1
+    while True:
+        answer = rest.get("/tickets/search", _changed_since(since) | {"page": page})
+        yield answer
+        if not answer.rows:
+            return
+        with shapes():
+            last = moment(answer.rows[-1]["updated_at"]) - SECOND
+        since, page = (last, 1) if last > since else (since, page + 1)
+
+
+def _changed_since(since: datetime) -> dict[str, str | int]:
+    return {
+        "condition[ticket.updated_at][operator]": "after (absolute)",
+        "condition[ticket.updated_at][value]": iso(since),
+        "sort_by": "updated_at",
+        "order_by": "asc",
+        "expand": "true",
+        "per_page": PER_PAGE,
+    }
