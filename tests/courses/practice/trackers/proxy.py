@@ -12,6 +12,8 @@ PATIENCE = 60  # seconds for the server behind
 GARBAGE = b"<html>\xff\x00{[[ this is no answer"
 OWN_WORK = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "accept-encoding", "content-length"}
 
+Answer = tuple[int, list[tuple[str, str]], bytes]
+
 
 @dataclass(frozen=True)
 class Seen:
@@ -32,6 +34,7 @@ class Proxy:
         self._turns: list[str] = []
         self._always = ""
         self._lock = threading.Lock()
+        self.garbage = GARBAGE
         self.released = threading.Event()  # ends what is slow
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
         self._server.daemon_threads = True
@@ -52,7 +55,7 @@ class Proxy:
 
     @contextmanager
     def always(self, fault: str) -> Iterator[None]:
-        """``fail``, ``garbage`` or ``slow``: the server hears of nothing."""
+        """``fail``, ``garbage`` (200 and the bytes in ``garbage``) or ``slow``: the server hears of nothing."""
         self._always = fault
         try:
             yield
@@ -99,7 +102,7 @@ class _Handler(BaseHTTPRequestHandler):
         if turn == "fail":
             self._reply(500, [], b"Internal error")
         elif turn == "garbage":
-            self._reply(200, [("Content-Type", "application/json")], GARBAGE)
+            self._reply(200, [("Content-Type", "application/json")], proxy.garbage)
         elif turn == "slow":
             released.wait(PATIENCE)
         else:
