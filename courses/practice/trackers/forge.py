@@ -170,8 +170,9 @@ class Forge(Tracker):
     # --- Steps ---------------------------------------------------------------------------------------------------------
 
     def _get(self, rest: Rest, number: str) -> Ticket:
+        address = f"{self._home}/issues/{known(number)}"
         try:
-            row = rest.get(f"{self._home}/issues/{known(number)}").row
+            row = rest.get(address).row
             with shapes():
                 if not self._number(row):
                     raise NoSuchTicket

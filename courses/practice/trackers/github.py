@@ -52,14 +52,12 @@ class GitHub(Forge):
         return delivery(headers, body, "X-GitHub-Delivery")
 
     def _rest(self) -> Rest:
-        given = self.access.address.rstrip("/")
-        is_public = urlsplit(given).hostname in ("github.com", "www.github.com")
         headers = {
             "Accept": "application/vnd.github+json",
             "Authorization": f"Bearer {self.access.secret}",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        return Rest("https://api.github.com" if is_public else f"{given}/api/v3", headers, self.seconds)
+        return Rest(api_of(self.access.address), headers, self.seconds)
 
     @property
     def _home(self) -> str:
@@ -106,3 +104,9 @@ class GitHub(Forge):
 
     def _turn(self, rest: Rest, number: str, *, closes: bool) -> Answer:
         return rest.ask("PATCH", f"{self._home}/issues/{number}", body={"state": "closed" if closes else "open"})
+
+
+def api_of(address: str) -> str:
+    """Where the API is of a GitHub whose pages are at that address."""
+    is_public = urlsplit(address).hostname in ("github.com", "www.github.com")
+    return "https://api.github.com" if is_public else f"{address.rstrip('/')}/api/v3"

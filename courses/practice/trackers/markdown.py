@@ -4,7 +4,9 @@
 Escaping does not help: GitHub and Forgejo look for names and numbers in what is left once the backslashes are gone, and
 characters of no width would be copied along with a command. So paragraphs made of nothing but words stay paragraphs, and
 the others stand in fences, where all three show everything as it is and look for nothing
-(https://spec.commonmark.org/0.31.2/#fenced-code-blocks).
+(https://spec.commonmark.org/0.31.2/#fenced-code-blocks). But GitLab looks for ``/close`` before it reads Markdown, in every
+line that begins with it outside of what it takes for a fence, which is one of exactly three backticks. So the fences are
+indented by a space, and what is in them too: it is taken off again when that is shown.
 """
 
 import re
@@ -13,9 +15,9 @@ import re
 _CHARACTER = r"[A-Za-z0-9\u00a0-\U0010ffff]"
 _JOIN = r"(?:(?<=[A-Za-z])[-/](?=[A-Za-z])|(?<=\d)[-:,/](?=\d)|'(?=[A-Za-z])|\.(?=[A-Za-z0-9]))"
 _NO_WORD = (
-    r"(?!(?i:www\.)|\S*:\S*:|\S*[A-Za-z]\.[A-Za-z]{2}|[\"(]*[0-9a-fA-F]{7,}(?![A-Za-z0-9]))"  # links, emoji, commits
+    r"(?!(?i:www\.)|\S*:\S*:|\S*[A-Za-z]\.[A-Za-z]{2}|[\"'(]*[0-9a-fA-F]{7,}(?![A-Za-z0-9]))"  # links, emoji, commits
 )
-_WORD = rf"{_NO_WORD}[\"(]*{_CHARACTER}(?:{_CHARACTER}|{_JOIN})*(?:(?<=\d)%)?[.,;:!?)\"']*"
+_WORD = rf"{_NO_WORD}[\"'(]*{_CHARACTER}(?:{_CHARACTER}|{_JOIN})*(?:(?<=\d)%)?[.,;:!?)\"']*"
 _PROSE = re.compile(rf"(?!\d+[.)])(?:{_WORD})(?: (?:{_WORD}))*")
 _BLANK = re.compile(r"\n(?:[ \t]*\n)+")
 _TICKS = re.compile(r"`+")
@@ -23,6 +25,8 @@ _TICKS = re.compile(r"`+")
 
 def to_markdown(text: str) -> str:
     """``text`` has no control characters but tab and newline."""
+    if not text.strip():
+        return ""
     pieces: list[tuple[bool, str]] = []
     for paragraph in _BLANK.split(text.strip("\n")):
         is_prose = all(_PROSE.fullmatch(line.rstrip()) for line in paragraph.split("\n"))
@@ -39,4 +43,4 @@ def _lines(paragraph: str) -> str:
 
 def _fenced(piece: str) -> str:
     fence = "`" * max(3, *(len(run) + 1 for run in _TICKS.findall(piece)), 0)
-    return f"{fence}text\n{piece}\n{fence}"
+    return "\n".join(f" {line}" for line in [f"{fence}text", *piece.split("\n"), fence])

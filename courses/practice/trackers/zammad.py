@@ -71,6 +71,7 @@ class Zammad(Tracker):
         rest = self._rest()
         with shapes():
             since = moment(mark) if mark else BEGINNING
+        self._find_group(rest)
         states, newest, seen = _states(rest), since + OVERLAP, set[tuple[int, str]]()
         for page in _by_change(rest, since):
             with shapes():
@@ -86,7 +87,9 @@ class Zammad(Tracker):
         return self._get(rest, number, _states(rest))
 
     def numbers(self) -> Iterator[str]:
-        for page in self._rest().pages_until_empty("/tickets", {"expand": "true", "per_page": PER_PAGE}):
+        rest = self._rest()
+        self._find_group(rest)
+        for page in rest.pages_until_empty("/tickets", {"expand": "true", "per_page": PER_PAGE}):
             with shapes():
                 yield from [str(int(row["id"])) for row in page.rows if self._is_ours(row)]
 
@@ -119,7 +122,7 @@ class Zammad(Tracker):
     def check(self) -> Check:
         """Its version is told to administrators only."""
         with shapes():
-            user = self._rest().get("/users/me", {"expand": "true"}).row
+            user = _me(self._rest())
             groups = {tidy(name): set(rights) for name, rights in (user.get("groups") or {}).items()}
             roles = [tidy(role) for role in user["roles"]]
             login = tidy(user["login"])
@@ -140,6 +143,15 @@ class Zammad(Tracker):
         headers = {"Authorization": f"Token token={self.access.secret}"}
         return Rest(f"{self.access.address.rstrip('/')}/api/v1", headers, self.seconds)
 
+    def _find_group(self, rest: Rest) -> None:
+        """A group that was renamed, or is hidden from us, is not one without tickets. Raises NotAllowed."""
+        if not self.access.space:
+            return
+        with shapes():
+            is_there = self.access.space in _me(rest)["groups"]
+        if not is_there:
+            raise NotAllowed
+
     def _is_ours(self, row: Row) -> bool:
         return self.access.space in ("", row["group"])
 
@@ -153,6 +165,7 @@ class Zammad(Tracker):
         with shapes():
             is_ours = self._is_ours(row)
         if not is_ours:
+            self._find_group(rest)
             raise NoSuchTicket
         return self._whole(rest, row, states)
 
@@ -192,6 +205,10 @@ def _said(article: Row) -> Comment:
     if "html" in article["content_type"]:
         body = plain_text(body[:MOST_HTML])
     return Comment(str(article["id"]), tidy(article["from"]), tidy(body), moment(article["created_at"]))
+
+
+def _me(rest: Rest) -> Row:
+    return rest.get("/users/me", {"expand": "true"}).row
 
 
 def _states(rest: Rest, *, only_active: bool = False) -> States:
