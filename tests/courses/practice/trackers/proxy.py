@@ -2,7 +2,7 @@
 
 import http.client
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -31,7 +31,7 @@ class Proxy:
         parts = urlsplit(target)
         self._host, self._port = parts.hostname or "", parts.port or 80
         self.seen: list[Seen] = []
-        self._turns: list[str] = []
+        self._turns: list[str | Callable[[], object]] = []
         self._always = ""
         self._lock = threading.Lock()
         self.garbage = GARBAGE
@@ -52,6 +52,10 @@ class Proxy:
     def fail(self, times: int = 1) -> None:
         """Answers 500; the server hears of nothing."""
         self._turns += ["fail"] * times
+
+    def meanwhile(self, happens: Callable[[], object]) -> None:
+        """Something happens just before the server gets the request."""
+        self._turns.append(happens)
 
     @contextmanager
     def always(self, fault: str) -> Iterator[None]:
@@ -76,7 +80,11 @@ class Proxy:
     def turn(self, seen: Seen) -> str:
         with self._lock:
             self.seen.append(seen)
-            return self._always or (self._turns.pop(0) if self._turns else "pass")
+            turn = self._always or (self._turns.pop(0) if self._turns else "pass")
+        if isinstance(turn, str):
+            return turn
+        turn()
+        return "pass"
 
     def forward(
         self, method: str, path: str, headers: dict[str, str], body: bytes

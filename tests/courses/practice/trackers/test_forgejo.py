@@ -6,7 +6,7 @@ from datetime import UTC, timedelta
 import pytest
 
 from courses.practice.trackers.forgejo import Forgejo
-from courses.practice.trackers.port import Access, Check, Tracker, TrackerError
+from courses.practice.trackers.port import Access, Check, Forged, Tracker, TrackerError
 from tests.courses.practice.trackers.contract import MARKER, REPLY, read
 from tests.courses.practice.trackers.fakes.base import Asked, running
 from tests.courses.practice.trackers.fakes.forgejo import FakeForgejo
@@ -59,10 +59,9 @@ class TestForgejo(ForgeOddities):
             list(tracker.numbers())
 
     def test_a_history_of_many_pages(self, server: FakeForgejo, tracker: Tracker, number: str) -> None:
+        for place in range(60):
+            server.comment(number, f"Comment {place}")
         tracker.answer(number, REPLY, marker=MARKER, action="close")
-        for _ in range(60):
-            server.reopen(number)
-            server.close(number)
         server.reopen(number)
         assert not tracker.answer(number, REPLY, marker=MARKER, action="close").is_closed
 
@@ -101,3 +100,8 @@ class TestForgejo(ForgeOddities):
         receiver = Forgejo(replace(server.access, hook_secret="ours"))
         mac = hmac.new(b"ours", b"{}", "sha256").hexdigest()
         assert receiver.verify({"X-Gitea-Signature": mac, "X-Gitea-Delivery": "one"}, b"{}") == "one"
+
+    def test_without_a_secret_nothing_is_signed(self, server: FakeForgejo) -> None:
+        mac = hmac.new(b"", b"{}", "sha256").hexdigest()
+        with pytest.raises(Forged):
+            Forgejo(server.access).verify({"X-Forgejo-Signature": mac}, b"{}")

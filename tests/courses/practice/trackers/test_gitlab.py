@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from courses.practice.trackers.gitlab import GitLab
-from courses.practice.trackers.port import Access, Check, Tracker
+from courses.practice.trackers.port import Access, Check, Forged, Tracker
 from tests.courses.practice.trackers.contract import read
 from tests.courses.practice.trackers.fakes.base import running
 from tests.courses.practice.trackers.fakes.gitlab import FakeGitLab
@@ -80,3 +80,8 @@ class TestGitLab(ForgeOddities):
         assert receiver.verify({"X-Gitlab-Token": "ours", "X-Gitlab-Event-UUID": "one"}, b"{}") == "one"
         names = {receiver.verify({"X-Gitlab-Token": "ours"}, body) for body in (b"{}", b"[]", b"{}")}
         assert len(names) == 2
+
+    @pytest.mark.parametrize("headers", [{}, {"X-Gitlab-Token": ""}])
+    def test_without_a_secret_nothing_is_signed(self, server: FakeGitLab, headers: dict[str, str]) -> None:
+        with pytest.raises(Forged):
+            GitLab(server.access).verify(headers, b"{}")
