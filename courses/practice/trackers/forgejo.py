@@ -24,9 +24,21 @@ from courses.practice.trackers.port import (
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.rest import Answer, Query, Rest, delivery, header, is_signed, iso, moment, shapes
+from courses.practice.trackers.rest import (
+    Answer,
+    Query,
+    Rest,
+    delivery,
+    header,
+    is_empty,
+    is_signed,
+    iso,
+    moment,
+    named,
+    shapes,
+)
 
-PAGE = {"state": "all", "type": "issues", "limit": 50}
+PAGE: dict[str, str | int] = {"state": "all", "type": "issues", "limit": 50}
 AT_ONCE = 50
 ATTEMPTS = 3
 TURNS = {"close": True, "reopen": False}
@@ -103,7 +115,7 @@ class Forgejo(Forge):
             number=number,
             title=tidy(row["title"]),
             text=tidy(row["body"]),
-            status=tidy(row["state"]),
+            status=named(row["state"]),
             is_closed=row["state"] == "closed",
             reporter=login_of(row["user"]),
             owner=login_of(row.get("assignees")),
@@ -111,7 +123,7 @@ class Forgejo(Forge):
             changed_at=moment(row["updated_at"]),
             token="",
             address=f"{self.access.address.rstrip('/')}/{self.access.space.strip('/')}/issues/{number}",
-            labels=tuple(tidy(label["name"]) for label in row["labels"] or ()),
+            labels=tuple(named(label["name"]) for label in row["labels"] or ()),
         )
 
     def _has_comments(self, row: Row) -> bool:
@@ -121,7 +133,7 @@ class Forgejo(Forge):
         return Comment(str(row["id"]), login_of(row["user"]), tidy(row["body"]), moment(row["created_at"]))
 
     def _turns(self, rest: Rest, number: str) -> Iterator[Turn]:
-        for page in rest.pages_until_empty(f"{self._home}/issues/{number}/timeline", {"limit": 50}):
+        for page in rest.pages(f"{self._home}/issues/{number}/timeline", {"limit": 50}, is_last=is_empty):
             rows = (row for row in page.rows if row["type"] in TURNS)
             yield from (Turn(TURNS[row["type"]], moment(row["created_at"])) for row in rows)
 

@@ -12,11 +12,11 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote, urlsplit
 
-from courses.practice.trackers.forge import Forge, Row, Turn, by_change, login_of
+from courses.practice.trackers.forge import Forge, Row, Turn, login_of
 from courses.practice.trackers.port import Check, Comment, Forged, NotAllowed, Ticket, tidy
-from courses.practice.trackers.rest import Answer, Rest, delivery, header, is_signed, moment, shapes
+from courses.practice.trackers.rest import Answer, Rest, delivery, header, is_signed, moment, named, shapes
 
-PAGE = {"state": "all", "per_page": 100}
+PAGE: dict[str, str | int] = {"state": "all", "per_page": 100}
 TURNS = {"closed": True, "reopened": False}
 NOT_NEEDED = ("push", "maintain", "admin")
 
@@ -65,7 +65,7 @@ class GitHub(Forge):
 
     def _changed(self, rest: Rest, since: datetime) -> Iterator[Answer]:
         query = PAGE | {"sort": "updated", "direction": "asc"}
-        return by_change(rest, f"{self._home}/issues", query, since, "since")
+        return rest.pages_by_change(f"{self._home}/issues", query, since, "since")
 
     def _all(self, rest: Rest) -> Iterator[Answer]:
         return rest.pages(f"{self._home}/issues", PAGE | {"sort": "created", "direction": "asc"})
@@ -80,7 +80,7 @@ class GitHub(Forge):
             number=number,
             title=tidy(row["title"]),
             text=tidy(row["body"]),
-            status=tidy(row["state"]),
+            status=named(row["state"]),
             is_closed=row["state"] == "closed",
             reporter=login_of(row["user"]),
             owner=login_of(row.get("assignees")),
@@ -88,7 +88,7 @@ class GitHub(Forge):
             changed_at=moment(row["updated_at"]),
             token="",
             address=f"{self.access.address.rstrip('/')}/{self.access.space.strip('/')}/issues/{number}",
-            labels=tuple(map(tidy, labels)),
+            labels=tuple(map(named, labels)),
         )
 
     def _has_comments(self, row: Row) -> bool:

@@ -11,11 +11,11 @@ from datetime import datetime
 from typing import ClassVar
 from urllib.parse import quote
 
-from courses.practice.trackers.forge import Forge, Row, Turn, by_change, login_of
+from courses.practice.trackers.forge import Forge, Row, Turn, login_of
 from courses.practice.trackers.port import Check, Comment, Forged, NotAllowed, Ticket, tidy
-from courses.practice.trackers.rest import Answer, Query, Rest, delivery, header, is_same, moment, shapes
+from courses.practice.trackers.rest import Answer, Query, Rest, delivery, header, is_same, moment, named, shapes
 
-PAGE = {"state": "all", "scope": "all", "per_page": 100}
+PAGE: dict[str, str | int] = {"state": "all", "scope": "all", "per_page": 100}
 ROLES = {30: "Developer", 40: "Maintainer", 50: "Owner"}  # by access level
 PLANNER = 15  # the least that may close what others opened
 
@@ -62,7 +62,7 @@ class GitLab(Forge):
 
     def _changed(self, rest: Rest, since: datetime) -> Iterator[Answer]:
         query = PAGE | {"order_by": "updated_at", "sort": "asc"}
-        return by_change(rest, f"{self._home}/issues", query, since, "updated_after")
+        return rest.pages_by_change(f"{self._home}/issues", query, since, "updated_after")
 
     def _all(self, rest: Rest) -> Iterator[Answer]:
         return rest.pages(f"{self._home}/issues", PAGE | {"order_by": "created_at", "sort": "asc"})
@@ -76,7 +76,7 @@ class GitLab(Forge):
             number=number,
             title=tidy(row["title"]),
             text=tidy(row["description"]),
-            status=tidy(row["state"]),
+            status=named(row["state"]),
             is_closed=row["state"] == "closed",
             reporter=login_of(row["author"]),
             owner=login_of(row.get("assignees")),
@@ -84,7 +84,7 @@ class GitLab(Forge):
             changed_at=moment(row["updated_at"]),
             token="",
             address=f"{self.access.address.rstrip('/')}/{self.access.space.strip('/')}/-/issues/{number}",
-            labels=tuple(tidy(label) for label in row["labels"]),
+            labels=tuple(named(label) for label in row["labels"]),
             is_private=bool(row.get("confidential")),
         )
 

@@ -3,25 +3,32 @@
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError
+from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError, tidy
 from lms.core.clock import now
-from lms.core.egress import EgressError, EgressSession
+from lms.core.egress import EgressError, EgressSession, EgressTooLarge
 
 MOST_BYTES = 32 * 1024 * 1024  # of one answer
 MOST_PAGES = 1000
 LONGEST_NUMBER = 18  # digits
+LONGEST_NAME = 200  # characters, of people, labels and states
+SECOND = timedelta(seconds=1)
+SIZES = ("per_page", "limit")  # what servers call the size of a page
 
 GONE = {301, 404, 410}  # moved to another place is gone from this one
 REFUSED = {400, 405, 409, 412, 413, 415, 422, 423}
 
 Query = Mapping[str, str | int]
+
+
+class TooMuch(TrackerError):
+    """An answer of more than MOST_BYTES."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,15 @@ class Answer:
         if not isinstance(self.value, dict):
             raise TrackerError
         return self.value
+
+
+def is_without_next(answer: Answer) -> bool:
+    return not answer.has_next
+
+
+def is_empty(answer: Answer) -> bool:
+    """The end where a server does not link to the next page."""
+    return not answer.rows
 
 
 class Rest:
@@ -78,28 +94,56 @@ class Rest:
                     headers=headers,
                     allow_redirects=False,
                 )
+        except EgressTooLarge:
+            raise TooMuch from None
         except EgressError:
             raise TrackerError from None
         _raise_for(told.status_code, told.headers)
         return Answer(_parsed(told.content), told.headers, _clock(told.headers.get("Date")))
 
-    def pages(self, path: str, query: Query) -> Iterator[Answer]:
-        """Pages by number, as long as the server links to a next one: it may make them smaller than it was asked to."""
-        for number in range(1, MOST_PAGES + 1):
-            answer = self.get(path, {**query, "page": number})
+    def pages(
+        self, path: str, query: Query, *, is_last: Callable[[Answer], bool] = is_without_next
+    ) -> Iterator[Answer]:
+        """Pages by number; the server may make them smaller than it was asked to. Where one is too much they are asked for
+        again from the first, half as big: what is on them may come twice."""
+        number = 1
+        for _ in range(MOST_PAGES):
+            try:
+                answer = self.get(path, {**query, "page": number})
+            except TooMuch:
+                query, number = _smaller(query), 1
+                continue
             yield answer
-            if not answer.has_next:
+            if is_last(answer):
                 return
+            number += 1
         raise TrackerError
 
-    def pages_until_empty(self, path: str, query: Query) -> Iterator[Answer]:
-        """For servers that do not say which page is the last."""
-        for number in range(1, MOST_PAGES + 1):
-            answer = self.get(path, {**query, "page": number})
-            if not answer.rows:
-                return
+    def pages_by_change(
+        self,
+        path: str,
+        query: Query,
+        since: datetime,
+        name: str,
+        *,
+        is_last: Callable[[Answer], bool] = is_without_next,
+    ) -> Iterator[Answer]:
+        """Pages of what is sorted by ``updated_at``, oldest first. Each begins at the last moment of the one before, not at
+        its number: what changes meanwhile moves to the end, and all behind it would move up, one of them past us. So some
+        come twice. ``name``: of the parameter that takes the moment."""
+        page = 1
+        while True:
+            try:
+                answer = self.get(path, {**query, name: iso(since), "page": page})
+            except TooMuch:
+                query, page = _smaller(query), 1
+                continue
             yield answer
-        raise TrackerError
+            if is_last(answer) or not answer.rows:
+                return
+            with shapes():
+                last = moment(answer.rows[-1]["updated_at"]) - SECOND
+            since, page = (last, 1) if last > since else (since, page + 1)
 
 
 @contextmanager
@@ -129,6 +173,11 @@ def known(number: str) -> str:
     if not is_number:
         raise NoSuchTicket
     return number
+
+
+def named(value: object) -> str:
+    """Of a person, a label, a state."""
+    return tidy(value, LONGEST_NAME)
 
 
 def stamped(ticket: Ticket) -> Ticket:
@@ -163,6 +212,14 @@ def is_signed(given: str, body: bytes, secret: str, digest: str = "sha256") -> b
 def delivery(headers: Mapping[str, str], body: bytes, *names: str) -> str:
     """What the server calls this delivery; a digest of the body where it does not tell."""
     return header(headers, *names)[:200] or hashlib.sha256(body).hexdigest()
+
+
+def _smaller(query: Query) -> Query:
+    """Raises TooMuch where it is as small as can be."""
+    for name in SIZES:
+        if int(query.get(name, 0)) > 1:
+            return {**query, name: int(query[name]) // 2}
+    raise TooMuch
 
 
 def _raise_for(status: int, headers: Mapping[str, str]) -> None:

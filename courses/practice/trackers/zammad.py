@@ -12,7 +12,6 @@ one change, in one transaction; Zammad does not compare anything before it.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, ClassVar
 
@@ -34,15 +33,17 @@ from courses.practice.trackers.port import (
     tidy,
 )
 from courses.practice.trackers.rest import (
-    Answer,
     Rest,
+    TooMuch,
     delivery,
     header,
     holds,
+    is_empty,
     is_signed,
     iso,
     known,
     moment,
+    named,
     shapes,
     stamped,
 )
@@ -50,8 +51,13 @@ from lms.core.html import plain_text
 
 OVERLAP = timedelta(minutes=2)
 BEGINNING = datetime.fromtimestamp(0, UTC)
-SECOND = timedelta(seconds=1)
-PER_PAGE = 100
+ALL_TICKETS: dict[str, str | int] = {"expand": "true", "per_page": 100}
+CHANGED = ALL_TICKETS | {
+    "condition[ticket.updated_at][operator]": "after (absolute)",
+    "sort_by": "updated_at",
+    "order_by": "asc",
+}
+SINCE = "condition[ticket.updated_at][value]"
 OPEN, CLOSED = {"open"}, {"closed"}  # types of states that can be chosen without saying more
 ENDED = {"closed", "merged", "removed"}
 NEEDED, HARMLESS, ALL = ("read", "change"), {"read", "change", "overview"}, "full"
@@ -67,13 +73,14 @@ class Zammad(Tracker):
     capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=False, has_webhooks=True)
 
     def changes(self, mark: str) -> Iterator[Batch]:
-        """A moment yet to come by the server's clock does not move the mark."""
+        """A moment yet to come by the server's clock does not move the mark. With a condition and without a query Zammad
+        asks its database, not the index for searching, which lags behind."""
         rest = self._rest()
         with shapes():
             since = moment(mark) if mark else BEGINNING
         self._find_group(rest)
         states, newest, seen = _states(rest), since + OVERLAP, set[tuple[int, str]]()
-        for page in _by_change(rest, since):
+        for page in rest.pages_by_change("/tickets/search", CHANGED, since, SINCE, is_last=is_empty):
             with shapes():
                 rows = {(int(row["id"]), str(row["updated_at"])): row for row in page.rows if self._is_ours(row)}
             new = [row for key, row in rows.items() if key not in seen]
@@ -89,9 +96,14 @@ class Zammad(Tracker):
     def numbers(self) -> Iterator[str]:
         rest = self._rest()
         self._find_group(rest)
-        for page in rest.pages_until_empty("/tickets", {"expand": "true", "per_page": PER_PAGE}):
+        given: set[str] = set()
+        for page in rest.pages("/tickets", ALL_TICKETS, is_last=is_empty):
             with shapes():
-                yield from [str(int(row["id"])) for row in page.rows if self._is_ours(row)]
+                found = [
+                    number for row in page.rows if self._is_ours(row) and (number := str(int(row["id"]))) not in given
+                ]
+            yield from found
+            given |= set(found)
 
     def actions(self, number: str) -> list[Action]:
         rest = self._rest()
@@ -170,41 +182,49 @@ class Zammad(Tracker):
         return self._whole(rest, row, states)
 
     def _if_there(self, rest: Rest, row: Row, states: States) -> Ticket | None:
-        """None where it was deleted, or moved to a group that is hidden from us, since it was listed."""
+        """None where it was deleted, or moved to a group that is hidden from us, since it was listed. Without text where
+        all that was said is too much: that keeps no other ticket from us, but to answer we would have to read it."""
         try:
             return self._whole(rest, row, states)
         except (NoSuchTicket, NotAllowed):
             return None
+        except TooMuch:
+            with shapes():
+                return self._ticket(row, [], states)
 
     def _whole(self, rest: Rest, row: Row, states: States) -> Ticket:
         with shapes():
-            number, customer, owner = str(int(row["id"])), tidy(row.get("customer")), tidy(row.get("owner"))
-            articles = rest.get(f"/ticket_articles/by_ticket/{number}", {"expand": "true"}).rows
-            first = [_said(article) for article in articles[:1] if not article["internal"]]
-            later = [_said(article) for article in articles[1:] if not article["internal"]]
-            ticket = Ticket(
-                number=number,
-                title=tidy(row["title"]),
-                text=first[0].text if first else "",
-                status=tidy(row["state"]),
-                is_closed=states[row["state"]] in ENDED,
-                reporter=customer,
-                owner="" if owner == "-" else owner,
-                created_at=moment(row["created_at"]),
-                changed_at=moment(row["updated_at"]),
-                token="",
-                address=f"{self.access.address.rstrip('/')}/#ticket/zoom/{number}",
-                labels=(tidy(row["priority"]),),
-                reporter_address=customer if "@" in customer else "",
-            )
-            return stamped(replace(ticket, comments=tuple(later[-MOST_COMMENTS:])))
+            articles = rest.get(f"/ticket_articles/by_ticket/{int(row['id'])}", {"expand": "true"}).rows
+            return self._ticket(row, articles, states)
+
+    def _ticket(self, row: Row, articles: list[Row], states: States) -> Ticket:
+        number, customer, owner = str(int(row["id"])), named(row.get("customer")), named(row.get("owner"))
+        first = [_said(article) for article in articles[:1] if not article["internal"]]
+        later = [_said(article) for article in articles[1:] if not article["internal"]]
+        ticket = Ticket(
+            number=number,
+            title=tidy(row["title"]),
+            text=first[0].text if first else "",
+            status=named(row["state"]),
+            is_closed=states[row["state"]] in ENDED,
+            reporter=customer,
+            owner="" if owner == "-" else owner,
+            created_at=moment(row["created_at"]),
+            changed_at=moment(row["updated_at"]),
+            token="",
+            address=f"{self.access.address.rstrip('/')}/#ticket/zoom/{number}",
+            labels=(named(row["priority"]),),
+            reporter_address=customer if "@" in customer else "",
+            comments=tuple(later[-MOST_COMMENTS:]),
+        )
+        return stamped(ticket)
 
 
 def _said(article: Row) -> Comment:
     body = article["body"] or ""
     if "html" in article["content_type"]:
         body = plain_text(body[:MOST_HTML])
-    return Comment(str(article["id"]), tidy(article["from"]), tidy(body), moment(article["created_at"]))
+    return Comment(str(article["id"]), named(article["from"]), tidy(body), moment(article["created_at"]))
 
 
 def _me(rest: Rest) -> Row:
@@ -215,29 +235,3 @@ def _states(rest: Rest, *, only_active: bool = False) -> States:
     with shapes():
         rows = rest.get("/ticket_states", {"expand": "true"}).rows
         return {str(row["name"]): str(row["state_type"]) for row in rows if row["active"] or not only_active}
-
-
-def _by_change(rest: Rest, since: datetime) -> Iterator[Answer]:
-    """Pages, the oldest change first. With a condition and without a query Zammad asks its database, not the index for
-    searching, which lags behind. The next page begins at the last moment of the one before, as what changes meanwhile moves
-    to the end, and what is behind it moves up."""
-    page = 1
-    while True:
-        answer = rest.get("/tickets/search", _changed_since(since) | {"page": page})
-        yield answer
-        if not answer.rows:
-            return
-        with shapes():
-            last = moment(answer.rows[-1]["updated_at"]) - SECOND
-        since, page = (last, 1) if last > since else (since, page + 1)
-
-
-def _changed_since(since: datetime) -> dict[str, str | int]:
-    return {
-        "condition[ticket.updated_at][operator]": "after (absolute)",
-        "condition[ticket.updated_at][value]": iso(since),
-        "sort_by": "updated_at",
-        "order_by": "asc",
-        "expand": "true",
-        "per_page": PER_PAGE,
-    }

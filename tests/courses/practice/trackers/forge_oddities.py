@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from courses.practice.trackers import rest
 from courses.practice.trackers.port import MOST_COMMENTS, NoSuchTicket, NotAllowed, Tracker, TrackerError
 from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
 from tests.courses.practice.trackers.fakes.base import Asked, Fake, Told
@@ -19,6 +20,7 @@ class ForgeOddities(Contract):
 
     home: str
     talk: str = "comments"
+    has_pages_of_comments = True
 
     def test_an_empty_project_has_a_mark(self, tracker: Tracker) -> None:
         [batch] = tracker.changes("")
@@ -75,6 +77,30 @@ class ForgeOddities(Contract):
             server.comment(number, f"Comment {place}")
         comments = tracker.get(number).comments
         assert [comments[0].text, comments[-1].text, len(comments)] == ["Comment 20", "Comment 519", MOST_COMMENTS]
+
+    def test_pages_that_are_too_much_are_asked_for_again_smaller(
+        self, server: Fake, tracker: Tracker, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        created = [server.create(f"Title {place}", "x" * 40_000) for place in range(7)]
+        for place in range(5):
+            server.comment(created[0], f"{place}" * 40_000)
+        tickets = {ticket.number: ticket for ticket in read(tracker)[0]}
+        assert list(tickets) == [*created[1:], created[0]]
+        assert list(tracker.numbers()) in (created, created[::-1])
+        if self.has_pages_of_comments:
+            assert [comment.text[0] for comment in tickets[created[0]].comments] == ["0", "1", "2", "3", "4"]
+
+    def test_comments_that_are_too_much_keep_no_other_ticket_from_us(
+        self, server: Fake, tracker: Tracker, number: str, monkeypatch: Any
+    ) -> None:
+        server.comment(number, "x" * 200_000)
+        other = server.create("Stays", "Text")
+        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        assert [(ticket.number, ticket.comments) for ticket in read(tracker)[0]] == [(number, ()), (other, ())]
+        with pytest.raises(TrackerError):
+            tracker.answer(number, REPLY, marker=MARKER)
+        assert len(server.comments(number)) == 1
 
     def test_a_project_that_is_hidden_is_not_tickets_that_were_deleted(
         self, server: Fake, tracker_as: Callable[..., Tracker], number: str

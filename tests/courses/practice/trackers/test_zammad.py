@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from courses.practice.trackers import rest
 from courses.practice.trackers.port import Access, Check, NoSuchTicket, NotAllowed, Refused, Tracker, TrackerError
 from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
 from tests.courses.practice.trackers.fakes.base import Asked, Told, running
@@ -125,6 +126,17 @@ class TestZammad(Contract):
         created = {server.create(f"Title {place}", "Text") for place in range(7)}
         assert {ticket.number for ticket in read(tracker)[0]} == created
         assert set(tracker.numbers()) == created
+
+    def test_articles_that_are_too_much_keep_no_other_ticket_from_us(
+        self, server: FakeZammad, tracker: Tracker, number: str, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        server.comment(number, "x" * 200_000)
+        other = server.create("Stays", "Text")
+        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        assert [(ticket.number, ticket.text) for ticket in read(tracker)[0]] == [(number, ""), (other, "Text")]
+        with pytest.raises(TrackerError):
+            tracker.answer(number, REPLY, marker=MARKER)
+        assert len(server.comments(number)) == 1
 
     @pytest.mark.parametrize("value", [None, [], {}, "text", 7, {"id": 1, "group": "Helpers"}])
     def test_a_ticket_in_another_shape_is_an_error(

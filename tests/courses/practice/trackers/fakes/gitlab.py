@@ -50,10 +50,8 @@ class FakeGitLab(Fake):
 
     def _list(self, asked: Asked) -> Told:
         query = asked.query
-        key = query.get("order_by", "created_at").removesuffix("_at")
-        found = sorted(
-            self.tickets.values(), key=lambda held: getattr(held, key + "d" if key == "create" else "changed")
-        )
+        by_change = query.get("order_by") == "updated_at"
+        found = sorted(self.tickets.values(), key=lambda held: held.changed if by_change else held.created)
         found = found if query.get("sort") == "asc" else found[::-1]
         if "updated_after" in query:
             since = datetime.fromisoformat(query["updated_after"])
