@@ -34,6 +34,7 @@ from courses.practice.trackers.rest import (
     holds,
     iso,
     known,
+    marked,
     moment,
     named,
     shapes,
@@ -122,6 +123,7 @@ class Forge(Tracker):
         return self._get(self._rest(), number)
 
     def numbers(self) -> Iterator[str]:
+        """Where one is deleted meanwhile, another can move past us: who takes it for deleted asks for it first."""
         given: set[str] = set()
         for page in self._here(self._all(self._rest())):
             with shapes():
@@ -143,7 +145,7 @@ class Forge(Tracker):
         if answered_at is None:
             if token and token != ticket.token:
                 raise Stale(ticket)
-            self._say(rest, number, f"{self.escape(text)}\n\n{marker}")
+            self._say(rest, number, marked(self.escape(text), marker))
         if action and not self._is_done(rest, ticket, ACTIONS[action].closes, answered_at):
             self._do(rest, number, ACTIONS[action].closes)
         return self._get(rest, number)

@@ -52,7 +52,8 @@ class Forgejo(Forge):
     oldest_first: ClassVar[Query] = {}  # all in one answer
 
     def check(self) -> Check:
-        """What the token may do is tried on an issue that cannot be: refused for the right, or for the number."""
+        """What the token may do is tried on an issue that cannot be: refused for the right, or for the number. Whether the
+        account may close what others opened is not told."""
         rest = self._rest()
         with shapes():
             version = tidy(rest.get("/version").row["version"])

@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from typing import Any
 
-from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError, tidy
+from courses.practice.trackers.port import MOST_TEXT, NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError, tidy
 from lms.core.clock import now
 from lms.core.egress import EgressError, EgressSession, EgressTooLarge
 
@@ -191,6 +191,14 @@ def stamped(ticket: Ticket) -> Ticket:
 def holds(text: str, marker: str) -> bool:
     """On a line of its own: whoever quotes it does not take it over."""
     return marker in (line.strip() for line in text.split("\n"))
+
+
+def marked(text: str, marker: str) -> str:
+    """A comment in which ``holds`` finds the marker when it is read again. Raises Refused where it would be cut off."""
+    whole = f"{text}\n\n{marker}"
+    if len(whole) > MOST_TEXT:
+        raise Refused
+    return whole
 
 
 def header(headers: Mapping[str, str], *names: str) -> str:

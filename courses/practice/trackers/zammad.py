@@ -42,6 +42,7 @@ from courses.practice.trackers.rest import (
     is_signed,
     iso,
     known,
+    marked,
     moment,
     named,
     shapes,
@@ -94,6 +95,7 @@ class Zammad(Tracker):
         return self._get(rest, number, _states(rest))
 
     def numbers(self) -> Iterator[str]:
+        """Where one is deleted meanwhile, another can move past us: who takes it for deleted asks for it first."""
         rest = self._rest()
         self._find_group(rest)
         given: set[str] = set()
@@ -118,7 +120,7 @@ class Zammad(Tracker):
             return ticket
         if token and token != ticket.token:
             raise Stale(ticket)
-        article = {"subject": "", "body": f"{self.escape(text)}\n\n{marker}", "content_type": "text/plain"}
+        article = {"subject": "", "body": marked(self.escape(text), marker), "content_type": "text/plain"}
         body: Row = {"article": article | {"type": "note", "internal": False}}
         if action and not (ticket.is_closed and states.get(action) in CLOSED):
             if action not in [offered.key for offered in self._actions(ticket, _states(rest, only_active=True))]:
@@ -182,11 +184,11 @@ class Zammad(Tracker):
         return self._whole(rest, row, states)
 
     def _if_there(self, rest: Rest, row: Row, states: States) -> Ticket | None:
-        """None where it was deleted, or moved to a group that is hidden from us, since it was listed. Without text where
-        all that was said is too much: that keeps no other ticket from us, but to answer we would have to read it."""
+        """None where it was deleted since it was listed. Without text where all that was said is too much: that keeps no
+        other ticket from us, but to answer we would have to read it."""
         try:
             return self._whole(rest, row, states)
-        except (NoSuchTicket, NotAllowed):
+        except NoSuchTicket:
             return None
         except TooMuch:
             with shapes():

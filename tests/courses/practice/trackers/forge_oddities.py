@@ -8,7 +8,15 @@ from typing import Any
 import pytest
 
 from courses.practice.trackers import rest
-from courses.practice.trackers.port import MOST_COMMENTS, NoSuchTicket, NotAllowed, Tracker, TrackerError
+from courses.practice.trackers.port import (
+    MOST_COMMENTS,
+    MOST_TEXT,
+    NoSuchTicket,
+    NotAllowed,
+    Refused,
+    Tracker,
+    TrackerError,
+)
 from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
 from tests.courses.practice.trackers.fakes.base import Asked, Fake, Told
 
@@ -157,6 +165,15 @@ class ForgeOddities(Contract):
         server.comment(number, f"> {MARKER}\n\nWhat is {MARKER}?")
         tracker.answer(number, REPLY, marker=MARKER)
         assert len(server.comments(number)) == 2
+
+    def test_an_answer_that_would_lose_its_marker_is_refused(self, server: Fake, tracker: Tracker, number: str) -> None:
+        """As servers and we cut what is too long, it would be said again each time."""
+        room = MOST_TEXT - len(MARKER) - 2
+        with pytest.raises(Refused):
+            tracker.answer(number, "x" * (room + 1), marker=MARKER)
+        for _ in range(2):
+            tracker.answer(number, "x" * room, marker=MARKER)
+        assert [MARKER in said for said in server.comments(number)] == [True]
 
     def test_no_line_of_an_answer_is_a_command(self, server: Fake, tracker: Tracker, number: str) -> None:
         tracker.answer(number, "Do this:\n\n````\n```\n/close\n```\n/assign me\n````", marker=MARKER)

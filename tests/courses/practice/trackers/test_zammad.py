@@ -7,7 +7,16 @@ from typing import Any
 import pytest
 
 from courses.practice.trackers import rest
-from courses.practice.trackers.port import Access, Check, NoSuchTicket, NotAllowed, Refused, Tracker, TrackerError
+from courses.practice.trackers.port import (
+    MOST_TEXT,
+    Access,
+    Check,
+    NoSuchTicket,
+    NotAllowed,
+    Refused,
+    Tracker,
+    TrackerError,
+)
 from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
 from tests.courses.practice.trackers.fakes.base import Asked, Told, running
 from tests.courses.practice.trackers.fakes.zammad import TYPES, FakeZammad
@@ -92,6 +101,17 @@ class TestZammad(Contract):
         tracker.answer(number, REPLY, marker=MARKER, action="closed")
         server.reopen(number)
         assert not tracker.answer(number, REPLY, marker=MARKER, action="closed").is_closed
+
+    def test_an_answer_that_would_lose_its_marker_is_refused(
+        self, server: FakeZammad, tracker: Tracker, number: str
+    ) -> None:
+        """As servers and we cut what is too long, it would be said again each time."""
+        room = MOST_TEXT - len(MARKER) - 2
+        with pytest.raises(Refused):
+            tracker.answer(number, "x" * (room + 1), marker=MARKER)
+        for _ in range(2):
+            tracker.answer(number, "x" * room, marker=MARKER)
+        assert [MARKER in said for said in server.comments(number)] == [True]
 
     def test_a_ticket_that_takes_no_answers_any_more(self, server: FakeZammad, tracker: Tracker, number: str) -> None:
         def refuse(asked: Asked) -> None:
