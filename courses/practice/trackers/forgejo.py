@@ -56,9 +56,9 @@ class Forgejo(Forge):
         account may close what others opened is not told."""
         rest = self._rest()
         with shapes():
-            version = tidy(rest.get("/version").row["version"])
+            version = tidy(rest.find("/version").row["version"])
         server = f"{self.name if 'gitea' in version else 'Gitea'} {version}"
-        user = rest.get("/user").row
+        user = rest.find("/user").row
         missing, rights = [], {}
         try:
             with shapes():

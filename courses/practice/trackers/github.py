@@ -28,7 +28,7 @@ class GitHub(Forge):
 
     def check(self) -> Check:
         rest = self._rest()
-        user = rest.get("/user")
+        user = rest.find("/user")
         version = user.headers.get("X-GitHub-Enterprise-Version", "")
         server, login = tidy(f"{self.name} {version}").strip(), login_of(user.row)
         try:

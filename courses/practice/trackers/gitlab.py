@@ -31,7 +31,7 @@ class GitLab(Forge):
         rest = self._rest()
         scopes = _scopes(rest)
         try:
-            version, user = rest.get("/version").row, rest.get("/user").row
+            version, user = rest.find("/version").row, rest.find("/user").row
         except NotAllowed:
             if "api" in scopes:
                 raise
@@ -120,4 +120,4 @@ _GIVEN = ("project_access", "group_access")
 
 def _scopes(rest: Rest) -> list[str]:
     with shapes():
-        return [tidy(scope) for scope in rest.get("/personal_access_tokens/self").row["scopes"]]
+        return [tidy(scope) for scope in rest.find("/personal_access_tokens/self").row["scopes"]]

@@ -78,6 +78,13 @@ class Rest:
     def get(self, path: str, query: Query | None = None) -> Answer:
         return self.ask("GET", path, query=query)
 
+    def find(self, path: str, query: Query | None = None) -> Answer:
+        """What every server of the kind has; where it is not there, something else is at that address."""
+        try:
+            return self.get(path, query)
+        except NoSuchTicket:
+            raise TrackerError from None
+
     def ask(
         self, method: str, path: str, *, query: Query | None = None, body: Mapping[str, Any] | None = None
     ) -> Answer:
@@ -132,7 +139,7 @@ class Rest:
         its number: what changes meanwhile moves to the end, and all behind it would move up, one of them past us. So some
         come twice. ``name``: of the parameter that takes the moment."""
         page = 1
-        while True:
+        while page <= MOST_PAGES:
             try:
                 answer = self.get(path, {**query, name: iso(since), "page": page})
             except TooMuch:
@@ -144,6 +151,7 @@ class Rest:
             with shapes():
                 last = moment(answer.rows[-1]["updated_at"]) - SECOND
             since, page = (last, 1) if last > since else (since, page + 1)
+        raise TrackerError
 
 
 @contextmanager

@@ -101,10 +101,8 @@ class Zammad(Tracker):
         given: set[str] = set()
         for page in rest.pages("/tickets", ALL_TICKETS, is_last=is_empty):
             with shapes():
-                found = [
-                    number for row in page.rows if self._is_ours(row) and (number := str(int(row["id"]))) not in given
-                ]
-            yield from found
+                found = [str(int(row["id"])) for row in page.rows if self._is_ours(row)]
+            yield from (number for number in found if number not in given)
             given |= set(found)
 
     def actions(self, number: str) -> list[Action]:
@@ -162,7 +160,7 @@ class Zammad(Tracker):
         if not self.access.space:
             return
         with shapes():
-            is_there = self.access.space in _me(rest)["groups"]
+            is_there = self.access.space in (_me(rest).get("groups") or {})
         if not is_there:
             raise NotAllowed
 
@@ -224,16 +222,16 @@ class Zammad(Tracker):
 
 def _said(article: Row) -> Comment:
     body = article["body"] or ""
-    if "html" in article["content_type"]:
+    if "html" in str(article.get("content_type")):
         body = plain_text(body[:MOST_HTML])
     return Comment(str(article["id"]), named(article["from"]), tidy(body), moment(article["created_at"]))
 
 
 def _me(rest: Rest) -> Row:
-    return rest.get("/users/me", {"expand": "true"}).row
+    return rest.find("/users/me", {"expand": "true"}).row
 
 
 def _states(rest: Rest, *, only_active: bool = False) -> States:
     with shapes():
-        rows = rest.get("/ticket_states", {"expand": "true"}).rows
+        rows = rest.find("/ticket_states", {"expand": "true"}).rows
         return {str(row["name"]): str(row["state_type"]) for row in rows if row["active"] or not only_active}

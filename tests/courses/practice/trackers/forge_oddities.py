@@ -24,9 +24,12 @@ SECOND = timedelta(seconds=1)
 
 
 class ForgeOddities(Contract):
-    """``home``: the path of the project in the API; ``talk``: of comments below their issue."""
+    """``home``: the path of the project in the API; ``talk``: of comments below their issue; ``signed_in``: the
+    headers with the key; ``asked_by_check``: what every server of the kind has."""
 
     home: str
+    signed_in: dict[str, str]
+    asked_by_check: str
     talk: str = "comments"
     has_pages_of_comments = True
 
@@ -204,6 +207,22 @@ class ForgeOddities(Contract):
         server.forced[f"{self.home}/issues"] = Told(value)
         with pytest.raises(TrackerError) as caught:
             list(tracker.changes(""))
+        assert type(caught.value) is TrackerError
+
+    @pytest.mark.parametrize("ask", ["changes", "numbers"])
+    def test_a_list_without_end_is_an_error(
+        self, server: Fake, tracker: Tracker, number: str, monkeypatch: Any, ask: str
+    ) -> None:
+        one = server.answer("GET", f"{self.home}/issues", self.signed_in, b"").value
+        server.forced[f"{self.home}/issues"] = Told(one, headers={"Link": '<http://127.0.0.1/>; rel="next"'})
+        monkeypatch.setattr(rest, "MOST_PAGES", 9)
+        with pytest.raises(TrackerError):
+            CALLS[ask](tracker, number)
+
+    def test_another_kind_of_server_is_no_ticket_that_is_missing(self, server: Fake, tracker: Tracker) -> None:
+        server.forced[self.asked_by_check] = Told({"message": "Not found"}, 404)
+        with pytest.raises(TrackerError) as caught:
+            tracker.check()
         assert type(caught.value) is TrackerError
 
     def test_an_issue_that_moved_elsewhere_is_gone(self, server: Fake, tracker: Tracker, number: str) -> None:

@@ -8,7 +8,7 @@ import pytest
 from courses.practice.trackers.forgejo import Forgejo
 from courses.practice.trackers.port import Access, Check, Forged, Tracker, TrackerError
 from tests.courses.practice.trackers.contract import MARKER, REPLY, read
-from tests.courses.practice.trackers.fakes.base import Asked, running
+from tests.courses.practice.trackers.fakes.base import SECRET, Asked, running
 from tests.courses.practice.trackers.fakes.forgejo import FakeForgejo
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
 
@@ -22,6 +22,8 @@ def server() -> Iterator[FakeForgejo]:
 
 class TestForgejo(ForgeOddities):
     home = "/api/v1/repos/helpers/desk"
+    signed_in = {"authorization": f"token {SECRET}"}
+    asked_by_check = "/api/v1/version"
     has_pages_of_comments = False
 
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:

@@ -6,7 +6,7 @@ import pytest
 from courses.practice.trackers.github import api_of
 from courses.practice.trackers.port import Access, Check, NoSuchTicket, NotAllowed, Tracker
 from tests.courses.practice.trackers.contract import MARKER, REPLY, read
-from tests.courses.practice.trackers.fakes.base import running
+from tests.courses.practice.trackers.fakes.base import SECRET, running
 from tests.courses.practice.trackers.fakes.github import MISSING, FakeGitHub
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
 
@@ -22,6 +22,8 @@ def server() -> Iterator[FakeGitHub]:
 
 class TestGitHub(ForgeOddities):
     home = "/api/v3/repos/helpers/desk"
+    signed_in = {"authorization": f"Bearer {SECRET}"}
+    asked_by_check = "/api/v3/user"
 
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:
         mac = hmac.new(access.hook_secret.encode(), body, "sha256").hexdigest()

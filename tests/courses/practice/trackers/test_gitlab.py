@@ -7,7 +7,7 @@ import pytest
 from courses.practice.trackers.gitlab import GitLab
 from courses.practice.trackers.port import Access, Check, Forged, Tracker
 from tests.courses.practice.trackers.contract import read
-from tests.courses.practice.trackers.fakes.base import running
+from tests.courses.practice.trackers.fakes.base import SECRET, running
 from tests.courses.practice.trackers.fakes.gitlab import FakeGitLab
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
 
@@ -21,6 +21,8 @@ def server() -> Iterator[FakeGitLab]:
 
 class TestGitLab(ForgeOddities):
     home = "/api/v4/projects/helpers%2Fdesk"
+    signed_in = {"private-token": SECRET}
+    asked_by_check = "/api/v4/personal_access_tokens/self"
     talk = "notes"
 
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:

@@ -122,6 +122,12 @@ class TestZammad(Contract):
         with pytest.raises(Refused):
             tracker.answer(number, REPLY, marker=MARKER)
 
+    def test_another_kind_of_server_is_no_ticket_that_is_missing(self, server: FakeZammad, tracker: Tracker) -> None:
+        server.forced["/api/v1/users/me"] = Told({"error": "not found"}, 404)
+        with pytest.raises(TrackerError) as caught:
+            tracker.check()
+        assert type(caught.value) is TrackerError
+
     def test_what_moves_while_it_is_listed_is_not_left_out(
         self, server: FakeZammad, tracker: Tracker, monkeypatch: pytest.MonkeyPatch
     ) -> None:
