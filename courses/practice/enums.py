@@ -1,5 +1,6 @@
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class TrackerKind(TextChoices):
@@ -31,7 +32,7 @@ class Size(TextChoices):
 
 
 class ConsentState(TextChoices):
-    ASKED = "asked", _("asked")
+    ASKED = "asked", pgettext_lazy("consent", "asked")
     GIVEN = "given", _("given")
     REFUSED = "refused", _("refused")
     WITHDRAWN = "withdrawn", _("withdrawn")
@@ -49,7 +50,7 @@ CONSENT_TRANSITIONS: dict[ConsentState, frozenset[ConsentState]] = {
 class AssignmentState(TextChoices):
     DRAFT = "draft", _("draft")
     # Translators: state of an assignment: it can be taken
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("assignment", "open")
     # Translators: state of an assignment: its ticket is resolved
     CLOSED = "closed", _("closed")
     EXERCISE = "exercise", _("kept as an exercise")

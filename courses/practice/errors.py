@@ -59,7 +59,7 @@ class PairIsFull(DomainError):
 class ChangedMeanwhile(DomainError):
     status = 409
     message = _(
-        "The other of you saved something meanwhile. Both texts are below: put together what you want, and save."
+        "The other person saved something meanwhile. Both texts are below: put together what you want, and save."
     )
 
 

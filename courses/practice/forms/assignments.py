@@ -31,7 +31,7 @@ class AssignmentForm(forms.Form):
         max_value=20,
         help_text=_("The first one's answer goes to the member; the others practise."),
     )
-    course_key = forms.ChoiceField(label=_("Only for who has finished"), required=False)
+    course_key = forms.ChoiceField(label=_("Only for people who have finished"), required=False)
     is_sensitive = forms.BooleanField(label=_("Sensitive: two people of the team read each answer"), required=False)
     is_tidying = forms.BooleanField(
         label=_("Tidying a stale ticket: ask the member, confirm, propose to close it"), required=False

@@ -64,7 +64,7 @@ def take(request: HttpRequest, key: UUID) -> HttpResponse:
     except DomainError as error:
         return _page(request, _found(request, key), error)
     if made.is_real:
-        messages.success(request, gettext("It is yours. What you answer goes to the member after a mentor read it."))
+        messages.success(request, gettext("It is yours. What you answer goes to the member once a mentor has read it."))
     else:
         messages.success(
             request, gettext("You are in. This one is for practice: a mentor reads it, nothing is posted.")

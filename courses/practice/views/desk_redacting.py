@@ -44,7 +44,7 @@ def redact(request: HttpRequest, key: UUID) -> HttpResponse:
         log(ticket, "practice.confirm_redaction", user=request.user, data={})
         messages.success(request, gettext("The redaction is confirmed for the ticket as it stands now."))
         return redirect("practice_desk:ticket", ticket.key)
-    messages.success(request, gettext("Saved. Read the text on the right as somebody who knows the member would."))
+    messages.success(request, gettext("Saved. Read the text below as somebody who knows the member would."))
     return redirect("practice_desk:redact", ticket.key)
 
 
