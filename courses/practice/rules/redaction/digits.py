@@ -62,7 +62,7 @@ _BANKS = re.compile(r"account|acct|routing|aba|cuenta|clabe|iban|swift|bic")
 _TICKET = re.compile(
     r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
     r"referencia|reference|ref|gu[ií]a|tracking|issue|donation|donativo|recibo|receipt|matter|expediente|poliza|bug|conversation|chat|meeting id|id de reuni[oó]n)"
-    r"(?:[ ]?(?:id|no|num|number|n[uú]mero|núm|nro|n°|nº|#|de|del|es|is)\b\.?){0,3}[ \t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?![\w.])",
+    r"(?:[ ]?(?:id|no|num|number|n[uú]mero|núm|nro|n°|nº|#|de|del|es|is)\b\.?){0,3}[ \t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?!\w|\.\d)",
     re.IGNORECASE,
 )
 _HASH_NUMBER = re.compile(

@@ -14,7 +14,7 @@ from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known,
 from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
 
 _DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.random_runs,
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.mentioned, keys.random_runs,
     digits.cards, digits.accounts, digits.papers, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,

@@ -69,7 +69,7 @@ _SHAPED = [(label, re.compile(shape)) for label, shape in _SHAPES]
 _QUOTES = "\"'`“”‘’«»"
 _CUE_WORD = (
     r"(?:pass(?:word|wd|phrase|code|wort)|contrase(?:ñ|n|nn|ni)as?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|secret[ _-]?key|private[ _-]?key|"
-    r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|psw|pswd|pass|clave|secret[oa]?|token|llave|salt|credential(?:e?s)?|"
+    r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|pw|psw|pswd|pass|clave|secret[oa]?|token|llave|salt|credential(?:e?s)?|"
     r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|psk|wpa2?|key)|"
     r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
 )
@@ -83,7 +83,7 @@ _CUE = re.compile(
 _FILLER = re.compile(
     r"(?:(?:is|es|era|was|now|fue|the|la|el|of|de|del|for|para|to|a|en|on|in|my|mi|our|nuestra|nueva|new|old|vieja|temporal|temporary|actual|current|"
     r"sigue|siendo|still|ahora|just|again|otra|vez|esta|this|user|usuario|usuaria|wifi|wi-fi|admin|correo|mail|panel|cpanel|ftp|ssh|router|"
-    r"sitio|site|cuenta|account|server|servidor|wordpress|wp|base|datos|database|db|that|que|quedó|queda|puse|use|usa|usen|set|changed|cambié|root|"
+    r"sitio|site|cuenta|account|server|servidor|wordpress|wp|base|datos|database|db|that|which|cual|que|quedó|queda|puse|use|usa|usen|set|changed|cambié|root|"
     r"following|siguiente|igual|same|called|it's|its|simply|simplemente|either|o|or|be|should|will|debe|tiene|con|with|por|by|as|como|using|word|palabra|"
     r"secreto|secreta|secret|acceso|access|login|is:|es:)(?:[ \t:=]{1,4}))",
     re.IGNORECASE,
@@ -112,7 +112,7 @@ _BEARER = re.compile(
     r"(?<![\w-])(?:bearer|basic|digest|negotiate|token)[ \t]{1,3}(?P<value>(?=[\w.~+/=-]{0,60}[\d=A-Z])[\w.~+/=-]{8,}+)",
     re.IGNORECASE,
 )
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}+={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
 _ATTRIBUTES = frozenset("path domain expires max-age samesite secure httponly priority lang language theme".split())
 
@@ -185,7 +185,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
         pure
         and (is_plain(word) or len(word) < 3)
         and group != "quoted"
-        or (" " in word and group == "quoted" and not sign)
+        or (" " in word and group == "quoted" and len(word) > 60)
     )
     written = sign in {"=", ":", "=>", "==", "->", "→", ","}
     if ordinary or (pure and is_plain(word) and not written):
@@ -207,6 +207,47 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     start = value.start(group)
     clear = written and (random or not weak) or (random and not weak)
     yield Find(start, start + len(word), Kind.SECRET, word, SURE if clear else MAYBE, label="PASSWORD")
+
+
+_MENTION = re.compile(
+    r"contrase(?:ñ|n|nn|ni)a|pass(?:word|wd|phrase|code)|(?<![^\W_])(?:pwd?|psw|clave|secret[oa]?|pass|credential|credencial|value|login|acceso)(?![^\W_])",
+    re.IGNORECASE,
+)
+_LIKELY = re.compile(r"[^\s\"'`“”‘’«»<>=;,()\[\]{}|]{6,40}")
+_TECHNICAL = re.compile(
+    r"(?:v|php|python|utf|iso|sha|base|http|mp|ipv|oauth|tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
+    r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|en)[-_/]?v?\d[\w.-]*|[\d.:,/-]+[a-z]{0,4}|\w+\.(?:\d+\.?)+|[\w.-]*/[\w./-]*|"
+    r"[\w.-]*\.(?:php|js|css|html?|txt|log|zip|gz|png|jpe?g|pdf|sql|conf|py|sh|xml|json|csv|svg|webp|mp[34])(?::\d+)?",
+    re.IGNORECASE,
+)
+_NUMBER_CUE = re.compile(r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|c[oó]digo|security code|verification code|one-time code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)", re.IGNORECASE)
+_PHRASE = re.compile(r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})", re.IGNORECASE)
+_NEAR = 240  # signs after a word for password in which one may stand
+
+
+def mentioned(text: str) -> Iterator[Find]:
+    """What looks like a password some words after one was spoken of; numbers after "PIN"; phrases."""
+    done = 0
+    for cue in _MENTION.finditer(text):
+        until = cue.end() + _NEAR
+        for found in _LIKELY.finditer(text, max(done, cue.end()), min(until, len(text))):
+            word = found.group().rstrip(".,:!?")
+            if _like_password(word):
+                yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+        done = max(done, until)
+    for pattern in (_NUMBER_CUE, _PHRASE):
+        for found in pattern.finditer(text):
+            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
+    for found in _LIKELY.finditer(text):
+        word = found.group().rstrip(".,:?")
+        if len(word) >= 8 and re.search(r"[!@#$%^&*]", word[1:]) and _like_password(word) and "@" not in word.rstrip("@") and "%" not in word:
+            yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+
+
+def _like_password(word: str) -> bool:
+    has_letter, has_digit = any(sign.isalpha() for sign in word), any(sign.isdigit() for sign in word)
+    signs = any(sign in "!#$%^&*" for sign in word)
+    return has_letter and (has_digit or signs) and len(word) > 5 and not _TECHNICAL.fullmatch(word) and not is_plain(word.rstrip("0123456789").rstrip("-_.") or "a") and not word.startswith(("$", "&", "%", "#", "--"))
 
 
 def options(text: str) -> Iterator[Find]:

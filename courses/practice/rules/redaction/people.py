@@ -12,7 +12,7 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _L = r"[^\W\d_]"
 _WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
-_GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
+_GAP = re.compile(r"[ \t]{1,3}|[\"']?[,;|_\t][\"']?[ ]?|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
 _PARTICLES = frozenset("de del la las los y e van von der da di do dos el san santa mac mc o al bin ibn".split())
 _NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
 _HEADER = re.compile(
@@ -126,6 +126,7 @@ def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
 
 def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Certainty | None:
     word, capital = token.text, token.text[0].isupper()
+    near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if is_listed:
         if not is_ambiguous(word):
@@ -138,7 +139,7 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
     if named_near:
         return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
-    lone = not near or all(is_plain(other.text) for other in near)
+    lone = not near and text[token.end : token.end + 2] not in {"'s", "’s", "s'", "s’"}
     return None if lone and _begins_sentence(token, text) else MAYBE
 
 

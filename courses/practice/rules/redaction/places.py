@@ -76,6 +76,9 @@ _SYSLOG = re.compile(
 )
 
 
+_PEOPLE_CUES = frozenset({"user", "username", "user name", "usuario", "usuaria", "login", "owner", "nombre de usuario"})
+
+
 def streets(text: str) -> Iterator[Find]:
     for pattern in (_STREET_ES, _COLONIA, _STREET_EN, _BOX, _POSTAL):
         for found in pattern.finditer(text):
@@ -130,7 +133,7 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             r"sasl|ruser|logname|invalid|password for|publickey|session|for user|remote_user|auth_user",
             fold(found.group("cue")),
         )
-        if written or log or marked or not who.islower():
+        if written or log or marked or not who.islower() or fold(found.group("cue")) in _PEOPLE_CUES:
             yield Find(found.start("who") + found.group("who").index(who), found.start("who") + found.group("who").index(who) + len(who),
                        Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)  # fmt: skip
     for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT):

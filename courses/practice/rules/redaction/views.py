@@ -82,6 +82,7 @@ _LOOKALIKE = str.maketrans(
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,23});")
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}")
 _QUOTED = re.compile(r"=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
+_MIME_WORD = re.compile(r"=\?[\w-]{2,20}\?[Qq]\?([^?\s]{0,400})\?=")
 _ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\+(?=[/@\"'])")
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
 _APART = re.compile(r"(?<![^\W_])[^\W_](?:[ \u00a0][\w.@+-](?![\w])){3,80}")
@@ -101,6 +102,10 @@ def _bytes_of(text: str, sign: str) -> str:
     raw = bytes.fromhex(text.replace(sign, ""))
     read = raw.decode("utf-8", "replace")
     return raw.decode("latin-1") if "\ufffd" in read else read
+
+
+def _quoted(found: re.Match[str]) -> str:
+    return "" if found.group()[1] in "\r\n" else _bytes_of(found.group(), "=")
 
 
 def _code(found: re.Match[str]) -> str:
@@ -145,7 +150,8 @@ def readings(text: str) -> Iterator[View]:
     if second is not first:
         yield second
     for more in (
-        first.replaced(_QUOTED, lambda found: "" if found.group()[1] in "\r\n" else _bytes_of(found.group(), "=")),
+        first.replaced(_MIME_WORD, lambda found: _QUOTED.sub(_quoted, found.group(1)).replace("_", " ")),
+        first.replaced(_QUOTED, _quoted),
         second.replaced(_PUNYCODE, _puny),
         second.replaced(_APART, lambda found: found.group().replace(" ", "").replace("\u00a0", "")),
     ):
