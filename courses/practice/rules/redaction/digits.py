@@ -55,7 +55,7 @@ _PAPER_CUE = re.compile(
     r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
     r"seguro social|green card|alien number|a-number|visa|acta|account(?: number| no\.?| #)?|acct|routing(?: number)?|aba|n[uú]mero de cuenta|cuenta(?: bancaria)?|clabe|iban|swift|bic|"
     r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|nacid[oa] el|nac[ií] el|imei|serial(?: number)?|serie|vin|p[oó]liza|policy(?: number)?|"
-    r"medicare|medicaid|patient id|expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d[\w \-/.]{2,30}\d[A-Z]?|[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
+    r"medicare|medicaid|patient id|expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{2,30})\d[A-Z]?|[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
     re.IGNORECASE,
 )
 _BANKS = re.compile(r"account|acct|routing|aba|cuenta|clabe|iban|swift|bic")
@@ -136,7 +136,7 @@ def papers(text: str) -> Iterator[Find]:
     for found in _PAPER_CUE.finditer(text):
         digits = len(_only(found.group("value")))
         what = fold(found.group("what"))
-        if digits < 4 or re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what:
+        if digits < 4 or (digits < 6 and what in {"rfc", "ine", "visa", "acta", "imss", "ocr", "serie", "account", "cuenta"}) or re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what:
             continue
         kind = (
             Kind.BANK_ACCOUNT
@@ -183,8 +183,8 @@ def _phone(text: str, found: re.Match[str]) -> Iterator[Find]:
     count, cued = sum(groups), _cued(text, found.start())
     if _DATE.search(written) and not written.startswith("+"):
         return
-    signed = written[0] in "+(" or "(" in written
-    if written.count(".") == 3 and max(groups) <= 3:
+    signed = written[0] in "+("
+    if re.fullmatch(r"\d+(?:\.\d+){3}", written) and groups not in _PHONE_SHAPES:
         return
     if groups in _PHONE_SHAPES or (signed and 8 <= count <= 15 and len(groups) > 1) or (cued and 7 <= count <= 15):
         plain = len(groups) == 1
@@ -204,23 +204,26 @@ def _said(text: str) -> Iterator[Find]:
         digits = word if word.isdigit() and len(word) <= 8 else _WORDED.get(word)
         gap = text[run[-1][1] : found.start()] if run else ""
         if run and (len(gap) > 6 or gap.count("\n") > 1 or ":" in gap and digits is not None and len(digits) == 2):
-            yield from _heard(run)
+            yield from _heard(run, text)
             run = []
         if digits is not None:
             run.append((found.start(), found.end(), digits))
         elif run and word in _JOINS:
             run.append((found.start(), found.end(), ""))
         elif run:
-            yield from _heard(run)
+            yield from _heard(run, text)
             run = []
-    yield from _heard(run)
+    yield from _heard(run, text)
 
 
-def _heard(run: list[tuple[int, int, str]]) -> Iterator[Find]:
+def _heard(run: list[tuple[int, int, str]], text: str) -> Iterator[Find]:
     while run and not run[-1][2]:
         run = run[:-1]
     said = "".join(digits for _, _, digits in run)
     worded = any(not digits or end - start > len(digits) for start, end, digits in run)
+    shown = text[run[0][0] : run[-1][1]] if run else ""
+    if _DATE.search(shown) or re.search(r"(?:ports?|puertos?)\W{1,3}$", fold(text[max(0, run[0][0] - 10) : run[0][0]] if run else "")):
+        return
     if worded and 7 <= len(said) <= 24 and len(run) >= 3:
         yield Find(run[0][0], run[-1][1], Kind.PHONE, said[-10:], SURE if len(said) >= 10 else MAYBE)
 
@@ -231,5 +234,5 @@ def tickets(text: str) -> Iterator[Find]:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
     for found in _HASH_NUMBER.finditer(text):
         name = "value" if found.group("value") else "key"
-        if len(found.group(name)) > 2:
+        if len(found.group(name)) > 2 and not re.search(r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]):
             yield Find(*found.span(name), Kind.TICKET_NUMBER, fold(found.group(name)), MAYBE)

@@ -41,7 +41,7 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
-        again = [one for view in readings(part) for one in _from(view, find(view, told))]
+        again = [replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))]
         for one in _merged(part, [*finds, *again]):
             original = part[one.start : one.end]
             new = inventor.replacement(one, len(original))
@@ -135,7 +135,7 @@ def _finds(text: str, names: Names, depth: int) -> list[Find]:
 def _from(view: View, finds: Iterable[Find]) -> Iterator[Find]:
     for one in finds:
         start, end = view.origin(one.start, one.end)
-        yield replace(one, start=start, end=end)
+        yield Find(start, end, one.kind, one.key, one.certainty, one.label)
 
 
 def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:

@@ -93,6 +93,7 @@ _VALUE = re.compile(
 )
 _EMPTY = re.compile(
     r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
+    r"|unix:\S*|https?://(?:localhost|127\.)\S*|https?:/{0,2}|0x[0-9a-fA-F]{1,16}"
 )
 _OPTIONS = re.compile(
     r"(?<![\w-])(?:(?:mysql|mysqldump|mariadb|mysqladmin|sshpass|smbclient|htpasswd|ldapsearch|redis-cli|mongo|mongosh|psql|zip|7z|unzip)"
@@ -196,6 +197,8 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
         or (word != word.lower() and word != word.title())
     )
     if not written and not random and (weak or group != "quoted") and not (sign and not weak):
+        return
+    if weak and re.search(r"(?:error|status|exit|http|estado|salida|country|area|lada|zip|postal|sql|source|fuente)\W{0,3}(?:de error )?$", fold(text[max(0, cue.start() - 12) : cue.start()])):
         return
     if weak and not (random and len(word) >= 6) and not (word.isdigit() and len(word) >= 3):
         return

@@ -202,6 +202,6 @@ def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
                 people[word] = None
         elif found.kind in {Kind.EMAIL, Kind.USER_NAME, Kind.PATH, Kind.URL} and len(found.key) < 60:
             people[found.key.split(" ", 1)[-1]] = None
-        elif found.kind is Kind.DOMAIN and "." in found.key:
+        elif found.kind is Kind.DOMAIN and "." in found.key and not found.key.startswith("example."):
             addresses[found.key] = None
     return Known(people=tuple(people), addresses=tuple(addresses))

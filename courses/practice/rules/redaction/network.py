@@ -168,6 +168,8 @@ def mails(text: str) -> Iterator[Find]:
         if not local[begin:] or host is None:
             continue
         dotted = "." in host.group()
+        if re.fullmatch(r"[\^~]?\d[\d.]*", host.group()) and host.group().count(".") != 3:
+            continue
         if not dotted and (raw != f"{local}@"):
             continue
         written = host.group()
@@ -237,6 +239,8 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
     except ValueError:
         return
     before = fold(text[max(0, found.start() - 12) : found.start()])
+    if re.search(r"[a-z]/$", before) and dotted.endswith(".0.0"):
+        return
     if re.search(r"(?<![a-z])(?:version|versiones?|v|ver|release)[ .:=]{0,2}$", before) or str(address) in {
         "0.0.0.0",
         "255.255.255.255",

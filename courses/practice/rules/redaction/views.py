@@ -11,6 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 
 class View:
@@ -46,6 +47,21 @@ class View:
             return self
         pieces.append(self.text[done:])
         view.text = "".join(pieces)
+        return view
+
+    def cut(self, gaps: list[tuple[int, int]]) -> "View":
+        """A view with an empty line in place of each gap."""
+        view, pieces, done, length = View("", self), list[str](), 0, 0
+        for start, end in gaps:
+            pieces += self.text[done:start], "\n\n"
+            length += start - done
+            view._starts.append(length)
+            length += 2
+            view._ends.append(length)
+            view._from.append(start)
+            view._to.append(end)
+            done = end
+        view.text = "".join([*pieces, self.text[done:]])
         return view
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
@@ -143,20 +159,45 @@ def decoded(view: View) -> View:
 
 
 def readings(text: str) -> Iterator[View]:
-    """Every view in which identifiers are looked for; the plainest first."""
+    """Every view in which identifiers are looked for; the plainest first, the others only around what is disguised."""
     first = clean(text)
     yield first
-    second = decoded(first)
-    if second is not first:
-        yield second
-    for more in (
-        first.replaced(_MIME_WORD, lambda found: _QUOTED.sub(_quoted, found.group(1)).replace("_", " ")),
-        first.replaced(_QUOTED, _quoted),
-        second.replaced(_PUNYCODE, _puny),
-        second.replaced(_APART, lambda found: found.group().replace(" ", "").replace("\u00a0", "")),
+    coded = decoded(around(first, _CODED))
+    for view in (
+        coded,
+        around(first, _MIME_WORD).replaced(_MIME_WORD, _mime_word),
+        around(first, _QUOTED).replaced(_QUOTED, _quoted),
+        around(first, _PUNYCODE).replaced(_PUNYCODE, _puny),
+        around(first, _APART).replaced(_APART, _together),
+        around(coded, _APART).replaced(_APART, _together),
     ):
-        if more is not first and more is not second:
-            yield more
+        if view.text.strip():
+            yield view
+
+
+_CODED = re.compile("|".join(pattern.pattern for pattern in (_ENTITY, _PERCENT, _ESCAPE)))
+_MARGIN = 300  # signs around a disguise; what belongs together stands nearer
+
+
+def around(view: View, pattern: re.Pattern[str]) -> View:
+    """Only what stands near a match; empty lines for the rest."""
+    stretches: list[list[int]] = []
+    for found in pattern.finditer(view.text):
+        begin, end = max(0, found.start() - _MARGIN), found.end() + _MARGIN
+        if stretches and begin <= stretches[-1][1]:
+            stretches[-1][1] = end
+        else:
+            stretches.append([begin, end])
+    edges = [0, *(edge for stretch in stretches for edge in stretch), len(view.text)]
+    return view.cut([(one, two) for one, two in zip(edges[::2], edges[1::2], strict=True) if one < two])
+
+
+def _mime_word(found: re.Match[str]) -> str:
+    return _QUOTED.sub(_quoted, found.group(1)).replace("_", " ")
+
+
+def _together(found: re.Match[str]) -> str:
+    return found.group().replace(" ", "").replace("\u00a0", "")
 
 
 def folded(view: View) -> View:
@@ -172,8 +213,16 @@ def squeezed(view: View) -> View:
 
 def fold(text: str) -> str:
     """The form in which words are compared."""
-    spread = unicodedata.normalize("NFKD", _ODD.sub(_plain, text).casefold())
-    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+    return _fold_word(text) if len(text) <= _WORD_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
+    low = text.lower() if text.isascii() else unicodedata.normalize("NFKD", _ODD.sub(_plain, text).casefold())
+    return low if low.isascii() else "".join(sign for sign in low if not unicodedata.combining(sign))
+
+
+_WORD_LENGTH = 40
+_fold_word = lru_cache(maxsize=1 << 16)(_fold)
 
 
 def squeeze(text: str) -> str:
