@@ -190,7 +190,7 @@ def _phone(text: str, found: re.Match[str]) -> Iterator[Find]:
         plain = len(groups) == 1
         sure = signed or cued or (groups in _PHONE_SHAPES and not plain and (count >= 10))
         yield Find(*found.span(), Kind.PHONE, _only(written)[-10:], SURE if sure else MAYBE)
-    elif groups in {(3, 4), (4, 4)} and re.match(r"\(?\d{3,4}\)?[- .]\d{4}$", written):
+    elif groups in {(3, 4), (4, 4)} and re.match(r"\d{3,4}[-.]\d{4}$", written):
         yield Find(*found.span(), Kind.PHONE, _only(written), MAYBE)
     elif count >= 10 and len(groups) >= 3 and max(groups) <= 4 and count <= 15 and "/" not in written:
         yield Find(*found.span(), Kind.PHONE, _only(written)[-10:], MAYBE)

@@ -160,7 +160,7 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     """None overlaps another, and everything that one covered is covered still."""
     merged: list[Find] = []
     for one in sorted(
-        finds, key=lambda one: (one.start, -one.end, _RANK.index(one.kind), one.certainty is Certainty.MAYBE)
+        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _RANK.index(one.kind))
     ):
         if not merged or one.start >= merged[-1].end:
             merged.append(one)

@@ -218,12 +218,12 @@ _MENTION = re.compile(
 )
 _LIKELY = re.compile(r"[^\s\"'`“”‘’«»<>=;,()\[\]{}|]{6,40}")
 _TECHNICAL = re.compile(
-    r"(?:v|php|python|utf|iso|sha|base|http|mp|ipv|oauth|tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
+    r"0x[0-9a-f]{1,16}|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|sha|base|http|mp|ipv|oauth|tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
     r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|en)[-_/]?v?\d[\w.-]*|[\d.:,/-]+[a-z]{0,4}|\w+\.(?:\d+\.?)+|[\w.-]*/[\w./-]*|"
     r"[\w.-]*\.(?:php|js|css|html?|txt|log|zip|gz|png|jpe?g|pdf|sql|conf|py|sh|xml|json|csv|svg|webp|mp[34])(?::\d+)?",
     re.IGNORECASE,
 )
-_NUMBER_CUE = re.compile(r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|c[oó]digo|security code|verification code|one-time code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)", re.IGNORECASE)
+_NUMBER_CUE = re.compile(r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|security code|c[oó]digo de (?:seguridad|verificaci[oó]n|acceso)|verification code|one-time code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)", re.IGNORECASE)
 _PHRASE = re.compile(r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})", re.IGNORECASE)
 _NEAR = 240  # signs after a word for password in which one may stand
 

@@ -10,7 +10,7 @@ from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
-_HOST = re.compile(r"(?<![\w.%-])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])")
+_HOST = re.compile(r"(?<![\w.%-])(?!(?<==)[2-7][0-9A-F][a-z])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])")
 _MAIL = re.compile(
     r"(?<![\w.+%'-])[\w.+%'=~#!&*/-]{1,128}+[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}@[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}(?=[\w\[])"
 )
@@ -205,7 +205,7 @@ def spelled_mails(text: str) -> Iterator[Find]:
             continue
         worded = not re.fullmatch(r"[\w.-]+\s{1,3}at\s{1,3}[\w.-]+", found.group(), re.IGNORECASE)
         certainty = SURE if worded else MAYBE
-        if not worded and is_plain(who):
+        if fold(who) in words("generic_users") or (not worded and is_plain(who)):
             continue
         yield Find(found.start("who"), found.end("who"), Kind.EMAIL, f"local {fold(who)}", certainty)
         yield from host_parts(found.group("where"), found.start("where"), certainty, name)

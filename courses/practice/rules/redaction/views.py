@@ -89,7 +89,7 @@ class View:
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
-_ODD = re.compile(f"[{_INVISIBLE}\u0300-\u036f]|[^\\x00-\\x7f]")
+_ODD = re.compile(f"[A-Za-z][\u0300-\u036f]{{1,4}}|[{_INVISIBLE}\u0300-\u036f]|[^\\x00-\\x7f]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _LOOKALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρɑɡ‐‑‒–—−∙․﹒。．＠﹫",
@@ -99,7 +99,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}")
 _QUOTED = re.compile(r"=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
 _MIME_WORD = re.compile(r"=\?[\w-]{2,20}\?[Qq]\?([^?\s]{0,400})\?=")
-_ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\+(?=[/@\"'])")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|\\+(?=[/@\"'])")
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
 _APART = re.compile(r"(?<![^\W_])[^\W_](?:[ \u00a0][\w.@+-](?![\w])){3,80}")
 _MARKS = re.compile(r"[^\x00-\x7f]")
@@ -109,6 +109,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def _plain(found: re.Match[str]) -> str:
     sign = found.group()
+    if len(sign) > 1:
+        return unicodedata.normalize("NFC", sign)
     if _HIDDEN.match(sign):
         return ""
     return unicodedata.normalize("NFKC", sign.translate(_LOOKALIKE)) if not unicodedata.combining(sign) else sign
@@ -125,7 +127,7 @@ def _quoted(found: re.Match[str]) -> str:
 
 
 def _code(found: re.Match[str]) -> str:
-    number = found.group(1) or found.group(2)
+    number = found.group(1) or found.group(2) or found.group(3)
     if number is None:
         return ""
     point = int(number, 16)
