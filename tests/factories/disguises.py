@@ -93,7 +93,8 @@ def leaks(secrets: Iterator[str] | list[str], text: str) -> list[str]:
     for secret in secrets:
         bare = re.sub(r"[\W_]+", "", fold(secret))
         if len(bare) < 5:
-            hit = any(re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read)
+            written = re.escape(fold(secret))
+            hit = any(re.search(rf"(?<![^\W_]){written}(?![^\W_])", reading) for reading in read) or any(re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read)
         else:
             hit = any(bare in reading for reading in squeezed)
         if hit:

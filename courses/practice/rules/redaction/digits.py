@@ -9,7 +9,7 @@ from courses.practice.rules.redaction.views import fold
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _RUN = re.compile(r"(?<![\w.,:/=#-])[+(]{0,2}\d(?:[\d() \t.\-/·_]|\n[> ]{0,3}(?=\d)){5,40}(?<=\d)(?![\w])")
-_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,20}(?![\d])")
+_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,20}(?![^\W_])")
 _PHONE_CUE = re.compile(
     r"(?:tel(?:[eé]fono|ephone|s)?|phone|cel(?:ular|l|lphone)?|m[oó]vil|mobile|whats?app|wsp|wa|fax|call|text|llam\w{0,6}|marc\w{0,6}|sms|"
     r"n[uú]mero|number|contact\w{0,3}|lada|ext(?:ension|ensi[oó]n)?|home|work|casa|oficina|office)\W{0,12}(?:me |us |al? |at |on |is |es |no\.? ?|el ){0,3}\W{0,3}$"
@@ -87,11 +87,16 @@ def cards(text: str) -> Iterator[Find]:
         digits = _only(found.group())
         if len(digits) == 18 or _DATE.match(found.group()):
             continue
-        grouped = [len(group) for group in _GROUPS.findall(found.group())]
-        if (luhn(digits) and digits[0] in "23456" and len(set(digits)) > 1) or grouped in ([4, 4, 4, 4], [4, 6, 5]):
-            yield Find(*found.span(), Kind.CARD, digits)
+        grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
+        has_sum = luhn(digits) and digits[0] in "23456" and len(set(digits)) > 1
+        if grouped in {(4, 4, 4, 4), (4, 6, 5)} or (has_sum and (len(grouped) == 1 or max(grouped) < 7)):
+            yield Find(*found.span(), Kind.CARD, digits, SURE if len(grouped) == 1 or grouped in _CARD_SHAPES else MAYBE)
         elif len(grouped) == 1 and len(digits) >= 15:
             yield Find(*found.span(), Kind.BANK_ACCOUNT, digits, MAYBE)
+
+
+_CARD_SHAPES = {(4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 3), (4, 4, 4, 1), (4, 4, 4, 4, 3), (8, 8)}
+_CLABE_SHAPES = {(18,), (3, 3, 11, 1), (3, 15), (4, 4, 4, 4, 2), (3, 3, 3, 3, 3, 3), (6, 6, 6), (3, 3, 12), (6, 12), (6, 11, 1), (17, 1), (2, 4, 4, 4, 4)}
 
 
 def accounts(text: str) -> Iterator[Find]:
@@ -103,8 +108,10 @@ def accounts(text: str) -> Iterator[Find]:
                 yield Find(found.start(), found.start() + end, Kind.BANK_ACCOUNT, written[:length])
                 break
     for found in _CLABE.finditer(text):
-        if not _DATE.match(found.group()):
-            yield Find(*found.span(), Kind.BANK_ACCOUNT, _only(found.group()))
+        grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
+        cued = "clabe" in fold(text[max(0, found.start() - 40) : found.start()])
+        if not _DATE.match(found.group()) and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES):
+            yield Find(*found.span(), Kind.BANK_ACCOUNT, _only(found.group()), SURE if cued or grouped in _CLABE_SHAPES else MAYBE)
 
 
 def _end_of(text: str, count: int) -> int:

@@ -7,9 +7,9 @@ from functools import cache
 
 from courses.practice.rules.redaction import digits, keys, network, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import Inventor, ours
+from courses.practice.rules.redaction.invent import PLACEHOLDER, Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
-from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname
+from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
 from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
 
@@ -80,18 +80,30 @@ def restore(text: str, mapping: dict[str, str]) -> str:
     if not known:
         return text
     choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(rf"(?<![^\W_])(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
+    return re.sub(rf"(?:(?<![^\W_])|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
 
 
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
     """What still looks identifying in what a person wrote. Our own replacements do not; nor do mere capital letters."""
     left: list[Left] = []
     for number, part in enumerate(parts):
-        masked = _ours().sub(lambda found: "*" * len(found.group()), part)
-        for one in _merged(masked, _finds(masked, Names(Known()), _DEPTH)):
+        masked = bytearray(len(part))
+        for own in _ours().finditer(part):
+            masked[own.start() : own.end()] = b"\1" * len(own.group())
+        finds = [one for one in _finds(part, Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
                 left.append(Left(number, one.start, one.end, one.kind))
     return tuple(left)
+
+
+def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
+    """Whether anything of it, but ordinary words around what is ours, is not ours."""
+    own = masked[found.start : found.end]
+    if not any(own):
+        return True
+    rest = "".join(" " if hidden else sign for sign, hidden in zip(part[found.start : found.end], own, strict=True))
+    return any(len(word) > 2 and not is_plain(word) and not (word.isdigit() and len(word) < 7) and fold(word) not in words("sensitive_names") for word in re.findall(r"[^\W_]+", rest))
 
 
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
@@ -162,7 +174,8 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     for one in sorted(
         finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _RANK.index(one.kind))
     ):
-        if not merged or one.start >= merged[-1].end:
+        touches = bool(merged) and one.start == merged[-1].end and one.kind is merged[-1].kind is Kind.SECRET
+        if not merged or (one.start >= merged[-1].end and not touches):
             merged.append(one)
             continue
         last = merged[-1]

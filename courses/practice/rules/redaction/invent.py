@@ -17,7 +17,7 @@ _PLACEHOLDERS = {
     Kind.COORDINATES: "PLACE", Kind.TICKET_NUMBER: "TICKET", Kind.OTHER: "DATUM",
 }  # fmt: skip
 _LABELS = frozenset({*_PLACEHOLDERS.values(), "TOKEN", "PASSWORD", "HASH", "COOKIE", "MAC", "UUID"})
-_PLACEHOLDER = rf"X{{0,9}}(?:{'|'.join(sorted(_LABELS))})-0{{0,9}}\d{{1,10}}(?:-x{{1,64}})?"
+PLACEHOLDER = rf"X{{0,9}}(?:{'|'.join(sorted(_LABELS))})-0{{0,9}}\d{{1,10}}(?:-x{{1,64}})?"
 _ADDRESS = (
     r"(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.[12]\d\d)\.[12]\d\d|2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}"
 )
@@ -37,7 +37,7 @@ def ours() -> re.Pattern[str]:
     others = "|".join(sorted(words("new_users") | words("new_groups"), key=len, reverse=True))
     domains = "|".join(sorted(words("new_domains"), key=len, reverse=True))
     return re.compile(
-        rf"(?<![^\W_])(?:{_PLACEHOLDER}|{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
+        rf"{PLACEHOLDER}(?![^\W_])|(?<![^\W_])(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
         rf"|[a-z]{{4}}(?:[bdfglmnprs][aeiou]){{4}}(?=[@./\s]))(?![^\W_])"
     )
 

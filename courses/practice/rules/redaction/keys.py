@@ -54,6 +54,7 @@ _SHAPES = [
         "KEY",
         r"AGE-SECRET-KEY-1[A-Z0-9]{20,}+|age1[a-z0-9]{50,}+|(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{4} {1,2}){9}[0-9A-Fa-f]{4}(?![0-9A-Fa-f])",
     ),
+    ("TOKEN", r"(?<=verification=)[\w-]{8,}+|(?<=verify=)[\w-]{8,}+|(?<=MS=)ms\d{6,}+"),
     ("KEY", r"(?<![\w])(?:DKIM|p|k)=(?:MI[A-Za-z0-9+/=\s\"]{60,2000})"),
     (
         "TOKEN",
@@ -74,7 +75,7 @@ _CUE_WORD = (
     r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
 )
 _CUE = re.compile(
-    rf"{_CUE_WORD}s?(?![A-Za-z])(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
+    rf"{_CUE_WORD}s?(?![A-Za-z]|-0{{0,9}}\d)(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
     rf"(?:\((?:[^()\n]{{1,40}})\)[ \t]{{0,2}})?)"
     r"(?P<sign>[:=]{1,2}>?|->|=>|,(?=[ ]?[\"'])|→|(?<=[\s\"'])(?:is|es|era|was|now|fue|son|are|ser[aá]|quedó|queda)(?=\s)|(?=[ \t\n>\"'])|(?<=[>\"']))"
     r"(?P<gap>[ \t]{0,4}(?:\r?\n[> \t]{0,6})?)",

@@ -131,10 +131,10 @@ def _humps(view: View, names: Names) -> Iterator[Find]:
         cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
         if len(cuts) == 2:
             continue
-        if any(fold(word[one:two]) in names.words for one, two in zip(cuts, cuts[1:], strict=False)):
+        if any(two - one > 2 and fold(word[one:two]) in names.words for one, two in zip(cuts, cuts[1:], strict=False)):
             for one, two in zip(cuts, cuts[1:], strict=False):
                 what = names.words.get(fold(word[one:two]))
-                if what:
+                if what and two - one > 2:
                     yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
                     break
 
@@ -201,7 +201,9 @@ def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
             if not is_plain(word) and len(word) > 2:
                 people[word] = None
         elif found.kind in {Kind.EMAIL, Kind.USER_NAME, Kind.PATH, Kind.URL} and len(found.key) < 60:
-            people[found.key.split(" ", 1)[-1]] = None
+            name = found.key.split(" ", 1)[-1]
+            if len(name) > 2 and not is_plain(name) and not name.isdigit():
+                people[name] = None
         elif found.kind is Kind.DOMAIN and "." in found.key and not found.key.startswith("example."):
             addresses[found.key] = None
     return Known(people=tuple(people), addresses=tuple(addresses))

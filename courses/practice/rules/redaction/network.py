@@ -15,7 +15,7 @@ _MAIL = re.compile(
     r"(?<![\w.+%'-])[\w.+%'=~#!&*/-]{1,128}+[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}@[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}(?=[\w\[])"
 )
 _AFTER = re.compile(
-    r"(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
+    r"\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
 )
 _AT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
 _DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
@@ -178,6 +178,8 @@ def mails(text: str) -> Iterator[Find]:
             if fold(last) not in words("tlds"):
                 written = re.split(r"[ \t\r\n>]", written, maxsplit=1)[0].rstrip(".")
         yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
+        if re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", written):
+            continue
         canonical = re.sub(r"[ \t\r\n>]", "", written)
         if dotted and "." in canonical:
             yield from host_parts(written, found.end(), SURE, canonical)

@@ -228,7 +228,7 @@ def _signatures(text: str) -> Iterator[Find]:
             if at >= len(text):
                 break
     last = text.rstrip().rsplit("\n", 1)[-1].strip("> \t-~—–")
-    if "\n" in text.strip() and 0 < len(last.split()) <= 3 and last[0].isalpha():
+    if "\n" in text.strip() and 0 < len(last.split()) <= 3 and last[0].isalpha() and not any(sign.isdigit() for sign in last):
         begin = text.rindex(last)
         for word in _WORD.finditer(last):
             if not is_plain(word.group()) and len(word.group()) > 1 and re.fullmatch(r"[\w'’.,\- ]+", last):
