@@ -27,15 +27,21 @@ DISGUISES: dict[str, Callable[[str], str]] = {
     "plain": str,
     "upper": str.upper,
     "lower": str.lower,
-    "bare": lambda text: "".join(sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign)),
+    "bare": lambda text: "".join(
+        sign for sign in unicodedata.normalize("NFD", text) if not unicodedata.combining(sign)
+    ),
     "decomposed": lambda text: unicodedata.normalize("NFD", text),
     "percent": percent,
     "quoted": lambda text: quote(text, safe=""),
     "twice": lambda text: quote(quote(text, safe=""), safe=""),
     "entities": lambda text: "".join(f"&#{ord(sign)};" for sign in text),
     "hexadecimal_entities": lambda text: "".join(f"&#x{ord(sign):x};" for sign in text),
-    "qp": lambda text: "".join(f"={byte:02X}" if byte > 126 or chr(byte) in "=@" else chr(byte) for byte in text.encode()),
-    "escapes": lambda text: "".join(f"\\u{ord(sign):04x}" if not sign.isalnum() or ord(sign) > 126 else sign for sign in text),
+    "qp": lambda text: "".join(
+        f"={byte:02X}" if byte > 126 or chr(byte) in "=@" else chr(byte) for byte in text.encode()
+    ),
+    "escapes": lambda text: "".join(
+        f"\\u{ord(sign):04x}" if not sign.isalnum() or ord(sign) > 126 else sign for sign in text
+    ),
     "base64": lambda text: base64.b64encode(text.encode()).decode(),
     "hex": lambda text: text.encode().hex(),
     "wide": wide,
@@ -94,7 +100,9 @@ def leaks(secrets: Iterator[str] | list[str], text: str) -> list[str]:
         bare = re.sub(r"[\W_]+", "", fold(secret))
         if len(bare) < 5:
             written = re.escape(fold(secret))
-            hit = any(re.search(rf"(?<![^\W_]){written}(?![^\W_])", reading) for reading in read) or any(re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read)
+            hit = any(re.search(rf"(?<![^\W_]){written}(?![^\W_])", reading) for reading in read) or any(
+                re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read
+            )
         else:
             hit = any(bare in reading for reading in squeezed)
         if hit:

@@ -7,14 +7,23 @@ from dataclasses import dataclass, field
 from courses.practice.rules.redaction import Known
 from tests.factories.disguises import DISGUISES
 
-FIRST = "Ana Lucía Marisol Tomás Guadalupe Ricardo Jennifer Michael Beatriz Héctor Samantha Joshua Xóchitl Verónica Andrés Nicole".split()
-LAST = "Pérez Hernández Villaseñor Johnson Martínez Ñáñez Gutiérrez Thompson Velázquez Sandoval McCarthy Quiñones Ramírez Watson".split()
+FIRST = "Ana Lucía Marisol Tomás Guadalupe Ricardo Jennifer Michael Beatriz Héctor Samantha Joshua Xóchitl "
+        "Verónica Andrés Nicole".split()
+LAST = "Pérez Hernández Villaseñor Johnson Martínez Ñáñez Gutiérrez Thompson Velázquez Sandoval McCarthy "
+        "Quiñones Ramírez Watson".split()
 LISTED = "Pérez Hernández Villaseñor Johnson Martínez Gutiérrez Thompson Velázquez Sandoval Quiñones Ramírez".split()
 GROUPS = {
     "es": ["Cooperativa Tierra Brava", "Colectivo Luna Nueva", "Asociación Los Encinos, A.C.", "Comité Agua Clara"],
     "en": ["Brightwater Collective", "Oakridge Food Co-op", "Fernhill Tenants Union", "Riverstone Books LLC"],
 }
-DOMAINS = ["tierrabrava.org", "lunanueva.org.mx", "losencinos.example", "brightwater.coop", "fernhill.net", "agua-clara.com.mx"]
+DOMAINS = [
+    "tierrabrava.org",
+    "lunanueva.org.mx",
+    "losencinos.example",
+    "brightwater.coop",
+    "fernhill.net",
+    "agua-clara.com.mx",
+]
 STORIES = {
     "es": [
         "Hola, soy {person} de {group}. El sitio https://{host}/wp-admin/ da error 500 desde ayer.",
@@ -55,8 +64,36 @@ PHONES: list[Callable[[str], str]] = [
     lambda d: f"{d[:2]} {d[2:6]} {d[6:]}",
     lambda d: f"{d[:2]}-{d[2:6]}-{d[6:]}",
 ]
-MAIL_DISGUISES = ["plain", "upper", "percent", "quoted", "twice", "entities", "hexadecimal_entities", "qp", "base64", "hex", "wide", "zero", "soft", "escapes"]
-NAME_DISGUISES = ["plain", "plain", "upper", "bare", "decomposed", "qp", "entities", "zero", "soft", "wide", "percent", "base64"]
+MAIL_DISGUISES = [
+    "plain",
+    "upper",
+    "percent",
+    "quoted",
+    "twice",
+    "entities",
+    "hexadecimal_entities",
+    "qp",
+    "base64",
+    "hex",
+    "wide",
+    "zero",
+    "soft",
+    "escapes",
+]
+NAME_DISGUISES = [
+    "plain",
+    "plain",
+    "upper",
+    "bare",
+    "decomposed",
+    "qp",
+    "entities",
+    "zero",
+    "soft",
+    "wide",
+    "percent",
+    "base64",
+]
 OTHER_DISGUISES = ["plain", "plain", "wide", "zero", "entities", "base64", "percent"]
 
 
@@ -93,16 +130,23 @@ class _Writer:
         return DISGUISES[self.dice.choice(disguises)](shown)
 
     def person(self) -> str:
-        first, last = (self.first, self.last) if self.dice.random() < 0.6 else (self.dice.choice(FIRST), self.dice.choice(LISTED))
+        first, last = (
+            (self.first, self.last) if self.dice.random() < 0.6 else (self.dice.choice(FIRST), self.dice.choice(LISTED))
+        )
         shown = self.dice.choice([f"{first} {last}", f"{first} {last}", f"{last}, {first}"])
         return self.seed(NAME_DISGUISES, shown, first, last)
 
     def mail(self) -> str:
-        local = self.dice.choice([f"{self.first}.{self.last}", f"{self.first[0]}{self.last}", f"{self.last}{self.digits(2)}"])
+        local = self.dice.choice(
+            [f"{self.first}.{self.last}", f"{self.first[0]}{self.last}", f"{self.last}{self.digits(2)}"]
+        )
         local = DISGUISES["bare"](local).lower()
         if self.dice.random() < 0.2:
             self.secrets += [local, self.domain]
-            dots = self.domain.replace(".", self.dice.choice([" dot ", " [dot] ", "(dot)"] if self.language == "en" else [" punto ", "(punto)"]))
+            dots = self.domain.replace(
+                ".",
+                self.dice.choice([" dot ", " [dot] ", "(dot)"] if self.language == "en" else [" punto ", "(punto)"]),
+            )
             at = self.dice.choice([" at ", " [at] ", "(at)"] if self.language == "en" else [" arroba ", "(arroba)"])
             return f"{local}{at}{dots}"
         return self.seed(MAIL_DISGUISES, f"{local}@{self.domain}", local, self.domain)
@@ -136,7 +180,9 @@ class _Writer:
 
     def card(self) -> str:
         digits = _luhn("4" + self.digits(14))
-        return self.seed(OTHER_DISGUISES, self.dice.choice([digits, " ".join(digits[at : at + 4] for at in range(0, 16, 4))]), digits)
+        return self.seed(
+            OTHER_DISGUISES, self.dice.choice([digits, " ".join(digits[at : at + 4] for at in range(0, 16, 4))]), digits
+        )
 
 
 def make_ticket(seed: int, *, is_known: bool = True) -> Seeded:

@@ -41,7 +41,9 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
-        again = [replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))]
+        again = [
+            replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))
+        ]
         for one in _merged(part, [*finds, *again]):
             original = part[one.start : one.end]
             new = inventor.replacement(one, len(original))
@@ -80,7 +82,9 @@ def restore(text: str, mapping: dict[str, str]) -> str:
     if not known:
         return text
     choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(rf"(?:(?<![^\W_])|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
+    return re.sub(
+        rf"(?:(?<![^\W_])|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text
+    )
 
 
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
@@ -103,7 +107,13 @@ def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
     if not any(own):
         return True
     rest = "".join(" " if hidden else sign for sign, hidden in zip(part[found.start : found.end], own, strict=True))
-    return any(len(word) > 2 and not is_plain(word) and not (word.isdigit() and len(word) < 7) and fold(word) not in words("sensitive_names") for word in re.findall(r"[^\W_]+", rest))
+    return any(
+        len(word) > 2
+        and not is_plain(word)
+        and not (word.isdigit() and len(word) < 7)
+        and fold(word) not in words("sensitive_names")
+        for word in re.findall(r"[^\W_]+", rest)
+    )
 
 
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}

@@ -11,7 +11,7 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
-_PARTICLES = frozenset("de del la las los y e van von der da di do dos el the of and for a an en para por".split())
+_PARTICLES = frozenset(["de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di", "do", "dos", "el", "the", "of", "and", "for", "a", "an", "en", "para", "por"])
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
 
@@ -125,7 +125,7 @@ def _humps(view: View, names: Names) -> Iterator[Find]:
     """anaPerez2024."""
     for found in re.finditer(r"[^\W_]+", view.text):
         word = found.group()
-        if len(word) > _LONGEST_WORD or word.islower() or word.istitle() and word.isalpha():
+        if len(word) > _LONGEST_WORD or word.islower() or (word.istitle() and word.isalpha()):
             if not any(sign.isdigit() for sign in word):
                 continue
         cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]

@@ -10,18 +10,22 @@ from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
-_HOST = re.compile(r"(?<![\w.%-])(?!(?<==)[2-7][0-9A-F][a-z])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])")
+_HOST = re.compile(
+    r"(?<![\w.%-])(?!(?<==)[2-7][0-9A-F][a-z])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])"
+)
 _MAIL = re.compile(
     r"(?<![\w.+%'-])[\w.+%'=~#!&*/-]{1,128}+[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}@[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}(?=[\w\[])"
 )
 _AFTER = re.compile(
-    r"\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
+    r"\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|"
+    r"[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
 )
 _AT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
 _DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
 _SAID_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
 _JOINED = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
+    r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|"
+    r"--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
 )
 _SPELLED = re.compile(
     rf"(?<![\w.+-])(?P<who>[\w+-]{{1,40}}(?:{_SAID_DOT}[\w+-]{{1,40}}){{0,4}}){_AT}(?P<where>[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}})(?![\w-])",
@@ -39,7 +43,8 @@ _V4 = re.compile(
 _V4_DASH = re.compile(r"(?<![\d-])(?:\d{1,3}-){3}\d{1,3}(?![\d-])")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])")
 _MAC = re.compile(
-    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?!\w|\.\w)"
+    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|"
+    r"(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?!\w|\.\w)"
 )
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
 _HANDLE = re.compile(r"(?<![\w@./+-])@(?=[\w.]{0,40}[^\W\d])[\w.-]{2,40}")
@@ -49,18 +54,13 @@ _LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECA
 _SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
 _QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
 _NOT_MEMBERS = frozenset(
-    "in company channel groups pages c p u r s watch video reel reels stories share sharer.php events hashtag search "
-    "document spreadsheets presentation forms d edit view file folders j my send invite joinchat phone maps place".split()
+    ["in", "company", "channel", "groups", "pages", "c", "p", "u", "r", "s", "watch", "video", "reel", "reels", "stories", "share", "sharer.php", "events", "hashtag", "search", "document", "spreadsheets", "presentation", "forms", "d", "edit", "view", "file", "folders", "j", "my", "send", "invite", "joinchat", "phone", "maps", "place"]
 )
 _DECORATORS = frozenset(
-    "media import charset font-face keyframes supports page param return returns throws throw see since author "
-    "version deprecated override property staticmethod classmethod app pytest dataclass echo todo link inheritdoc "
-    "before after test everyone here channel all todos latest include namespace layer container use forward mixin if else "
-    "type types angular babel vue aws-sdk wordpress localhost in at".split()
+    ["media", "import", "charset", "font-face", "keyframes", "supports", "page", "param", "return", "returns", "throws", "throw", "see", "since", "author", "version", "deprecated", "override", "property", "staticmethod", "classmethod", "app", "pytest", "dataclass", "echo", "todo", "link", "inheritdoc", "before", "after", "test", "everyone", "here", "channel", "all", "todos", "latest", "include", "namespace", "layer", "container", "use", "forward", "mixin", "if", "else", "type", "types", "angular", "babel", "vue", "aws-sdk", "wordpress", "localhost", "in", "at"]
 )
 _QUERY_NAMES = frozenset(
-    "user usuario username user_name login name nombre author autor member socio id uid userid user_id email mail correo e to "
-    "from recipient phone telefono tel account cuenta customer q query code state key k s u".split()
+    ["user", "usuario", "username", "user_name", "login", "name", "nombre", "author", "autor", "member", "socio", "id", "uid", "userid", "user_id", "email", "mail", "correo", "e", "to", "from", "recipient", "phone", "telefono", "tel", "account", "cuenta", "customer", "q", "query", "code", "state", "key", "k", "s", "u"]
 )
 
 
@@ -247,7 +247,7 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
         "0.0.0.0",
         "255.255.255.255",
         "255.255.255.0",
-    }:  # noqa: S104
+    }:
         return
     if (
         str(address).startswith("255.")
@@ -281,16 +281,16 @@ def handles(text: str) -> Iterator[Find]:
     for found in _HANDLE.finditer(text):
         name = fold(found.group()[1:].rstrip(".-"))
         certain = name not in _DECORATORS and text[found.end() : found.end() + 1] not in {"(", "/"}
-        if certain and "." not in name:
-            yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
-        elif certain:
+        if (certain and "." not in name) or certain:
             yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
 
 
 def links(text: str) -> Iterator[Find]:
     """Of a link what names somebody: user and password, segments of pages of members, values of telling parameters."""
-    for found in _SCHEME.finditer(text):
-        rest = text[found.end() : found.end() + 4000]
+    schemes = list(_SCHEME.finditer(text))
+    for place, found in enumerate(schemes):
+        after = schemes[place + 1].start() if place + 1 < len(schemes) else len(text)
+        rest = text[found.end() : min(found.end() + 4000, after)]
         end = _URL_END.search(rest)
         yield from _link(rest[: end.start()] if end else rest, found.end(), found.group())
     for found in _LINK.finditer(text):
@@ -304,8 +304,8 @@ def _is_social(host: str) -> bool:
     low = fold(host).removeprefix("www.").split(":")[0]
     return (
         low in words("social")
-        or ".".join(low.split(".")[-2:]) in words("social")
-        and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"}
+        or (".".join(low.split(".")[-2:]) in words("social")
+        and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"})
     )
 
 
@@ -338,7 +338,7 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         ):
             if len(value.group(2)) > 3:
                 yield Find(at + value.start(2), at + value.end(2), Kind.SECRET, value.group(2), label="TOKEN")
-        elif (name in _QUERY_NAMES or social) and (len(value.group(2)) > 2 and not value.group(2).isdigit() or social):
+        elif (name in _QUERY_NAMES or social) and ((len(value.group(2)) > 2 and not value.group(2).isdigit()) or social):
             yield Find(at + value.start(2), at + value.end(2), Kind.URL, f"user {fold(value.group(2))}", MAYBE)
     if (
         fold(scheme).startswith(("ssh:", "ftp:", "sftp:", "smb:", "git"))
@@ -350,8 +350,7 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
 
 
 _MEMBERS = frozenset(
-    "user users u usuario usuarios member members miembro miembros socio socios socia socias author autor authors profile "
-    "perfil people personas person persona in home account cuenta cliente clientes customer customers uploads profiles".split()
+    ["user", "users", "u", "usuario", "usuarios", "member", "members", "miembro", "miembros", "socio", "socios", "socia", "socias", "author", "autor", "authors", "profile", "perfil", "people", "personas", "person", "persona", "in", "home", "account", "cuenta", "cliente", "clientes", "customer", "customers", "uploads", "profiles"]
 )
 
 

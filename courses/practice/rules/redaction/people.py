@@ -13,12 +13,18 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 _L = r"[^\W\d_]"
 _WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
 _GAP = re.compile(r"[ \t]{1,3}|[\"']?[,;|_\t][\"']?[ ]?|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
-_PARTICLES = frozenset("de del la las los y e van von der da di do dos el san santa mac mc o al bin ibn".split())
+_PARTICLES = frozenset(["de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di", "do", "dos", "el", "san", "santa", "mac", "mc", "o", "al", "bin", "ibn"])
 _NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
 _HEADER = re.compile(
-    r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|nombre(?: completo)?|full name|"
-    r"contact(?: person|o)?|assigned to|owner|asignad[oa] a|responsable|firma(?:do por)?|signed(?:-off-by)?|attn|atn|atenci[oó]n|recipient|destinatari[oa]|titular|beneficiari[oa]|cliente|paciente|patient|student|alumn[oa]|"
-    r"member|socia|socio|user|usuari[oa]|requester|solicitante|elabor[oó]|account holder|nombre del titular|cardholder|apellidos?|surname|last name|first name|given name|manager|supervisor|coordinador[a]?|tesorer[oa]|president[ea])"
+    r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|"
+    r"responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|"
+    r"nombre(?: completo)?|full name|"
+    r"contact(?: person|o)?|assigned to|owner|asignad[oa] a|responsable|firma(?:do por)?|"
+    r"signed(?:-off-by)?|attn|atn|atenci[oó]n|recipient|destinatari[oa]|titular|beneficiari[oa]|cliente|"
+    r"paciente|patient|student|alumn[oa]|"
+    r"member|socia|socio|user|usuari[oa]|requester|solicitante|elabor[oó]|account holder|nombre del "
+    r"titular|cardholder|apellidos?|surname|last name|first name|given name|manager|supervisor|"
+    r"coordinador[a]?|tesorer[oa]|president[ea])"
     rf"\**[ \t]{{0,2}}[:：]\**[ \t]{{0,4}}[\"'“]?(?P<who>{_NAME}(?:,[ \t]{{1,2}}{_NAME})?)",
     re.IGNORECASE,
 )
@@ -28,34 +34,56 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_WROTE = re.compile(
-    rf"(?:[\d,)>]|[ap]\.?[ ]?m\.?|hrs?\.?|^)[,:\s]{{0,4}}(?P<who>{_L}[\w'’.\-]{{0,30}}(?:\s{{1,3}}{_L}[\w'’.\-]{{0,30}}){{0,5}})[\s>]{{0,4}}(?:<[^<>\n]{{0,200}}\n?[^<>\n]{{0,100}}>|\([^()\n]{{0,200}}\)|\[[^\[\]\n]{{0,200}}\])?\s{{0,3}}$",
+    r"(?:[\d,)>]|[ap]\.?[ ]?m\.?|hrs?\.?|"
+    rf"^)[,:\s]{{0,4}}(?P<who>{_L}[\w'’.\-]{{0,30}}(?:\s{{1,3}}{_L}[\w'’.\-]{{0,30}}){{0,5}})[\s>]{{0,4}}(?:<[^<>\n]{{0,200}}\n?[^<>\n]{{0,100}}>|"
+    rf"\([^()\n]{{0,200}}\)|\[[^\[\]\n]{{0,200}}\])?\s{{0,3}}$",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    rf"(?:(?m:^)|(?<=[.!?>\n] ))[>\s¡]{{0,6}}(?:hi|hello|hey|dear|hola|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|good (?:morning|afternoon|evening)|thanks|thank you|thx|gracias|saludos|"
-    rf"un abrazo|abrazos|best|cheers|regards|sincerely|atentamente|atte\.?|cordialmente|hi there|morning|oye|ey|yours)[ ,!]{{1,3}}(?:again |otra vez |so much |muchas |mil |a |to |estimad[oa] |dear |de |from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
+    rf"(?:(?m:^)|(?<=[.!?>\n] ))[>\s¡]{{0,6}}(?:hi|hello|hey|dear|hola|estimad[oa]s?|querid[oa]s?|"
+    r"apreciad[oa]s?|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|good (?:morning|afternoon|evening)|"
+    r"thanks|thank you|thx|gracias|saludos|"
+    r"un abrazo|abrazos|best|cheers|regards|sincerely|atentamente|atte\.?|cordialmente|hi there|morning|"
+    rf"oye|ey|yours)[ ,!]{{1,3}}(?:again |otra vez |so much |muchas |mil |a |to |estimad[oa] |dear |de |"
+    rf"from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|cordiales|cari[ñn]os|in solidarity|"
-    r"yours|respectfully|peace|love|xoxo|solidariamente|afectuosamente|fraternalmente|quedo atent[oa]|quedo al pendiente|slds|bye|salu2|en solidaridad)[^\n]{0,40}|--[ \t]{0,2}|__{1,40}|—[ \t]{0,2})\n{1,2}"
+    r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|"
+    r"gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|"
+    r"cordiales|cari[ñn]os|in solidarity|"
+    r"yours|respectfully|peace|love|xoxo|solidariamente|afectuosamente|fraternalmente|quedo atent[oa]|"
+    r"quedo al pendiente|slds|bye|salu2|en solidaridad)[^\n]{0,40}|--[ \t]{0,2}|__{1,40}|—[ "
+    r"\t]{0,2})\n{1,2}"
 )
 _SAYS = re.compile(
-    rf"(?<![^\W_])(?:my name is|me llamo|mi nombre es|(?:yo )?soy|i am|i'm|im|this is|habla|se llama|named|called|llamad[oa]|spoke (?:with|to)|talk(?:ed)? (?:with|to)|habl[eé] con|hablar con|pregunt\w{{1,5}} (?:a|por)|ask(?:ed)? (?:for)?|"
-    rf"contact[ae]?(?:r)? (?:a|with|con)?|atn\.?|cc|co-?worker|colleague|colega|compa[ñn]er[oa]|amig[oa]|friend|hij[oa]|daughter|son|wife|husband|espos[oa]|herman[oa]|sister|brother|mother|father|mam[aá]|pap[aá]|t[ií][oa]|prim[oa]|"
-    rf"coordinador[a]?|tesorer[oa]|secretari[oa]|president[ea]|director[a]?|maestr[oa]|voluntari[oa]|volunteer|treasurer|secretary|socia|socio|vecin[oa]|neighbou?r|le dije a|told|me dijo|seg[uú]n|according to|de parte de|on behalf of|"
-    rf"signed by|firmado por|sent by|enviado por|created by|creado por|nuestr[oa] compa[ñn]er[oa]|member)[ ]{{1,2}}(?P<who>{_NAME})",
+    r"(?<![^\W_])(?:my name is|me llamo|mi nombre es|(?:yo )?soy|i am|i'm|im|this is|habla|se llama|"
+    r"named|called|llamad[oa]|spoke (?:with|to)|talk(?:ed)? (?:with|to)|habl[eé] con|hablar con|"
+    rf"pregunt\w{{1,5}} (?:a|por)|ask(?:ed)? (?:for)?|"
+    r"contact[ae]?(?:r)? (?:a|with|con)?|atn\.?|cc|co-?worker|colleague|colega|compa[ñn]er[oa]|amig[oa]|"
+    r"friend|hij[oa]|daughter|son|wife|husband|espos[oa]|herman[oa]|sister|brother|mother|father|"
+    r"mam[aá]|pap[aá]|t[ií][oa]|prim[oa]|"
+    r"coordinador[a]?|tesorer[oa]|secretari[oa]|president[ea]|director[a]?|maestr[oa]|voluntari[oa]|"
+    r"volunteer|treasurer|secretary|socia|socio|vecin[oa]|neighbou?r|le dije a|told|me dijo|seg[uú]n|"
+    r"according to|de parte de|on behalf of|"
+    r"signed by|firmado por|sent by|enviado por|created by|creado por|nuestr[oa] compa[ñn]er[oa]|"
+    rf"member)[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    rf"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
+    r"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|"
+    r"sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|"
+    rf"profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ ]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
+    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ "
+    r"]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|"
+    r"Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
 )
 _BEFORE_LEGAL = re.compile(
-    rf"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{{0,30}}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ ]){{0,3}}){{0,6}}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{{0,30}}$"
+    r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ "
+    r"]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
 )
 
 
@@ -90,7 +118,7 @@ def named(text: str) -> Iterator[Find]:
     run: list[_Token] = []
     for token in _tokens(text):
         joined = bool(run) and _GAP.fullmatch(token.gap) is not None
-        if run and not joined:
+        if run and (not joined or len(run) == _LONGEST_RUN):
             yield from _judge_run(run, text)
             run = []
         if (
@@ -228,7 +256,12 @@ def _signatures(text: str) -> Iterator[Find]:
             if at >= len(text):
                 break
     last = text.rstrip().rsplit("\n", 1)[-1].strip("> \t-~—–")
-    if "\n" in text.strip() and 0 < len(last.split()) <= 3 and last[0].isalpha() and not any(sign.isdigit() for sign in last):
+    if (
+        "\n" in text.strip()
+        and 0 < len(last.split()) <= 3
+        and last[0].isalpha()
+        and not any(sign.isdigit() for sign in last)
+    ):
         begin = text.rindex(last)
         for word in _WORD.finditer(last):
             if not is_plain(word.group()) and len(word.group()) > 1 and re.fullmatch(r"[\w'’.,\- ]+", last):
@@ -249,7 +282,7 @@ def organisations(text: str) -> Iterator[Find]:
             yield Find(at, found.start(), Kind.ORGANISATION, f"org {squeeze(last.group())}", SURE)
     run: list[_Token] = []
     for token in _tokens(text):
-        if run and token.gap not in {" ", " & ", "  ", ' "', " “", " «"}:
+        if len(run) == _LONGEST_RUN or (run and token.gap not in {" ", " & ", "  ", ' "', " “", " «"}):
             yield from _organisation(run, text)
             run = []
         if (
@@ -264,7 +297,8 @@ def organisations(text: str) -> Iterator[Find]:
     yield from _organisation(run, text)
 
 
-_LINKS = frozenset("de del la las los el y e of the for and por para en san santa".split())
+_LONGEST_RUN = 16
+_LINKS = frozenset(["de", "del", "la", "las", "los", "el", "y", "e", "of", "the", "for", "and", "por", "para", "en", "san", "santa"])
 
 
 def _organisation(run: list[_Token], text: str) -> Iterator[Find]:

@@ -25,7 +25,8 @@ HOUSE = Known(
 )
 TICKET = [
     "huertolospinos.org does not open",
-    "Hi, Ana Pérez from Huerto Los Pinos wrote from ana.perez@huertolospinos.org that https://www.huertolospinos.org/shop "
+    "Hi, Ana Pérez from Huerto Los Pinos wrote from ana.perez@huertolospinos.org that "
+    "https://www.huertolospinos.org/shop "
     "answers 502 on port 8080. The host mail.huertolospinos.org is 45.76.12.9, PHP 8.1.27, since 2026-03-02 10:14.",
     "Pérez, Ana (213) 867-5309. ANA.PEREZ@HUERTOLOSPINOS.ORG, password: tulip-Engine-42, from 45.76.12.9 again",
 ]
@@ -38,7 +39,17 @@ def redacted(parts: list[str], known: Known = HOUSE, salt: bytes = SALT) -> tupl
 
 def test_the_story_still_reads() -> None:
     _, done = redacted(TICKET)
-    for word in ("https://www.", "/shop", "502", "port 8080", "mail.", "PHP 8.1.27", "2026-03-02 10:14", "does not open", "answers"):
+    for word in (
+        "https://www.",
+        "/shop",
+        "502",
+        "port 8080",
+        "mail.",
+        "PHP 8.1.27",
+        "2026-03-02 10:14",
+        "does not open",
+        "answers",
+    ):
         assert word in "\n".join(done)
 
 
@@ -62,17 +73,24 @@ def test_the_same_ticket_gives_the_same_and_another_salt_another() -> None:
 
 def test_a_later_comment_changes_no_earlier_replacement() -> None:
     _, before = redacted(TICKET)
-    _, after = redacted([*TICKET, "Soy Leobardo Xolotzin, 951 555 0177, clave: girasoles#9, 45.76.12.10, otra@lalaguna.org"])
+    _, after = redacted(
+        [*TICKET, "Soy Leobardo Xolotzin, 951 555 0177, clave: girasoles#9, 45.76.12.10, otra@lalaguna.org"]
+    )
     assert after[:3] == before
 
 
 def test_names_fit_the_language() -> None:
-    english, spanish = redacted(["", "Hi, this is Jennifer Watson, the site is down"]), redacted(["", "Hola, soy Jennifer Watson, la página no abre"])
+    english, spanish = (
+        redacted(["", "Hi, this is Jennifer Watson, the site is down"]),
+        redacted(["", "Hola, soy Jennifer Watson, la página no abre"]),
+    )
     assert not set(mapping_of(english[0])) & set(mapping_of(spanish[0]))
 
 
 def test_public_names_and_subdomains_stay() -> None:
-    _, done = redacted(["", "Write to tulipanes77@gmail.com about wordpress.org and letsencrypt.org, not mail.losencinos.org.mx"])
+    _, done = redacted(
+        ["", "Write to tulipanes77@gmail.com about wordpress.org and letsencrypt.org, not mail.losencinos.org.mx"]
+    )
     assert "@gmail.com about wordpress.org and letsencrypt.org, not mail." in done[1]
     assert "tulipanes77" not in done[1]
     assert "losencinos" not in done[1]
@@ -92,7 +110,10 @@ def test_what_was_written_comes_back() -> None:
 
 def test_restoring_takes_whole_words_once_and_the_longest_first() -> None:
     mapping = {"Fern": "Clover", "Clover": "Fern", "Fern Hill": "Los Pinos", "KEY-1": "a\\1b"}
-    assert restore("Fern, Clover. Fern Hill, Fernando, KEY-1 KEY-10", mapping) == "Clover, Fern. Los Pinos, Fernando, a\\1b KEY-10"
+    assert (
+        restore("Fern, Clover. Fern Hill, Fernando, KEY-1 KEY-10", mapping)
+        == "Clover, Fern. Los Pinos, Fernando, a\\1b KEY-10"
+    )
     assert restore("nothing", {}) == "nothing"
 
 
@@ -129,9 +150,17 @@ def test_nothing_of_a_ticket_is_shown_by_repr() -> None:
 def test_looks_left_finds_what_a_person_overlooked() -> None:
     _, done = redacted(TICKET)
     assert looks_left(done) == ()
-    kinds = {left.kind for left in looks_left([*done, "mail jo@lalaguna.org, 951 555 0177, password: tulip-Engine-43, 203.0.114.7"])}
+    kinds = {
+        left.kind
+        for left in looks_left([*done, "mail jo@lalaguna.org, 951 555 0177, password: tulip-Engine-43, 203.0.114.7"])
+    }
     assert {Kind.EMAIL, Kind.DOMAIN, Kind.PHONE, Kind.SECRET, Kind.ADDRESS_IP} <= kinds
-    assert looks_left(["I restarted nginx and renewed the certificate with certbot.", "Reinicié PHP 8.2 y ya responde 200."]) == ()
+    assert (
+        looks_left(
+            ["I restarted nginx and renewed the certificate with certbot.", "Reinicié PHP 8.2 y ya responde 200."]
+        )
+        == ()
+    )
 
 
 def test_search_keeps_the_words_of_the_trade() -> None:
