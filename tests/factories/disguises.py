@@ -5,6 +5,7 @@ The reader is written apart from the engine on purpose: what one of them overloo
 
 import base64
 import binascii
+import contextlib
 import html
 import quopri
 import re
@@ -84,10 +85,8 @@ def _decoded(run: str) -> str:
     if len(bare) % 4 != 1:
         made.append(base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8", "replace"))
     if len(bare) % 2 == 0:
-        try:
+        with contextlib.suppress(binascii.Error, ValueError):
             made.append(binascii.unhexlify(bare).decode("utf-8", "replace"))
-        except (binascii.Error, ValueError):
-            pass
     return "\n".join(text for text in made if "\ufffd" not in text)
 
 

@@ -7,11 +7,53 @@ from dataclasses import dataclass, field
 from courses.practice.rules.redaction import Known
 from tests.factories.disguises import DISGUISES
 
-FIRST = "Ana Lucía Marisol Tomás Guadalupe Ricardo Jennifer Michael Beatriz Héctor Samantha Joshua Xóchitl "
-        "Verónica Andrés Nicole".split()
-LAST = "Pérez Hernández Villaseñor Johnson Martínez Ñáñez Gutiérrez Thompson Velázquez Sandoval McCarthy "
-        "Quiñones Ramírez Watson".split()
-LISTED = "Pérez Hernández Villaseñor Johnson Martínez Gutiérrez Thompson Velázquez Sandoval Quiñones Ramírez".split()
+FIRST = [
+    "Ana",
+    "Lucía",
+    "Marisol",
+    "Tomás",
+    "Guadalupe",
+    "Ricardo",
+    "Jennifer",
+    "Michael",
+    "Beatriz",
+    "Héctor",
+    "Samantha",
+    "Joshua",
+    "Xóchitl",
+    "Verónica",
+    "Andrés",
+    "Nicole",
+]
+LAST = [
+    "Pérez",
+    "Hernández",
+    "Villaseñor",
+    "Johnson",
+    "Martínez",
+    "Ñáñez",
+    "Gutiérrez",
+    "Thompson",
+    "Velázquez",
+    "Sandoval",
+    "McCarthy",
+    "Quiñones",
+    "Ramírez",
+    "Watson",
+]
+LISTED = [
+    "Pérez",
+    "Hernández",
+    "Villaseñor",
+    "Johnson",
+    "Martínez",
+    "Gutiérrez",
+    "Thompson",
+    "Velázquez",
+    "Sandoval",
+    "Quiñones",
+    "Ramírez",
+]
 GROUPS = {
     "es": ["Cooperativa Tierra Brava", "Colectivo Luna Nueva", "Asociación Los Encinos, A.C.", "Comité Agua Clara"],
     "en": ["Brightwater Collective", "Oakridge Food Co-op", "Fernhill Tenants Union", "Riverstone Books LLC"],

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from courses.practice.rules.redaction.lists import numbers, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
@@ -25,19 +26,6 @@ _PHONE_SHAPES = {
 }  # fmt: skip
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d(?!\d)"
-)
-_WORDED = {
-    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9",
-    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "diez": "10", "once": "11", "doce": "12", "trece": "13", "catorce": "14", "quince": "15", "veinte": "20", "treinta": "30", "cuarenta": "40",
-    "cincuenta": "50", "sesenta": "60", "setenta": "70", "ochenta": "80", "noventa": "90", "veintiuno": "21", "veintidos": "22", "veintitres": "23",
-    "veinticuatro": "24", "veinticinco": "25", "veintiseis": "26", "veintisiete": "27", "veintiocho": "28", "veintinueve": "29", "dieciseis": "16",
-    "diecisiete": "17", "dieciocho": "18", "diecinueve": "19", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
-    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
-    "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "cien": "100", "double": "", "triple": "", "doble": "",
-}  # fmt: skip
-_JOINS = frozenset(
-    ["y", "and", "then", "luego", "despues", "ext", "extension", "dash", "guion", "espacio", "space", "hyphen", "lada", "code", "area", "number", "numero", "el", "the", "clave", "mas", "plus", "es", "is", "de", "punto", "dot", "parentesis", "no", "num", "seguido", "by", "followed", "of", "con", "slash", "terminacion"]
 )
 _WORD = re.compile(r"[^\W_]{1,24}")
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
@@ -178,8 +166,7 @@ def papers(text: str) -> Iterator[Find]:
         if (
             digits < 4
             or (digits < 6 and what in {"rfc", "ine", "visa", "acta", "imss", "ocr", "serie", "account", "cuenta"})
-            or (re.match(r"(?:19|20)\d\d$", found.group("value"))
-            and "birth" not in what)
+            or (re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what)
         ):
             continue
         kind = (
@@ -245,14 +232,14 @@ def _said(text: str) -> Iterator[Find]:
     run: list[tuple[int, int, str]] = []
     for found in _WORD.finditer(text):
         word = found.group() if found.group().isdigit() else fold(found.group())
-        digits = word if word.isdigit() and len(word) <= 8 else _WORDED.get(word)
+        digits = word if word.isdigit() and len(word) <= 8 else numbers().get(word)
         gap = text[run[-1][1] : found.start()] if run else ""
         if run and (len(gap) > 6 or gap.count("\n") > 1 or (":" in gap and digits is not None and len(digits) == 2)):
             yield from _heard(run, text)
             run = []
         if digits is not None:
             run.append((found.start(), found.end(), digits))
-        elif run and word in _JOINS:
+        elif run and word in words("joins"):
             run.append((found.start(), found.end(), ""))
         elif run:
             yield from _heard(run, text)

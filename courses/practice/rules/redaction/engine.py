@@ -97,7 +97,7 @@ def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
         finds = [one for one in _finds(part, Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
         for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
-                left.append(Left(number, one.start, one.end, one.kind))
+                left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
     return tuple(left)
 
 

@@ -1,4 +1,4 @@
-"""What takes the place of an identifier: invented, the same for the same identifier within a ticket, never the same order in two.
+"""What takes the place of an identifier: invented, and the same for the same identifier within a ticket.
 
 No replacement is a part of another, whoever they stand for, nor of the ticket: so what learners write can be turned back.
 """

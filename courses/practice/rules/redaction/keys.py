@@ -4,6 +4,7 @@ import math
 import re
 from collections import Counter
 from collections.abc import Iterator
+from itertools import pairwise
 
 from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
@@ -140,7 +141,9 @@ _BEARER = re.compile(
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}+={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
-_ATTRIBUTES = frozenset(["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "lang", "language", "theme"])
+_ATTRIBUTES = frozenset(
+    ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "lang", "language", "theme"]
+)
 
 
 def blocks(text: str) -> Iterator[Find]:
@@ -208,11 +211,8 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
         is not None
     )
     pure = word.isalpha()
-    ordinary = (
-        (pure
-        and (is_plain(word) or len(word) < 3)
-        and group != "quoted")
-        or (" " in word and group == "quoted" and len(word) > 60)
+    ordinary = (pure and (is_plain(word) or len(word) < 3) and group != "quoted") or (
+        " " in word and group == "quoted" and len(word) > 60
     )
     written = sign in {"=", ":", "=>", "==", "->", "→", ","}
     if ordinary or (pure and is_plain(word) and not written):
@@ -390,7 +390,7 @@ def _looks_random(word: str) -> bool:
     longest = max((len(piece) for piece in pieces), default=0)
     if longest < 10 and len(pieces) > 1 and ("/" in sample or "-" in sample or "_" in sample) and "+" not in sample:
         return False
-    changes = sum(_class(one) != _class(two) for one, two in zip(sample, sample[1:], strict=False))
+    changes = sum(_class(one) != _class(two) for one, two in pairwise(sample))
     return changes / len(sample) > 0.25 and entropy(sample) > 3.2
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from courses.practice.rules.redaction.lists import is_ambiguous, is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
@@ -11,7 +12,6 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
-_PARTICLES = frozenset(["de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di", "do", "dos", "el", "the", "of", "and", "for", "a", "an", "en", "para", "por"])
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
 
@@ -40,7 +40,7 @@ class Names:
         if "@" in person:
             self._address(person)
             return
-        pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in _PARTICLES]
+        pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in words("small_words")]
         names = [piece for piece in pieces if len(piece) > 1]
         for name in names:
             self._word(name, Kind.PERSON, f"name {name}", MAYBE)
@@ -79,12 +79,12 @@ class Names:
         self._needle(squeeze(domain), Kind.DOMAIN, domain, SURE)
         for label in labels[:-1]:
             name = squeeze(label)
-            if len(name) > 3 and not is_plain(name) and name not in words("generic_labels") and name not in {"example"}:
+            if len(name) > 3 and not is_plain(name) and name not in words("generic_labels") and name != "example":
                 self._needle(name, Kind.ORGANISATION, f"org {name}", MAYBE)
                 self._word(name, Kind.ORGANISATION, f"org {name}", MAYBE)
 
     def _organisation(self, organisation: str) -> None:
-        pieces = [piece for piece in _PIECES.findall(fold(organisation)) if piece not in _PARTICLES]
+        pieces = [piece for piece in _PIECES.findall(fold(organisation)) if piece not in words("small_words")]
         key = f"org {squeeze(organisation)}"
         for form in (squeeze(organisation), "".join(pieces), squeeze(organisation)[::-1]):
             self._needle(form, Kind.ORGANISATION, key, SURE)
@@ -131,8 +131,8 @@ def _humps(view: View, names: Names) -> Iterator[Find]:
         cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
         if len(cuts) == 2:
             continue
-        if any(two - one > 2 and fold(word[one:two]) in names.words for one, two in zip(cuts, cuts[1:], strict=False)):
-            for one, two in zip(cuts, cuts[1:], strict=False):
+        if any(two - one > 2 and fold(word[one:two]) in names.words for one, two in pairwise(cuts)):
+            for one, two in pairwise(cuts):
                 what = names.words.get(fold(word[one:two]))
                 if what and two - one > 2:
                     yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)

@@ -36,3 +36,10 @@ def is_ambiguous(word: str) -> bool:
     """A name that is an ordinary word as well ("Rosa", "Will")."""
     low = fold(word)
     return low in words("ambiguous") or low in words("plain")
+
+
+@cache
+def numbers() -> dict[str, str]:
+    """Numbers said in words → digits; none for words as "double"."""
+    lines = (_FOLDER / "numbers.txt").read_text(encoding="utf-8").splitlines()
+    return {word: digits.strip("-") for word, digits in (line.split() for line in lines)}

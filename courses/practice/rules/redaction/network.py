@@ -53,15 +53,6 @@ _URL_END = re.compile(r"[\s<>\"`{}|^\u00ab\u00bb\u201c\u201d]")
 _LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
 _QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
-_NOT_MEMBERS = frozenset(
-    ["in", "company", "channel", "groups", "pages", "c", "p", "u", "r", "s", "watch", "video", "reel", "reels", "stories", "share", "sharer.php", "events", "hashtag", "search", "document", "spreadsheets", "presentation", "forms", "d", "edit", "view", "file", "folders", "j", "my", "send", "invite", "joinchat", "phone", "maps", "place"]
-)
-_DECORATORS = frozenset(
-    ["media", "import", "charset", "font-face", "keyframes", "supports", "page", "param", "return", "returns", "throws", "throw", "see", "since", "author", "version", "deprecated", "override", "property", "staticmethod", "classmethod", "app", "pytest", "dataclass", "echo", "todo", "link", "inheritdoc", "before", "after", "test", "everyone", "here", "channel", "all", "todos", "latest", "include", "namespace", "layer", "container", "use", "forward", "mixin", "if", "else", "type", "types", "angular", "babel", "vue", "aws-sdk", "wordpress", "localhost", "in", "at"]
-)
-_QUERY_NAMES = frozenset(
-    ["user", "usuario", "username", "user_name", "login", "name", "nombre", "author", "autor", "member", "socio", "id", "uid", "userid", "user_id", "email", "mail", "correo", "e", "to", "from", "recipient", "phone", "telefono", "tel", "account", "cuenta", "customer", "q", "query", "code", "state", "key", "k", "s", "u"]
-)
 
 
 def _second_level(labels: list[str]) -> int:
@@ -158,37 +149,39 @@ def hosts(text: str) -> Iterator[Find]:
 
 def mails(text: str) -> Iterator[Find]:
     """The local part and the host, as finds of their own."""
-    if "@" not in text:
-        return
-    for found in _MAIL.finditer(text):
+    for found in _MAIL.finditer(text) if "@" in text else ():
         raw = found.group()
         local = re.split(r"[\s>@]", raw, maxsplit=1)[0]
         begin = max((local.rfind(sign) for sign in "=!&*/#"), default=-1) + 1
         host = _AFTER.match(text, found.end())
-        if not local[begin:] or host is None:
+        if not local[begin:] or host is None or _is_release(host.group()):
             continue
         dotted = "." in host.group()
-        if re.fullmatch(r"[\^~]?\d[\d.]*", host.group()) and host.group().count(".") != 3:
-            continue
-        if not dotted and (raw != f"{local}@"):
-            continue
-        written = host.group()
-        if any(space in written for space in " \t\r\n>"):
-            last = written.rsplit(".", 1)[-1].strip(" \t\r\n>")
-            if fold(last) not in words("tlds"):
-                written = re.split(r"[ \t\r\n>]", written, maxsplit=1)[0].rstrip(".")
-        yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
-        if re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", written):
-            continue
-        canonical = re.sub(r"[ \t\r\n>]", "", written)
-        if dotted and "." in canonical:
-            yield from host_parts(written, found.end(), SURE, canonical)
-        elif not written.startswith("[") and fold(written) not in {
-            "localhost",
-            *words("generic_users"),
-            *words("generic_labels"),
-        }:
-            yield Find(found.end(), found.end() + len(written), Kind.DOMAIN, f"label {fold(written)}", MAYBE)
+        if dotted or raw == f"{local}@":
+            yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
+            yield from _at_host(_first_line(host.group()), found.end(), dotted)
+
+
+def _is_release(host: str) -> bool:
+    """webpack@5.89.0"""
+    return re.fullmatch(r"[\^~]?\d[\d.]*", host) is not None and host.count(".") != 3
+
+
+def _first_line(host: str) -> str:
+    """Without what follows a line's end, unless the name goes on there."""
+    if not re.search(r"[ \t\r\n>]", host) or fold(host.rsplit(".", 1)[-1].strip(" \t\r\n>")) in words("tlds"):
+        return host
+    return re.split(r"[ \t\r\n>]", host, maxsplit=1)[0].rstrip(".")
+
+
+def _at_host(written: str, at: int, dotted: bool) -> Iterator[Find]:
+    canonical = re.sub(r"[ \t\r\n>]", "", written)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", written):
+        return
+    if dotted and "." in canonical:
+        yield from host_parts(written, at, SURE, canonical)
+    elif not written.startswith("[") and fold(written) not in words("generic_users") | words("generic_labels"):
+        yield Find(at, at + len(written), Kind.DOMAIN, f"label {fold(written)}", MAYBE)
 
 
 def _who(local: str, at: int, certainty: Certainty) -> Iterator[Find]:
@@ -280,7 +273,7 @@ def _v6(found: re.Match[str]) -> Iterator[Find]:
 def handles(text: str) -> Iterator[Find]:
     for found in _HANDLE.finditer(text):
         name = fold(found.group()[1:].rstrip(".-"))
-        certain = name not in _DECORATORS and text[found.end() : found.end() + 1] not in {"(", "/"}
+        certain = name not in words("decorators") and text[found.end() : found.end() + 1] not in {"(", "/"}
         if (certain and "." not in name) or certain:
             yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
 
@@ -302,10 +295,9 @@ def links(text: str) -> Iterator[Find]:
 
 def _is_social(host: str) -> bool:
     low = fold(host).removeprefix("www.").split(":")[0]
-    return (
-        low in words("social")
-        or (".".join(low.split(".")[-2:]) in words("social")
-        and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"})
+    return low in words("social") or (
+        ".".join(low.split(".")[-2:]) in words("social")
+        and low.split(".")[0] in {"m", "mx", "es", "web", "api", "chat"}
     )
 
 
@@ -319,7 +311,7 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         word = segment.group().rstrip(".")
         low = fold(word)
         previous = fold(url[: segment.start() - 1].rsplit("/", 1)[-1])
-        if previous in _MEMBERS or low.startswith(("~", "@")) or (social and low not in _NOT_MEMBERS):
+        if previous in words("members") or low.startswith(("~", "@")) or (social and low not in words("not_members")):
             skip = 1 if low[:1] in "~@" else 0
             if word[skip:] and low not in words("generic_users"):
                 yield Find(
@@ -338,7 +330,9 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         ):
             if len(value.group(2)) > 3:
                 yield Find(at + value.start(2), at + value.end(2), Kind.SECRET, value.group(2), label="TOKEN")
-        elif (name in _QUERY_NAMES or social) and ((len(value.group(2)) > 2 and not value.group(2).isdigit()) or social):
+        elif (name in words("query_names") or social) and (
+            (len(value.group(2)) > 2 and not value.group(2).isdigit()) or social
+        ):
             yield Find(at + value.start(2), at + value.end(2), Kind.URL, f"user {fold(value.group(2))}", MAYBE)
     if (
         fold(scheme).startswith(("ssh:", "ftp:", "sftp:", "smb:", "git"))
@@ -347,11 +341,6 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         and host
     ):
         yield Find(at + len(head) - len(host), at + len(head), Kind.DOMAIN, f"label {fold(host)}", MAYBE)
-
-
-_MEMBERS = frozenset(
-    ["user", "users", "u", "usuario", "usuarios", "member", "members", "miembro", "miembros", "socio", "socios", "socia", "socias", "author", "autor", "authors", "profile", "perfil", "people", "personas", "person", "persona", "in", "home", "account", "cuenta", "cliente", "clientes", "customer", "customers", "uploads", "profiles"]
-)
 
 
 def _account(info: str, at: int) -> Iterator[Find]:

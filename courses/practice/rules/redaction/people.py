@@ -13,7 +13,6 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 _L = r"[^\W\d_]"
 _WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
 _GAP = re.compile(r"[ \t]{1,3}|[\"']?[,;|_\t][\"']?[ ]?|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
-_PARTICLES = frozenset(["de", "del", "la", "las", "los", "y", "e", "van", "von", "der", "da", "di", "do", "dos", "el", "san", "santa", "mac", "mc", "o", "al", "bin", "ibn"])
 _NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
 _HEADER = re.compile(
     r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|"
@@ -125,7 +124,7 @@ def named(text: str) -> Iterator[Find]:
             token.is_title
             or is_given(token.text)
             or is_surname(token.text)
-            or (run and fold(token.text) in _PARTICLES)
+            or (run and fold(token.text) in words("particles"))
             or (token.text.isupper() and len(token.text) > 2)
         ):
             run.append(token)
@@ -138,7 +137,7 @@ def named(text: str) -> Iterator[Find]:
 
 def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
     """Each name of a run as a find; particles stay."""
-    names = [token for token in run if fold(token.text) not in _PARTICLES]
+    names = [token for token in run if fold(token.text) not in words("particles")]
     listed = [is_given(token.text) or is_surname(token.text) for token in names]
     for place, token in enumerate(names):
         near = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
@@ -191,7 +190,7 @@ def _each(who: str, at: int, certainty: Certainty, most: int = 5, only_capital: 
     for found in re.finditer(rf"{_L}[\w'’]*", who):
         word = found.group().removesuffix("'s").removesuffix("’s")
         low = fold(word)
-        if low in _PARTICLES or low in words("titles"):
+        if low in words("particles") or low in words("titles"):
             continue
         ends = (
             (only_capital and not word[0].isupper())
@@ -248,7 +247,7 @@ def _signatures(text: str) -> Iterator[Find]:
                         if (
                             not is_plain(word.group())
                             and len(word.group()) > 1
-                            and fold(word.group()) not in _PARTICLES
+                            and fold(word.group()) not in words("particles")
                             and (dashes is False or word.group()[0].isupper())
                         ):
                             yield _found(at + word.start(), word.group().removesuffix("'s"), MAYBE)
@@ -287,7 +286,7 @@ def organisations(text: str) -> Iterator[Find]:
             run = []
         if (
             token.text[0].isupper()
-            or (run and fold(token.text) in _LINKS)
+            or (run and fold(token.text) in words("particles_of_groups"))
             or (not run and fold(token.text) in words("organisations"))
         ):
             run.append(token)
@@ -298,22 +297,21 @@ def organisations(text: str) -> Iterator[Find]:
 
 
 _LONGEST_RUN = 16
-_LINKS = frozenset(["de", "del", "la", "las", "los", "el", "y", "e", "of", "the", "for", "and", "por", "para", "en", "san", "santa"])
 
 
 def _organisation(run: list[_Token], text: str) -> Iterator[Find]:
-    while run and fold(run[-1].text) in _LINKS:
+    while run and fold(run[-1].text) in words("particles_of_groups"):
         run = run[:-1]
     for place, token in enumerate(run):
         low = fold(token.text)
-        rest = [other for other in run[place + 1 :] if fold(other.text) not in _LINKS]
+        rest = [other for other in run[place + 1 :] if fold(other.text) not in words("particles_of_groups")]
         if low in words("organisations") and any(
             not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest
         ):
             if len(rest) > 1 or not is_plain(rest[0].text):
                 yield _org(token.start, run[-1].end, text)
                 return
-        before = [other for other in run[:place] if fold(other.text) not in _LINKS]
+        before = [other for other in run[:place] if fold(other.text) not in words("particles_of_groups")]
         if (
             low in words("org_ends")
             and before

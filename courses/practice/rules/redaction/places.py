@@ -157,7 +157,7 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             or who.isdigit()
             or _ordinary(who)
             or re.search(r"\.\w{2,4}$", who)
-            or fold(who).split("-")[0] in {"agent"}
+            or fold(who).split("-")[0] == "agent"
         ):
             continue
         log = re.search(
