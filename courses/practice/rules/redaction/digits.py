@@ -51,7 +51,7 @@ _PAPER_CUE = re.compile(
     r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|"
     r"nacid[oa] el|nac[ií] el|imei|serial(?: number)?|serie|vin|p[oó]liza|policy(?: number)?|"
     r"medicare|medicaid|patient id|"
-    r"expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{2,30})\d[A-Z]?|"
+    r"expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{1,30}(?<=\d))(?:-?[A-Z])?|"
     r"[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
     re.IGNORECASE,
 )
@@ -192,7 +192,10 @@ def phones(text: str) -> Iterator[Find]:
     for found in _LOOSE.finditer(text):
         digits = _only(found.group())
         cued = _cued(text, found.start())
-        if found.group()[0] == "+" or (cued and 7 <= len(digits) <= 15):
+        if 11 <= len(digits) <= 14 and not cued and found.group()[0] != "+":
+            if not re.match(r"1[4-9]\d{11}$|20[12]\d[01]\d[0-3]\d", digits):
+                yield Find(*found.span(), Kind.OTHER, digits, MAYBE)
+        elif found.group()[0] == "+" or (cued and 7 <= len(digits) <= 15):
             yield Find(*found.span(), Kind.PHONE, digits[-10:], SURE)
         elif (
             len(digits) == 10

@@ -70,6 +70,10 @@ _SHAPES = [
         r"https://hooks\.slack\.com/(?:services|workflows)/[\w/-]{8,}+|(?:discord|"
         r"discordapp)\.com/api/webhooks/[\w/-]{8,}+",
     ),
+    (
+        "KEY",
+        r"(?<![A-Za-z0-9])1Z[A-Z0-9]{16}(?![A-Za-z0-9])|(?<![A-Za-z0-9_])(?=[A-Z]{0,30}\d)(?=\d{0,30}[A-Z])[A-Z0-9]{16,40}(?![A-Za-z0-9_])",
+    ),
     ("KEY", r"otpauth://[^\s\"'<>]{8,}+|(?<![A-Za-z0-9])T[A-Z0-9]{8,10}/B[A-Z0-9]{8,10}/[A-Za-z0-9]{16,}+"),
     ("KEY", r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])"),
     ("KEY", r"(?<![A-Za-z0-9])[a-z2-7]{16}(?:[a-z2-7]{40})?\.onion"),
@@ -83,7 +87,7 @@ _CUE_WORD = (
     r"_-]?id)?|secret[ _-]?key|private[ _-]?key|"
     r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|pw|psw|pswd|pass|clave|"
     r"secret[oa]?|token|llave|salt|credential(?:e?s)?|"
-    r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|psk|wpa2?|key)|"
+    r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|sess(?:ion)?(?:[ _-]?id)?|psk|wpa2?|key)|"
     r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
 )
 _CUE = re.compile(

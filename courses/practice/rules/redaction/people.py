@@ -161,7 +161,8 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
             return SURE if sure else MAYBE
         if named_near:
             return MAYBE if not capital or is_plain(word) else SURE
-        return MAYBE if capital and not is_plain(word) and len(word) > 2 else None
+        lone = is_plain(word) and (not is_given(word) or _begins_sentence(token, text))
+        return MAYBE if capital and not lone and len(word) > 2 and not (word.isupper() and is_plain(word)) else None
     if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
     if named_near:

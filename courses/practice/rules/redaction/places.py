@@ -84,7 +84,7 @@ _PROMPT = re.compile(
     r"(?<![\w.@/-])(?P<who>[a-z_][\w.-]{0,31})@(?P<host>[\w-]{1,60})(?=[:~ \]]{1,3}[~/\w]{0,60}[$#\] ])"
 )
 _ROLE = re.compile(
-    r"(?<![^\W_])(?P<cue>user ?name|usuari[oa]|user|login|log-?in|sasl_username|ruser|uid|owner|account "
+    r"(?<![^\W_])(?P<cue>user ?name|user ?id|usuari[oa]|user|login|log-?in|sasl_username|ruser|uid|owner|account "
     r"name|nombre de usuario|acct|cuenta|for user|invalid user|password for|publickey for|session "
     r"(?:opened|closed) for user|"
     r"logname|sender|remote_user|php_auth_user|db_user|db_name|database|base de datos|dbname|grupo|"
