@@ -71,6 +71,8 @@ def readings(text: str, depth: int = 2) -> Iterator[str]:
     seen.append(html.unescape(unquote(html.unescape(unquote(seen[-1])))))
     seen.append(quopri.decodestring(seen[1].encode()).decode("utf-8", "replace"))
     seen.append(re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), seen[2]).replace("\\/", "/"))
+    seen.append(re.sub(r"[\s(\[{]{0,3}(?:dot|punto)[\s)\]}]{0,3}", ".", seen[1], flags=re.IGNORECASE))
+    seen.append(re.sub(r"[\s(\[{]{0,3}(?:at|arroba)[\s)\]}]{0,3}", "@", seen[-1], flags=re.IGNORECASE))
     yield from seen
     if depth:
         for run in re.findall(r"[A-Za-z0-9+/_-]{8,}={0,2}", seen[1]):

@@ -7,7 +7,7 @@ from functools import cache
 
 from courses.practice.rules.redaction import digits, keys, network, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import PLACEHOLDER, Inventor, ours
+from courses.practice.rules.redaction.invent import EDGE, PLACEHOLDER, Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
 from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
@@ -82,9 +82,7 @@ def restore(text: str, mapping: dict[str, str]) -> str:
     if not known:
         return text
     choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(
-        rf"(?:(?<![^\W_])|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text
-    )
+    return re.sub(rf"(?:{EDGE}|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
 
 
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:

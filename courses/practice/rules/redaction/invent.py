@@ -37,7 +37,7 @@ def ours() -> re.Pattern[str]:
     others = "|".join(sorted(words("new_users") | words("new_groups"), key=len, reverse=True))
     domains = "|".join(sorted(words("new_domains"), key=len, reverse=True))
     return re.compile(
-        rf"{PLACEHOLDER}(?![^\W_])|(?<![^\W_])(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
+        rf"{PLACEHOLDER}(?![^\W_])|{EDGE}(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
         rf"(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
         rf"|[a-z]{{4}}(?:[bdfglmnprs][aeiou]){{4}}(?=[@./\s]))(?![^\W_])"
     )
