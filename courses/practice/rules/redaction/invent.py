@@ -21,6 +21,8 @@ PLACEHOLDER = rf"X{{0,9}}(?:{'|'.join(sorted(_LABELS))})-0{{0,9}}\d{{1,10}}(?:-x
 _ADDRESS = (
     r"(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.[12]\d\d)\.[12]\d\d|2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}"
 )
+# Where a word begins, after an escape too: %40huerto, =40huerto, \u0040huerto.
+EDGE = r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
 _PHONE = r"[2-9]\d\d-555-01\d\d"
 _NAMELIKE = {Kind.EMAIL, Kind.USER_NAME, Kind.URL, Kind.PATH}
 _SPANISH = re.compile(
