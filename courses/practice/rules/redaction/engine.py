@@ -126,7 +126,7 @@ def strip_for_search(text: str) -> str:
     for view in readings(text):
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))
-    pieces, done = [], 0
+    pieces, done = list[str](), 0
     for one in _merged(text, finds):
         pieces += text[done : one.start], " "
         done = one.end
