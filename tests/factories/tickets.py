@@ -145,7 +145,7 @@ class Seeded:
 
     parts: list[str]
     secrets: list[str] = field(default_factory=list)
-    known: Known = Known()
+    known: Known = field(default_factory=Known)
 
 
 def _luhn(digits: str) -> str:
@@ -193,18 +193,26 @@ class _Writer:
             return f"{local}{at}{dots}"
         return self.seed(MAIL_DISGUISES, f"{local}@{self.domain}", local, self.domain)
 
+    def password(self) -> str:
+        return self.word("abcdefgh", 5) + self.digits(3) + self.word("!-_+", 1) + self.word("KLMNP", 3)
+
+    def born(self) -> str:
+        """Four letters and a day, as RFC and CURP begin."""
+        day = f"8{self.dice.randint(0, 9)}0{self.dice.randint(1, 9)}1{self.dice.randint(0, 9)}"
+        return self.word("BCDFG", 4) + day
+
     def fill(self, story: str) -> str:
         makers: dict[str, Callable[[], str]] = {
             "person": self.person,
             "mail": self.mail,
             "group": lambda: self.seed(["plain", "upper", "bare", "zero"], self.group),
             "host": lambda: self.seed(["plain", "upper"], self.domain),
-            "ip": lambda: self.seed(["plain", "plain", "zero", "wide"], f"{self.dice.randint(20, 99)}.{self.digits(2)}.{self.digits(2)}.{self.digits(2)}"),
+            "ip": lambda: self.seed(["plain", "plain", "zero", "wide"], ".".join(self.digits(2) for _ in range(4))),
             "phone": lambda: self.phone(),
-            "password": lambda: self.seed(["plain"], self.word("abcdefgh", 5) + self.word("23456789", 3) + self.word("!-_+", 1) + self.word("KLMNP", 3)),
+            "password": lambda: self.seed(["plain"], self.password()),
             "token": lambda: self.seed(["plain"], self.word("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMN23456789", 36)),
-            "rfc": lambda: self.seed(["plain", "lower", "zero"], f"{self.word('BCDFG', 4)}8{self.dice.randint(0, 9)}0{self.dice.randint(1, 9)}1{self.dice.randint(0, 9)}{self.word('ABC', 2)}{self.digits(1)}"),
-            "curp": lambda: self.seed(["plain", "lower"], f"{self.word('BCDFG', 4)}8{self.dice.randint(0, 9)}0{self.dice.randint(1, 9)}15{self.word('HM', 1)}DF{self.word('BCDFG', 3)}0{self.digits(1)}"),
+            "rfc": lambda: self.seed(["plain", "lower", "zero"], self.born() + self.word("ABC", 2) + self.digits(1)),
+            "curp": lambda: self.seed(["plain", "lower"], self.born() + self.word("HM", 1) + "DF" + self.word("BCDFG", 3) + "0" + self.digits(1)),
             "clabe": lambda: self.seed(OTHER_DISGUISES, "0" + self.digits(17)),
             "card": lambda: self.card(),
             "ssn": lambda: self.seed(OTHER_DISGUISES, f"{self.digits(3)}-{self.digits(2)}-{self.digits(4)}"),

@@ -21,9 +21,24 @@ _DETECTORS = (
     people.named, people.placed, people.organisations,
 )  # fmt: skip
 _RANK = (
-    Kind.SECRET, Kind.CARD, Kind.BANK_ACCOUNT, Kind.GOVERNMENT_ID, Kind.ADDRESS_IP, Kind.DOMAIN, Kind.EMAIL, Kind.URL, Kind.PATH,
-    Kind.PHONE, Kind.PERSON, Kind.ORGANISATION, Kind.COORDINATES, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.STREET, Kind.OTHER,
-)  # fmt: skip
+    Kind.SECRET,
+    Kind.CARD,
+    Kind.BANK_ACCOUNT,
+    Kind.GOVERNMENT_ID,
+    Kind.ADDRESS_IP,
+    Kind.DOMAIN,
+    Kind.EMAIL,
+    Kind.URL,
+    Kind.PATH,
+    Kind.PHONE,
+    Kind.PERSON,
+    Kind.ORGANISATION,
+    Kind.COORDINATES,
+    Kind.USER_NAME,
+    Kind.TICKET_NUMBER,
+    Kind.STREET,
+    Kind.OTHER,
+)
 _DEPTH = 3  # text in base64 in base64
 _ECHOES = 200  # needles, of what one ticket tells about itself
 _SEPARATOR = "\n\n"
@@ -52,7 +67,7 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
 
 
 def apply(parts: Sequence[str], spans: Iterable[Span]) -> list[str]:
-    """The parts with replacements. Spans may be a part of those proposed, or more; where two overlap the first one counts."""
+    """The parts with replacements. Spans may be fewer or more than proposed; of two that overlap the first counts."""
     texts: list[list[str]] = [[] for _ in parts]
     done = [0] * len(parts)
     for span in sorted(spans, key=lambda span: (span.part, span.start, -span.end)):

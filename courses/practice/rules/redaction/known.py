@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
-from itertools import pairwise
+from itertools import pairwise, permutations
 
-from courses.practice.rules.redaction.lists import is_ambiguous, is_plain, words
+from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
 from courses.practice.rules.redaction.views import View, fold, folded, squeeze, squeezed
 
@@ -48,15 +48,13 @@ class Names:
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
         whole = squeeze(person)
         forms = {whole, "".join(pieces), "".join(reversed(pieces)), whole[::-1]}
-        for first in pieces:
-            for other in pieces:
-                if first != other:
-                    forms |= {
-                        first + other,
-                        first[0] + other,
-                        other + first[0],
-                        first[:3] + other if len(other) > 3 else whole,
-                    }
+        for first, other in permutations(dict.fromkeys(pieces), 2):
+            forms |= {
+                first + other,
+                first[0] + other,
+                other + first[0],
+                first[:3] + other if len(other) > 3 else whole,
+            }
         for form in forms:
             self._needle(form, Kind.PERSON, f"name {form}", SURE if len(form) > 6 else MAYBE)
             if len(form) > 2 and len(form) < 5 and form not in words("plain"):
@@ -125,34 +123,19 @@ def _humps(view: View, names: Names) -> Iterator[Find]:
     """anaPerez2024."""
     for found in re.finditer(r"[^\W_]+", view.text):
         word = found.group()
-        if len(word) > _LONGEST_WORD or word.islower() or (word.istitle() and word.isalpha()):
-            if not any(sign.isdigit() for sign in word):
-                continue
-        cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
-        if len(cuts) == 2:
+        if word.isalpha() and (word.islower() or word.istitle() or len(word) > _LONGEST_WORD):
             continue
-        if any(two - one > 2 and fold(word[one:two]) in names.words for one, two in pairwise(cuts)):
-            for one, two in pairwise(cuts):
-                what = names.words.get(fold(word[one:two]))
-                if what and two - one > 2:
-                    yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
-                    break
+        cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
+        pieces = [fold(word[one:two]) for one, two in pairwise(cuts) if two - one > 2] if len(cuts) > 2 else []
+        what = next((names.words[piece] for piece in pieces if piece in names.words), None)
+        if what:
+            yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
 
 
 def _at(what: Find, start: int, end: int, text: str) -> Find:
-    certainty = what.certainty
-    word = text[start:end]
-    if (
-        certainty is MAYBE
-        and what.kind is Kind.PERSON
-        and word[:1].isupper()
-        and not is_ambiguous(word)
-        and len(word) > 3
-    ):
-        certainty = MAYBE
-    alone = squeeze(word)
+    alone = squeeze(text[start:end])
     key = what.key if what.kind is not Kind.PERSON or what.key.endswith(f" {alone}") else f"name {alone}"
-    return Find(start, end, what.kind, key, certainty, what.label)
+    return Find(start, end, what.kind, key, what.certainty, what.label)
 
 
 def _steps(view: View, until: View, start: int, end: int) -> tuple[int, int]:

@@ -20,9 +20,18 @@ _AFTER = re.compile(
     r"\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|"
     r"[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
 )
-_AT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
-_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
-_SAID_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
+_AT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
+)
+_DOT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
+)
+_SAID_DOT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
+)
 _JOINED = re.compile(
     r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|"
     r"--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
@@ -237,7 +246,7 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
     if re.search(r"[a-z]/$", before) and dotted.endswith(".0.0"):
         return
     if re.search(r"(?<![a-z])(?:version|versiones?|v|ver|release)[ .:=]{0,2}$", before) or str(address) in {
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "255.255.255.255",
         "255.255.255.0",
     }:
@@ -301,7 +310,7 @@ def _is_social(host: str) -> bool:
     )
 
 
-def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
+def _link(url: str, at: int, scheme: str) -> Iterator[Find]:  # noqa: C901, PLR0912 - one part of a link after the other
     head = re.split(r"[/?#]", url, maxsplit=1)[0]
     if "@" in head:
         yield from _account(head.rsplit("@", 1)[0], at)

@@ -210,86 +210,76 @@ def placed(text: str) -> Iterator[Find]:
     for found in _HEADER.finditer(text):
         certainty = SURE if fold(found.group("cue")) in _FIRST_LINES and found.group("who")[0].isupper() else MAYBE
         yield from _each(found.group("who"), found.start("who"), certainty)
-    for wrote in _WROTE.finditer(text):
-        begin = max(0, wrote.start() - 240)
-        before = text[begin : wrote.start()]
-        last: re.Match[str] | None = None
-        for cut in range(len(before)):
-            if before[cut] in ",>)0123456789mM." or cut == 0:
-                last = _BEFORE_WROTE.match(before, cut) or last
-        if last:
-            yield from _each(last.group("who"), begin + last.start("who"), SURE)
     for found in _GREETING.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
     for found in _SAYS.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 4, found.group("who")[:1].isupper())
     for found in _TITLE.finditer(text):
-        yield from _each(
-            found.group("who"),
-            found.start("who"),
-            SURE if found.group("who")[0].isupper() else MAYBE,
-            4,
-            found.group("who")[0].isupper(),
-        )
+        who, is_capital = found.group("who"), found.group("who")[0].isupper()
+        yield from _each(who, found.start("who"), SURE if is_capital else MAYBE, 4, is_capital)
+    yield from _quoted(text)
     yield from _signatures(text)
+    yield from _last_line(text)
+
+
+def _quoted(text: str) -> Iterator[Find]:
+    """On … Ana Pérez <…> wrote:"""
+    for wrote in _WROTE.finditer(text):
+        begin = max(0, wrote.start() - 240)
+        before = text[begin : wrote.start()]
+        starts = [cut for cut, sign in enumerate(before) if sign in ",>)0123456789mM." or cut == 0]
+        fitting = [found for found in (_BEFORE_WROTE.match(before, cut) for cut in starts) if found]
+        if fitting:
+            yield from _each(fitting[-1].group("who"), begin + fitting[-1].start("who"), SURE)
 
 
 def _signatures(text: str) -> Iterator[Find]:
     for found in _SIGN_OFF.finditer(text):
         at = found.end()
-        dashes = found.group().strip("> \n\t").startswith(("--", "__", "—"))
-        for _ in range(6 if dashes else 2):
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            line = text[at:end]
-            if len(line) < 80 and line.strip("> \t"):
-                if len(line.split()) <= 5 or dashes:
-                    for word in _WORD.finditer(line):
-                        if (
-                            not is_plain(word.group())
-                            and len(word.group()) > 1
-                            and fold(word.group()) not in words("particles")
-                            and (dashes is False or word.group()[0].isupper())
-                        ):
-                            yield _found(at + word.start(), word.group().removesuffix("'s"), MAYBE)
-            at = end + 1
-            if at >= len(text):
-                break
-    last = text.rstrip().rsplit("\n", 1)[-1].strip("> \t-~—–")
-    if (
-        "\n" in text.strip()
-        and 0 < len(last.split()) <= 3
-        and last[0].isalpha()
-        and not any(sign.isdigit() for sign in last)
-    ):
-        begin = text.rindex(last)
-        for word in _WORD.finditer(last):
-            if not is_plain(word.group()) and len(word.group()) > 1 and re.fullmatch(r"[\w'’.,\- ]+", last):
-                yield _found(begin + word.start(), word.group(), MAYBE)
+        has_mark = found.group().strip("> \n\t").startswith(("--", "__", "—"))
+        for line in text[at : at + 600].split("\n")[: 6 if has_mark else 2]:
+            if len(line) < 80 and (has_mark or len(line.split()) <= 5):
+                yield from _signed(line, at, has_mark)
+            at += len(line) + 1
+
+
+def _signed(line: str, at: int, only_capital: bool) -> Iterator[Find]:
+    for found in _WORD.finditer(line):
+        word = found.group().removesuffix("'s")
+        is_name = len(word) > 1 and not is_plain(word) and fold(word) not in words("particles")
+        if is_name and (word[0].isupper() or not only_capital):
+            yield _found(at + found.start(), word, MAYBE)
+
+
+def _last_line(text: str) -> Iterator[Find]:
+    """Where it holds nothing but a name."""
+    lines = text.strip()
+    last = lines.rsplit("\n", 1)[-1].strip("> \t-~—–")
+    if "\n" in lines and len(last.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d]|['’.,\- ])*", last):
+        yield from _signed(last, text.rindex(last), only_capital=False)
 
 
 def organisations(text: str) -> Iterator[Find]:
     """Runs of capitals with a word of organisations at one end, and whatever stands before a legal form."""
     for found in _LEGAL.finditer(text):
-        before = text[max(0, found.start() - 160) : found.start()]
-        last = None
-        for start in re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before):
-            last = _BEFORE_LEGAL.match(before, start.start())
-            if last:
-                break
-        if last and last.group() and not all(is_plain(word) for word in last.group().split()):
-            at = max(0, found.start() - 160) + last.start()
-            yield Find(at, found.start(), Kind.ORGANISATION, f"org {squeeze(last.group())}", SURE)
+        begin = max(0, found.start() - 160)
+        before = text[begin : found.start()]
+        starts = re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before)
+        last = next(filter(None, (_BEFORE_LEGAL.match(before, start.start()) for start in starts)), None)
+        if last and not all(is_plain(word) for word in last.group().split()):
+            key = f"org {squeeze(last.group())}"
+            yield Find(begin + last.start(), found.start(), Kind.ORGANISATION, key, SURE)
+    yield from _capitals(text)
+
+
+def _capitals(text: str) -> Iterator[Find]:
     run: list[_Token] = []
     for token in _tokens(text):
-        if len(run) == _LONGEST_RUN or (run and token.gap not in {" ", " & ", "  ", ' "', " “", " «"}):
+        if len(run) == _LONGEST_RUN or (run and token.gap not in _ORG_GAPS):
             yield from _organisation(run, text)
             run = []
-        if (
-            token.text[0].isupper()
-            or (run and fold(token.text) in words("particles_of_groups"))
-            or (not run and fold(token.text) in words("organisations"))
-        ):
+        low = fold(token.text)
+        if token.text[0].isupper() or low in words("particles_of_groups" if run else "organisations"):
             run.append(token)
         elif run:
             yield from _organisation(run, text)
@@ -297,6 +287,7 @@ def organisations(text: str) -> Iterator[Find]:
     yield from _organisation(run, text)
 
 
+_ORG_GAPS = frozenset({" ", " & ", "  ", ' "', " “", " «"})
 _LONGEST_RUN = 16
 
 

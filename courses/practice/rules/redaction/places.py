@@ -165,8 +165,8 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             fold(found.group("cue")),
         )
         if written or log or marked or not who.islower() or fold(found.group("cue")) in _PEOPLE_CUES:
-            yield Find(found.start("who") + found.group("who").index(who), found.start("who") + found.group("who").index(who) + len(who),
-                       Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)  # fmt: skip
+            start = found.start("who") + found.group("who").index(who)
+            yield Find(start, start + len(who), Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)
     for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT):
         for found in pattern.finditer(text):
             for name, who in found.groupdict().items():
