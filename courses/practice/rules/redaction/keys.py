@@ -1,11 +1,9 @@
 """What opens doors: keys, tokens, passwords, hashes, cookies; and whatever looks as random as they do."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
-from itertools import pairwise
 
+from courses.practice.rules.redaction.chance import entropy, looks_random
 from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
@@ -356,12 +354,6 @@ def headers(text: str) -> Iterator[Find]:  # noqa: C901 - one header each way
             yield Find(*found.span("value"), Kind.SECRET, found.group("value"), label="TOKEN")
 
 
-def entropy(word: str) -> float:
-    """Bits a sign."""
-    counts = Counter(word)
-    return -sum(count / len(word) * math.log2(count / len(word)) for count in counts.values())
-
-
 def random_runs(text: str) -> Iterator[Find]:
     """Hexadecimal and base64 that nobody typed by heart."""
     for found in _HEX.finditer(text):
@@ -378,24 +370,5 @@ def random_runs(text: str) -> Iterator[Find]:
         yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 and not build else MAYBE, label="HASH")
     for found in _RUN.finditer(text):
         word = found.group()
-        if _looks_random(word):
+        if looks_random(word):
             yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 else MAYBE, label="KEY")
-
-
-def _looks_random(word: str) -> bool:
-    """Mixed as chance mixes: not a path, not a name of many words, not a number."""
-    sample = word[:400]
-    lower, upper = any(sign.islower() for sign in sample), any(sign.isupper() for sign in sample)
-    digits = sum(sign.isdigit() for sign in sample)
-    if not (lower and upper and digits) and not (lower and upper and len(word) >= 40):
-        return False
-    pieces = [piece for piece in re.split(r"[/_\-+=]", sample) if piece]
-    longest = max((len(piece) for piece in pieces), default=0)
-    if longest < 10 and len(pieces) > 1 and ("/" in sample or "-" in sample or "_" in sample) and "+" not in sample:
-        return False
-    changes = sum(_class(one) != _class(two) for one, two in pairwise(sample))
-    return changes / len(sample) > 0.25 and entropy(sample) > 3.2
-
-
-def _class(sign: str) -> int:
-    return 0 if sign.islower() else 1 if sign.isupper() else 2 if sign.isdigit() else 3
