@@ -201,6 +201,10 @@ class _Writer:
         day = f"8{self.dice.randint(0, 9)}0{self.dice.randint(1, 9)}1{self.dice.randint(0, 9)}"
         return self.word("BCDFG", 4) + day
 
+    def curp(self) -> str:
+        rest = self.word("HM", 1) + "DF" + self.word("BCDFG", 3) + "0" + self.digits(1)
+        return self.seed(["plain", "lower"], self.born() + rest)
+
     def fill(self, story: str) -> str:
         makers: dict[str, Callable[[], str]] = {
             "person": self.person,
@@ -212,7 +216,7 @@ class _Writer:
             "password": lambda: self.seed(["plain"], self.password()),
             "token": lambda: self.seed(["plain"], self.word("abcdefghjkmnpqrstuvwxyzABCDEFGHJKLMN23456789", 36)),
             "rfc": lambda: self.seed(["plain", "lower", "zero"], self.born() + self.word("ABC", 2) + self.digits(1)),
-            "curp": lambda: self.seed(["plain", "lower"], self.born() + self.word("HM", 1) + "DF" + self.word("BCDFG", 3) + "0" + self.digits(1)),
+            "curp": lambda: self.curp(),
             "clabe": lambda: self.seed(OTHER_DISGUISES, "0" + self.digits(17)),
             "card": lambda: self.card(),
             "ssn": lambda: self.seed(OTHER_DISGUISES, f"{self.digits(3)}-{self.digits(2)}-{self.digits(4)}"),

@@ -297,12 +297,10 @@ def _organisation(run: list[_Token], text: str) -> Iterator[Find]:
     for place, token in enumerate(run):
         low = fold(token.text)
         rest = [other for other in run[place + 1 :] if fold(other.text) not in words("particles_of_groups")]
-        if low in words("organisations") and any(
-            not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest
-        ):
-            if len(rest) > 1 or not is_plain(rest[0].text):
-                yield _org(token.start, run[-1].end, text)
-                return
+        telling = any(not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest)
+        if low in words("organisations") and telling and (len(rest) > 1 or not is_plain(rest[0].text)):
+            yield _org(token.start, run[-1].end, text)
+            return
         before = [other for other in run[:place] if fold(other.text) not in words("particles_of_groups")]
         if (
             low in words("org_ends")
