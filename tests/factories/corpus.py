@@ -1,7 +1,8 @@
 """Reads tickets written by hand, with the secrets that are in them.
 
-``=== name`` begins a ticket, its next line is the title; ``%%%% part`` begins a text, ``%%%% secrets`` what must not be left, one a
-line, ``%%%% known`` what the house knows (``person: …``, ``organisation: …``, ``address: …``).
+``=== name`` begins a ticket, its next line is the title; ``%%%% part`` begins a text;
+``%%%% secrets`` what must not be left, one a line;
+``%%%% known`` what the house knows (``person: …``, ``organisation: …``, ``address: …``).
 """
 
 import re

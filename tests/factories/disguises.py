@@ -5,6 +5,7 @@ The reader is written apart from the engine on purpose: what one of them overloo
 
 import base64
 import binascii
+import contextlib
 import html
 import quopri
 import re
@@ -70,6 +71,8 @@ def readings(text: str, depth: int = 2) -> Iterator[str]:
     seen.append(html.unescape(unquote(html.unescape(unquote(seen[-1])))))
     seen.append(quopri.decodestring(seen[1].encode()).decode("utf-8", "replace"))
     seen.append(re.sub(r"\\u([0-9a-fA-F]{4})", lambda found: chr(int(found.group(1), 16)), seen[2]).replace("\\/", "/"))
+    seen.append(re.sub(r"[\s(\[{]{0,3}(?:dot|punto)[\s)\]}]{0,3}", ".", seen[1], flags=re.IGNORECASE))
+    seen.append(re.sub(r"[\s(\[{]{0,3}(?:at|arroba)[\s)\]}]{0,3}", "@", seen[-1], flags=re.IGNORECASE))
     yield from seen
     if depth:
         for run in re.findall(r"[A-Za-z0-9+/_-]{8,}={0,2}", seen[1]):
@@ -84,10 +87,8 @@ def _decoded(run: str) -> str:
     if len(bare) % 4 != 1:
         made.append(base64.b64decode(bare + "=" * (-len(bare) % 4)).decode("utf-8", "replace"))
     if len(bare) % 2 == 0:
-        try:
+        with contextlib.suppress(binascii.Error, ValueError):
             made.append(binascii.unhexlify(bare).decode("utf-8", "replace"))
-        except (binascii.Error, ValueError):
-            pass
     return "\n".join(text for text in made if "\ufffd" not in text)
 
 
@@ -99,7 +100,10 @@ def leaks(secrets: Iterator[str] | list[str], text: str) -> list[str]:
     for secret in secrets:
         bare = re.sub(r"[\W_]+", "", fold(secret))
         if len(bare) < 5:
-            hit = any(re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read)
+            written = re.escape(fold(secret))
+            hit = any(re.search(rf"(?<![^\W_]){written}(?![^\W_])", reading) for reading in read) or any(
+                re.search(rf"(?<![^\W_]){re.escape(bare)}(?![^\W_])", reading) for reading in read
+            )
         else:
             hit = any(bare in reading for reading in squeezed)
         if hit:

@@ -3,107 +3,66 @@
 import re
 from collections.abc import Iterator
 
+from courses.practice.rules.redaction.lists import numbers, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _RUN = re.compile(r"(?<![\w.,:/=#-])[+(]{0,2}\d(?:[\d() \t.\-/·_]|\n[> ]{0,3}(?=\d)){5,40}(?<=\d)(?![\w])")
-_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,20}(?![\d])")
+_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,20}(?![^\W_])")
 _PHONE_CUE = re.compile(
-    r"(?:tel(?:[eé]fono|ephone|s)?|phone|cel(?:ular|l|lphone)?|m[oó]vil|mobile|whats?app|wsp|wa|fax|call|text|llam\w{0,6}|marc\w{0,6}|sms|"
-    r"n[uú]mero|number|contact\w{0,3}|lada|ext(?:ension|ensi[oó]n)?|home|work|casa|oficina|office)\W{0,12}(?:me |us |al? |at |on |is |es |no\.? ?|el ){0,3}\W{0,3}$"
+    r"(?:tel(?:[eé]fono|ephone|s)?|phone|cel(?:ular|l|lphone)?|m[oó]vil|mobile|whats?app|wsp|wa|fax|"
+    r"call|text|llam\w{0,6}|marc\w{0,6}|sms|"
+    r"n[uú]mero|number|contact\w{0,3}|lada|ext(?:ension|ensi[oó]n)?|home|work|casa|oficina|"
+    r"office)\W{0,12}(?:me |us |al? |at |on |is |es |no\.? ?|el ){0,3}\W{0,3}$"
 )
 _GROUPS = re.compile(r"\d+")
-_PHONE_SHAPES = {
-    (3, 3, 4), (2, 4, 4), (2, 8), (3, 7), (1, 3, 3, 4), (2, 2, 4, 4), (2, 1, 2, 4, 4), (2, 3, 3, 4), (2, 1, 3, 3, 4), (2, 10), (2, 1, 10), (1, 10),
-    (3, 10), (2, 2, 2, 2, 2), (3, 2, 2, 3), (3, 3, 2, 2), (3, 2, 4, 4), (3, 3, 3, 4), (2, 2, 8), (2, 3, 7), (2, 2, 2, 2, 2, 2), (2, 4, 2, 2),
-    (2, 1, 2, 8), (3, 4, 3), (2, 1, 2, 2, 2, 2, 2), (1, 2, 4, 4), (5, 5), (2, 2, 6), (2, 1, 3, 7), (3, 2, 5), (2, 2, 3, 3), (6, 4), (2, 6, 4), (1, 6, 4),
-    (3, 3, 4, 3), (3, 3, 4, 2), (3, 3, 4, 4), (1, 3, 7), (2, 3, 2, 3), (3, 2, 2, 2, 1), (2, 2, 3, 2, 2), (2, 3, 3, 2), (2, 11), (2, 5, 5), (3, 1, 2, 4, 4),
-}  # fmt: skip
+_PHONE_SHAPES = {tuple(map(int, shape.split("-"))) for shape in words("phone_shapes")}  # digits of each group
 _DATE = re.compile(
     r"(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d(?!\d)"
-)
-_WORDED = {
-    "cero": "0", "uno": "1", "una": "1", "dos": "2", "tres": "3", "cuatro": "4", "cinco": "5", "seis": "6", "siete": "7", "ocho": "8", "nueve": "9",
-    "zero": "0", "oh": "0", "one": "1", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "diez": "10", "once": "11", "doce": "12", "trece": "13", "catorce": "14", "quince": "15", "veinte": "20", "treinta": "30", "cuarenta": "40",
-    "cincuenta": "50", "sesenta": "60", "setenta": "70", "ochenta": "80", "noventa": "90", "veintiuno": "21", "veintidos": "22", "veintitres": "23",
-    "veinticuatro": "24", "veinticinco": "25", "veintiseis": "26", "veintisiete": "27", "veintiocho": "28", "veintinueve": "29", "dieciseis": "16",
-    "diecisiete": "17", "dieciocho": "18", "diecinueve": "19", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14",
-    "fifteen": "15", "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30", "forty": "40",
-    "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90", "cien": "100", "double": "", "triple": "", "doble": "",
-}  # fmt: skip
-_JOINS = frozenset(
-    [
-        "y",
-        "and",
-        "then",
-        "luego",
-        "despues",
-        "ext",
-        "extension",
-        "dash",
-        "guion",
-        "espacio",
-        "space",
-        "hyphen",
-        "lada",
-        "code",
-        "area",
-        "number",
-        "numero",
-        "el",
-        "the",
-        "clave",
-        "mas",
-        "plus",
-        "es",
-        "is",
-        "de",
-        "punto",
-        "dot",
-        "parentesis",
-        "no",
-        "num",
-        "seguido",
-        "by",
-        "followed",
-        "of",
-        "con",
-        "slash",
-        "terminacion",
-    ]
 )
 _WORD = re.compile(r"[^\W_]{1,24}")
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _CLABE = re.compile(r"(?<![\w.])\d(?:[ .\-]{0,2}\d){17}(?![\w])")
 _PAPERS = [
-    ("CURP", re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[HMX][ \-]?[A-Z]{2}[ \-]?[A-Z]{3}[ \-]?[A-Z0-9][ \-]?\d(?![A-Za-z0-9])", re.IGNORECASE)),
-    ("RFC", re.compile(r"(?<![A-Za-z0-9])[A-ZÑ&]{3,4}[ \-]?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ \-]?[A-Z0-9]{3}(?![A-Za-z0-9])", re.IGNORECASE)),
+    ("CURP", re.compile(r"(?<![A-Za-z0-9])[A-Z]{4}[ \-]?\d{2}[ \-]?\d{2}[ \-]?\d{2}[ \-]?[HMX][ \-]?[A-Z]{2}[ \-]?[A-Z]{3}[ "
+        r"\-]?[A-Z0-9][ \-]?\d(?![A-Za-z0-9])", re.IGNORECASE)),
+    ("RFC", re.compile(r"(?<![A-Za-z0-9])[A-ZÑ&]{3,4}[ \-]?\d{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])[ "
+        r"\-]?[A-Z0-9]{3}(?![A-Za-z0-9])", re.IGNORECASE)),
     ("INE", re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[ \-]?\d{8}[ \-]?[HM][ \-]?\d{3}(?![A-Za-z0-9])", re.IGNORECASE)),
     ("SSN", re.compile(r"(?<![\w.-])\d{3}([- .])\d{2}\1\d{4}(?![\w]|[-.]\d)")),
     ("EIN", re.compile(r"(?<![\w.-])\d{2}-\d{7}(?![\w-])")),
     ("IDMEX", re.compile(r"IDMEX\d{6,12}<{0,4}\d{0,16}|P<(?:USA|MEX)[A-Z<]{6,40}[A-Z0-9<]{0,50}")),
 ]  # fmt: skip
 _PAPER_CUE = re.compile(
-    r"(?<![^\W_])(?P<what>ssn|social security(?: (?:number|no\.?|#))?|itin|ein|tax id|taxpayer id|curp|rfc|ine|ife|nss|imss|passport|pasaporte|licencia(?: de (?:conducir|manejo))?|"
-    r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
-    r"seguro social|green card|alien number|a-number|visa|acta|account(?: number| no\.?| #)?|acct|routing(?: number)?|aba|n[uú]mero de cuenta|cuenta(?: bancaria)?|clabe|iban|swift|bic|"
-    r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|nacid[oa] el|nac[ií] el|imei|serial(?: number)?|serie|vin|p[oó]liza|policy(?: number)?|"
-    r"medicare|medicaid|patient id|expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d[\w \-/.]{2,30}\d[A-Z]?|[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
+    r"(?<![^\W_])(?P<what>ssn|social security(?: (?:number|no\.?|#))?|itin|ein|tax id|taxpayer id|curp|"
+    r"rfc|ine|ife|nss|imss|passport|pasaporte|licencia(?: de (?:conducir|manejo))?|"
+    r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: "
+    r"profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
+    r"seguro social|green card|alien number|a-number|visa|acta|account(?: number| no\.?| #)?|acct|"
+    r"routing(?: number)?|aba|n[uú]mero de cuenta|cuenta(?: bancaria)?|clabe|iban|swift|bic|"
+    r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|"
+    r"nacid[oa] el|nac[ií] el|imei|serial(?: number)?|serie|vin|p[oó]liza|policy(?: number)?|"
+    r"medicare|medicaid|patient id|"
+    r"expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{1,30}(?<=\d))(?:-?[A-Z])?|"
+    r"[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
     re.IGNORECASE,
 )
 _BANKS = re.compile(r"account|acct|routing|aba|cuenta|clabe|iban|swift|bic")
 _TICKET = re.compile(
-    r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
-    r"referencia|reference|ref|gu[ií]a|tracking|issue|donation|donativo|recibo|receipt|matter|expediente|poliza|bug|conversation|chat|meeting id|id de reuni[oó]n)"
-    r"(?:[ ]?(?:id|no|num|number|n[uú]mero|núm|nro|n°|nº|#|de|del|es|is)\b\.?){0,3}[ \t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?![\w.])",
+    r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|"
+    r"orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
+    r"referencia|reference|ref|gu[ií]a|tracking|issue|donation|donativo|recibo|receipt|matter|"
+    r"expediente|poliza|bug|conversation|chat|meeting id|id de reuni[oó]n)"
+    r"(?:[ ]?(?:id|no|num|number|n[uú]mero|núm|nro|n°|nº|#|de|del|es|is)\b\.?){0,3}[ "
+    r"\t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?!\w|\.\d)",
     re.IGNORECASE,
 )
 _HASH_NUMBER = re.compile(
-    r"(?<![\w&/#])#(?P<value>\d{2,10})(?![\w])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
+    r"(?<![\w&/#])#(?P<value>\d{2,10})(?![\w])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
+    r"RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
 )
 
 
@@ -124,11 +83,30 @@ def cards(text: str) -> Iterator[Find]:
         digits = _only(found.group())
         if len(digits) == 18 or _DATE.match(found.group()):
             continue
-        grouped = [len(group) for group in _GROUPS.findall(found.group())]
-        if (luhn(digits) and digits[0] in "23456" and len(set(digits)) > 1) or grouped in ([4, 4, 4, 4], [4, 6, 5]):
-            yield Find(*found.span(), Kind.CARD, digits)
+        grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
+        has_sum = luhn(digits) and digits[0] in "23456" and len(set(digits)) > 1
+        if grouped in {(4, 4, 4, 4), (4, 6, 5)} or (has_sum and (len(grouped) == 1 or max(grouped) < 7)):
+            yield Find(
+                *found.span(), Kind.CARD, digits, SURE if len(grouped) == 1 or grouped in _CARD_SHAPES else MAYBE
+            )
         elif len(grouped) == 1 and len(digits) >= 15:
             yield Find(*found.span(), Kind.BANK_ACCOUNT, digits, MAYBE)
+
+
+_CARD_SHAPES = {(4, 4, 4, 4), (4, 6, 5), (4, 4, 4, 3), (4, 4, 4, 1), (4, 4, 4, 4, 3), (8, 8)}
+_CLABE_SHAPES = {
+    (18,),
+    (3, 3, 11, 1),
+    (3, 15),
+    (4, 4, 4, 4, 2),
+    (3, 3, 3, 3, 3, 3),
+    (6, 6, 6),
+    (3, 3, 12),
+    (6, 12),
+    (6, 11, 1),
+    (17, 1),
+    (2, 4, 4, 4, 4),
+}
 
 
 def accounts(text: str) -> Iterator[Find]:
@@ -140,8 +118,15 @@ def accounts(text: str) -> Iterator[Find]:
                 yield Find(found.start(), found.start() + end, Kind.BANK_ACCOUNT, written[:length])
                 break
     for found in _CLABE.finditer(text):
-        if not _DATE.match(found.group()):
-            yield Find(*found.span(), Kind.BANK_ACCOUNT, _only(found.group()))
+        grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
+        cued = "clabe" in fold(text[max(0, found.start() - 40) : found.start()])
+        if not _DATE.match(found.group()) and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES):
+            yield Find(
+                *found.span(),
+                Kind.BANK_ACCOUNT,
+                _only(found.group()),
+                SURE if cued or grouped in _CLABE_SHAPES else MAYBE,
+            )
 
 
 def _end_of(text: str, count: int) -> int:
@@ -173,7 +158,11 @@ def papers(text: str) -> Iterator[Find]:
     for found in _PAPER_CUE.finditer(text):
         digits = len(_only(found.group("value")))
         what = fold(found.group("what"))
-        if digits < 4 or (re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what):
+        if (
+            digits < 4
+            or (digits < 6 and what in {"rfc", "ine", "visa", "acta", "imss", "ocr", "serie", "account", "cuenta"})
+            or (re.match(r"(?:19|20)\d\d$", found.group("value")) and "birth" not in what)
+        ):
             continue
         kind = (
             Kind.BANK_ACCOUNT
@@ -198,7 +187,10 @@ def phones(text: str) -> Iterator[Find]:
     for found in _LOOSE.finditer(text):
         digits = _only(found.group())
         cued = _cued(text, found.start())
-        if found.group()[0] == "+" or (cued and 7 <= len(digits) <= 15):
+        if 11 <= len(digits) <= 14 and not cued and found.group()[0] != "+":
+            if not re.match(r"1[4-9]\d{11}$|20[12]\d[01]\d[0-3]\d", digits):
+                yield Find(*found.span(), Kind.OTHER, digits, MAYBE)
+        elif found.group()[0] == "+" or (cued and 7 <= len(digits) <= 15):
             yield Find(*found.span(), Kind.PHONE, digits[-10:], SURE)
         elif (
             len(digits) == 10
@@ -220,14 +212,14 @@ def _phone(text: str, found: re.Match[str]) -> Iterator[Find]:
     count, cued = sum(groups), _cued(text, found.start())
     if _DATE.search(written) and not written.startswith("+"):
         return
-    signed = written[0] in "+(" or "(" in written
-    if written.count(".") == 3 and max(groups) <= 3:
+    signed = written[0] in "+("
+    if re.fullmatch(r"\d+(?:\.\d+){3}", written) and groups not in _PHONE_SHAPES:
         return
     if groups in _PHONE_SHAPES or (signed and 8 <= count <= 15 and len(groups) > 1) or (cued and 7 <= count <= 15):
         plain = len(groups) == 1
         sure = signed or cued or (groups in _PHONE_SHAPES and not plain and (count >= 10))
         yield Find(*found.span(), Kind.PHONE, _only(written)[-10:], SURE if sure else MAYBE)
-    elif groups in {(3, 4), (4, 4)} and re.match(r"\(?\d{3,4}\)?[- .]\d{4}$", written):
+    elif groups in {(3, 4), (4, 4)} and re.match(r"\d{3,4}[-.]\d{4}$", written):
         yield Find(*found.span(), Kind.PHONE, _only(written), MAYBE)
     elif count >= 10 and len(groups) >= 3 and max(groups) <= 4 and count <= 15 and "/" not in written:
         yield Find(*found.span(), Kind.PHONE, _only(written)[-10:], MAYBE)
@@ -238,26 +230,31 @@ def _said(text: str) -> Iterator[Find]:
     run: list[tuple[int, int, str]] = []
     for found in _WORD.finditer(text):
         word = found.group() if found.group().isdigit() else fold(found.group())
-        digits = word if word.isdigit() and len(word) <= 8 else _WORDED.get(word)
+        digits = word if word.isdigit() and len(word) <= 8 else numbers().get(word)
         gap = text[run[-1][1] : found.start()] if run else ""
         if run and (len(gap) > 6 or gap.count("\n") > 1 or (":" in gap and digits is not None and len(digits) == 2)):
-            yield from _heard(run)
+            yield from _heard(run, text)
             run = []
         if digits is not None:
             run.append((found.start(), found.end(), digits))
-        elif run and word in _JOINS:
+        elif run and word in words("joins"):
             run.append((found.start(), found.end(), ""))
         elif run:
-            yield from _heard(run)
+            yield from _heard(run, text)
             run = []
-    yield from _heard(run)
+    yield from _heard(run, text)
 
 
-def _heard(run: list[tuple[int, int, str]]) -> Iterator[Find]:
+def _heard(run: list[tuple[int, int, str]], text: str) -> Iterator[Find]:
     while run and not run[-1][2]:
         run = run[:-1]
     said = "".join(digits for _, _, digits in run)
     worded = any(not digits or end - start > len(digits) for start, end, digits in run)
+    shown = text[run[0][0] : run[-1][1]] if run else ""
+    if _DATE.search(shown) or re.search(
+        r"(?:ports?|puertos?)\W{1,3}$", fold(text[max(0, run[0][0] - 10) : run[0][0]] if run else "")
+    ):
+        return
     if worded and 7 <= len(said) <= 24 and len(run) >= 3:
         yield Find(run[0][0], run[-1][1], Kind.PHONE, said[-10:], SURE if len(said) >= 10 else MAYBE)
 
@@ -268,5 +265,7 @@ def tickets(text: str) -> Iterator[Find]:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
     for found in _HASH_NUMBER.finditer(text):
         name = "value" if found.group("value") else "key"
-        if len(found.group(name)) > 2:
+        if len(found.group(name)) > 2 and not re.search(
+            r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]
+        ):
             yield Find(*found.span(name), Kind.TICKET_NUMBER, fold(found.group(name)), MAYBE)

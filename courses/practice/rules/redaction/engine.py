@@ -7,23 +7,38 @@ from functools import cache
 
 from courses.practice.rules.redaction import digits, keys, network, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import Inventor, ours
+from courses.practice.rules.redaction.invent import EDGE, PLACEHOLDER, Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
-from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname
+from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
 from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
 
 _DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.random_runs,
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.mentioned, keys.random_runs,
     digits.cards, digits.accounts, digits.papers, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
     people.named, people.placed, people.organisations,
 )  # fmt: skip
 _RANK = (
-    Kind.SECRET, Kind.CARD, Kind.BANK_ACCOUNT, Kind.GOVERNMENT_ID, Kind.ADDRESS_IP, Kind.DOMAIN, Kind.EMAIL, Kind.URL, Kind.PATH,
-    Kind.PHONE, Kind.PERSON, Kind.ORGANISATION, Kind.COORDINATES, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.STREET, Kind.OTHER,
-)  # fmt: skip
+    Kind.SECRET,
+    Kind.CARD,
+    Kind.BANK_ACCOUNT,
+    Kind.GOVERNMENT_ID,
+    Kind.ADDRESS_IP,
+    Kind.DOMAIN,
+    Kind.EMAIL,
+    Kind.URL,
+    Kind.PATH,
+    Kind.PHONE,
+    Kind.PERSON,
+    Kind.ORGANISATION,
+    Kind.COORDINATES,
+    Kind.USER_NAME,
+    Kind.TICKET_NUMBER,
+    Kind.STREET,
+    Kind.OTHER,
+)
 _DEPTH = 3  # text in base64 in base64
 _ECHOES = 200  # needles, of what one ticket tells about itself
 _SEPARATOR = "\n\n"
@@ -41,7 +56,9 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
-        again = [one for view in readings(part) for one in _from(view, find(view, told))]
+        again = [
+            replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))
+        ]
         for one in _merged(part, [*finds, *again]):
             original = part[one.start : one.end]
             new = inventor.replacement(one, len(original))
@@ -50,7 +67,7 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
 
 
 def apply(parts: Sequence[str], spans: Iterable[Span]) -> list[str]:
-    """The parts with replacements. Spans may be a part of those proposed, or more; where two overlap the first one counts."""
+    """The parts with replacements. Spans may be fewer or more than proposed; of two that overlap the first counts."""
     texts: list[list[str]] = [[] for _ in parts]
     done = [0] * len(parts)
     for span in sorted(spans, key=lambda span: (span.part, span.start, -span.end)):
@@ -80,18 +97,36 @@ def restore(text: str, mapping: dict[str, str]) -> str:
     if not known:
         return text
     choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(rf"(?<![^\W_])(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
+    return re.sub(rf"(?:{EDGE}|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
 
 
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
     """What still looks identifying in what a person wrote. Our own replacements do not; nor do mere capital letters."""
     left: list[Left] = []
     for number, part in enumerate(parts):
-        masked = _ours().sub(lambda found: "*" * len(found.group()), part)
-        for one in _merged(masked, _finds(masked, Names(Known()), _DEPTH)):
+        masked = bytearray(len(part))
+        for own in _ours().finditer(part):
+            masked[own.start() : own.end()] = b"\1" * len(own.group())
+        finds = [one for one in _finds(part, Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
-                left.append(Left(number, one.start, one.end, one.kind))
+                left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
     return tuple(left)
+
+
+def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
+    """Whether anything of it, but ordinary words around what is ours, is not ours."""
+    own = masked[found.start : found.end]
+    if not any(own):
+        return True
+    rest = "".join(" " if hidden else sign for sign, hidden in zip(part[found.start : found.end], own, strict=True))
+    return any(
+        len(word) > 2
+        and not is_plain(word)
+        and not (word.isdigit() and len(word) < 7)
+        and fold(word) not in words("sensitive_names")
+        for word in re.findall(r"[^\W_]+", rest)
+    )
 
 
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
@@ -106,7 +141,7 @@ def strip_for_search(text: str) -> str:
     for view in readings(text):
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))
-    pieces, done = [], 0
+    pieces, done = list[str](), 0
     for one in _merged(text, finds):
         pieces += text[done : one.start], " "
         done = one.end
@@ -135,7 +170,7 @@ def _finds(text: str, names: Names, depth: int) -> list[Find]:
 def _from(view: View, finds: Iterable[Find]) -> Iterator[Find]:
     for one in finds:
         start, end = view.origin(one.start, one.end)
-        yield replace(one, start=start, end=end)
+        yield Find(start, end, one.kind, one.key, one.certainty, one.label)
 
 
 def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
@@ -160,9 +195,10 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     """None overlaps another, and everything that one covered is covered still."""
     merged: list[Find] = []
     for one in sorted(
-        finds, key=lambda one: (one.start, -one.end, _RANK.index(one.kind), one.certainty is Certainty.MAYBE)
+        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _RANK.index(one.kind))
     ):
-        if not merged or one.start >= merged[-1].end:
+        touches = bool(merged) and one.start == merged[-1].end and one.kind is merged[-1].kind is Kind.SECRET
+        if not merged or (one.start >= merged[-1].end and not touches):
             merged.append(one)
             continue
         last = merged[-1]

@@ -1,4 +1,4 @@
-"""What takes the place of an identifier: invented, the same for the same identifier within a ticket, never the same order in two.
+"""What takes the place of an identifier: invented, and the same for the same identifier within a ticket.
 
 No replacement is a part of another, whoever they stand for, nor of the ticket: so what learners write can be turned back.
 """
@@ -17,10 +17,12 @@ _PLACEHOLDERS = {
     Kind.COORDINATES: "PLACE", Kind.TICKET_NUMBER: "TICKET", Kind.OTHER: "DATUM",
 }  # fmt: skip
 _LABELS = frozenset({*_PLACEHOLDERS.values(), "TOKEN", "PASSWORD", "HASH", "COOKIE", "MAC", "UUID"})
-_PLACEHOLDER = rf"X{{0,9}}(?:{'|'.join(sorted(_LABELS))})-0{{0,9}}\d{{1,10}}(?:-x{{1,64}})?"
+PLACEHOLDER = rf"X{{0,9}}(?:{'|'.join(sorted(_LABELS))})-0{{0,9}}\d{{1,10}}(?:-x{{1,64}})?"
 _ADDRESS = (
     r"(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.[12]\d\d)\.[12]\d\d|2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}"
 )
+# Where a word begins, after an escape too: %40huerto, =40huerto, \u0040huerto.
+EDGE = r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
 _PHONE = r"[2-9]\d\d-555-01\d\d"
 _NAMELIKE = {Kind.EMAIL, Kind.USER_NAME, Kind.URL, Kind.PATH}
 _SPANISH = re.compile(
@@ -37,7 +39,8 @@ def ours() -> re.Pattern[str]:
     others = "|".join(sorted(words("new_users") | words("new_groups"), key=len, reverse=True))
     domains = "|".join(sorted(words("new_domains"), key=len, reverse=True))
     return re.compile(
-        rf"(?<![^\W_])(?:{_PLACEHOLDER}|{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
+        rf"{PLACEHOLDER}(?![^\W_])|{EDGE}(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
+        rf"(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
         rf"|[a-z]{{4}}(?:[bdfglmnprs][aeiou]){{4}}(?=[@./\s]))(?![^\W_])"
     )
 

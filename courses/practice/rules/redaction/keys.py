@@ -1,10 +1,9 @@
 """What opens doors: keys, tokens, passwords, hashes, cookies; and whatever looks as random as they do."""
 
-import math
 import re
-from collections import Counter
 from collections.abc import Iterator
 
+from courses.practice.rules.redaction.chance import entropy, looks_random
 from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
@@ -16,26 +15,31 @@ _BLOCK_END = re.compile(r"-{4,5} ?END [A-Z0-9 ]{2,60}-{4,5}")
 _SHAPES = [
     (
         "KEY",
-        r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}|sk-(?:ssh|ecdsa)[\w.@-]{5,40})[ \t]{1,4}[A-Za-z0-9+/=]{16,}+(?:[ \t]{1,3}[\w.@+-]{1,80})?",
+        r"(?:ssh-(?:rsa|dss|ed25519)|ecdsa-sha2-nistp\d{3}|sk-(?:ssh|ecdsa)[\w.@-]{5,40})[ "
+        r"\t]{1,4}[A-Za-z0-9+/=]{16,}+(?:[ \t]{1,3}[\w.@+-]{1,80})?",
     ),
     ("TOKEN", r"(?<![\w-])eyJ[\w-]{6,}+(?:\.[\w-]{2,}+){0,4}"),
     ("KEY", r"(?<![A-Za-z0-9])(?:AKIA|ASIA|AGPA|AROA|AIDA|ANPA)[A-Z0-9]{12,20}(?![A-Za-z0-9])"),
     (
         "TOKEN",
-        r"(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|glrt-|gldt-|npm_|dop_v1_|pypi-|hf_|shpat_|sq0[a-z]{3}-|lin_api_|ntn_|secret_|dckr_pat_|figd_)[\w-]{8,}+",
+        r"(?<![A-Za-z0-9])(?:gh[pousr]_|github_pat_|glpat-|glrt-|gldt-|npm_|dop_v1_|pypi-|hf_|shpat_|"
+        r"sq0[a-z]{3}-|lin_api_|ntn_|secret_|dckr_pat_|figd_)[\w-]{8,}+",
     ),
     ("TOKEN", r"(?<![A-Za-z0-9])xox[a-z]-[\w-]{6,}+|(?<![A-Za-z0-9])xapp-[\w-]{6,}+"),
     (
         "KEY",
-        r"(?<![A-Za-z0-9])AIza[\w-]{20,}+|(?<![A-Za-z0-9])ya29\.[\w.-]{10,}+|(?<![A-Za-z0-9])GOCSPX-[\w-]{8,}+|(?<![A-Za-z0-9])1//0[\w-]{20,}+",
+        r"(?<![A-Za-z0-9])AIza[\w-]{20,}+|(?<![A-Za-z0-9])ya29\.[\w.-]{10,}+|"
+        r"(?<![A-Za-z0-9])GOCSPX-[\w-]{8,}+|(?<![A-Za-z0-9])1//0[\w-]{20,}+",
     ),
     (
         "KEY",
-        r"(?<![A-Za-z0-9])(?:sk|pk|rk|whsec|sk-ant|sk-proj|key|APP_USR|TEST)[_-](?:live|test|proj|ant)?[_-]?(?=[\w-]{0,40}\d)[A-Za-z0-9][\w-]{11,}+",
+        r"(?<![A-Za-z0-9])(?:sk|pk|rk|whsec|sk-ant|sk-proj|key|APP_USR|TEST)[_-](?:live|test|proj|"
+        r"ant)?[_-]?(?=[\w-]{0,40}\d)[A-Za-z0-9][\w-]{11,}+",
     ),
     (
         "KEY",
-        r"(?<![A-Za-z0-9])SG\.[\w-]{10,}+\.[\w-]{10,}+|(?<![A-Za-z0-9])key-[0-9a-f]{16,}+|(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}",
+        r"(?<![A-Za-z0-9])SG\.[\w-]{10,}+\.[\w-]{10,}+|(?<![A-Za-z0-9])key-[0-9a-f]{16,}+|"
+        r"(?<![A-Za-z0-9])[0-9a-f]{32}-us\d{1,2}",
     ),
     ("TOKEN", r"(?<![\d:])\d{8,10}:[A-Za-z0-9_-]{30,}+"),
     (
@@ -44,20 +48,29 @@ _SHAPES = [
     ),
     (
         "HASH",
-        r"\$[PHS]\$[\w./]{20,}+|pbkdf2_sha\d{1,3}\$[\w$+/=]{12,}+|\{S?S(?:HA|MD5|HA256|HA512)\}[A-Za-z0-9+/=$]{8,}+|\{CRYPT\}[\w./$]{8,}+|(?i:\*[0-9A-F]{40})(?!\w)",
+        r"\$[PHS]\$[\w./]{20,}+|pbkdf2_sha\d{1,3}\$[\w$+/=]{12,}+|\{S?S(?:HA|MD5|HA256|"
+        r"HA512)\}[A-Za-z0-9+/=$]{8,}+|\{CRYPT\}[\w./$]{8,}+|(?i:\*[0-9A-F]{40})(?!\w)",
     ),
     (
         "KEY",
-        r"SHA256:[A-Za-z0-9+/]{40,}+=?|MD5:(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|(?<![\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\w:])",
+        r"SHA256:[A-Za-z0-9+/]{40,}+=?|MD5:(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|"
+        r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\w:])",
     ),
     (
         "KEY",
-        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}+|age1[a-z0-9]{50,}+|(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{4} {1,2}){9}[0-9A-Fa-f]{4}(?![0-9A-Fa-f])",
+        r"AGE-SECRET-KEY-1[A-Z0-9]{20,}+|age1[a-z0-9]{50,}+|(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{4} "
+        r"{1,2}){9}[0-9A-Fa-f]{4}(?![0-9A-Fa-f])",
     ),
+    ("TOKEN", r"(?<=verification=)[\w-]{8,}+|(?<=verify=)[\w-]{8,}+|(?<=MS=)ms\d{6,}+"),
     ("KEY", r"(?<![\w])(?:DKIM|p|k)=(?:MI[A-Za-z0-9+/=\s\"]{60,2000})"),
     (
         "TOKEN",
-        r"https://hooks\.slack\.com/(?:services|workflows)/[\w/-]{8,}+|(?:discord|discordapp)\.com/api/webhooks/[\w/-]{8,}+",
+        r"https://hooks\.slack\.com/(?:services|workflows)/[\w/-]{8,}+|(?:discord|"
+        r"discordapp)\.com/api/webhooks/[\w/-]{8,}+",
+    ),
+    (
+        "KEY",
+        r"(?<![A-Za-z0-9])1Z[A-Z0-9]{16}(?![A-Za-z0-9])|(?<![A-Za-z0-9_])(?=[A-Z]{0,30}\d)(?=\d{0,30}[A-Z])[A-Z0-9]{16,40}(?![A-Za-z0-9_])",
     ),
     ("KEY", r"otpauth://[^\s\"'<>]{8,}+|(?<![A-Za-z0-9])T[A-Z0-9]{8,10}/B[A-Z0-9]{8,10}/[A-Za-z0-9]{16,}+"),
     ("KEY", r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])"),
@@ -68,51 +81,67 @@ _SHAPED = [(label, re.compile(shape)) for label, shape in _SHAPES]
 
 _QUOTES = "\"'`“”‘’«»"
 _CUE_WORD = (
-    r"(?:pass(?:word|wd|phrase|code|wort)|contrase(?:ñ|n|nn|ni)as?|api[ _-]?key|access[ _-]?key(?:[ _-]?id)?|secret[ _-]?key|private[ _-]?key|"
-    r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|psw|pswd|pass|clave|secret[oa]?|token|llave|salt|credential(?:e?s)?|"
-    r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|psk|wpa2?|key)|"
+    r"(?:pass(?:word|wd|phrase|code|wort)|contrase(?:ñ|n|nn|ni)as?|api[ _-]?key|access[ _-]?key(?:[ "
+    r"_-]?id)?|secret[ _-]?key|private[ _-]?key|"
+    r"license[ _-]?key|client[ _-]?secret|access[ _-]?token|(?<![A-Za-z])(?:pwd|pw|psw|pswd|pass|clave|"
+    r"secret[oa]?|token|llave|salt|credential(?:e?s)?|"
+    r"credencial(?:es)?|pin|nip|cvv2?|cvc|otp|c[oó]digo|code|frase|seed|auth|nonce|sess(?:ion)?(?:[ _-]?id)?|psk|wpa2?|key)|"
     r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
 )
 _CUE = re.compile(
-    rf"{_CUE_WORD}s?(?![A-Za-z])(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
+    rf"{_CUE_WORD}s?(?![A-Za-z]|-0{{0,9}}\d)(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
     rf"(?:\((?:[^()\n]{{1,40}})\)[ \t]{{0,2}})?)"
-    r"(?P<sign>[:=]{1,2}>?|->|=>|,(?=[ ]?[\"'])|→|(?<=[\s\"'])(?:is|es|era|was|now|fue|son|are|ser[aá]|quedó|queda)(?=\s)|(?=[ \t\n>\"'])|(?<=[>\"']))"
+    r"(?P<sign>[:=]{1,2}>?|->|=>|,(?=[ ]?[\"'])|→|(?<=[\s\"'])(?:is|es|era|was|now|fue|son|are|ser[aá]|"
+    r"quedó|queda)(?=\s)|(?=[ \t\n>\"'])|(?<=[>\"']))"
     r"(?P<gap>[ \t]{0,4}(?:\r?\n[> \t]{0,6})?)",
     re.IGNORECASE,
 )
 _FILLER = re.compile(
-    r"(?:(?:is|es|era|was|now|fue|the|la|el|of|de|del|for|para|to|a|en|on|in|my|mi|our|nuestra|nueva|new|old|vieja|temporal|temporary|actual|current|"
-    r"sigue|siendo|still|ahora|just|again|otra|vez|esta|this|user|usuario|usuaria|wifi|wi-fi|admin|correo|mail|panel|cpanel|ftp|ssh|router|"
-    r"sitio|site|cuenta|account|server|servidor|wordpress|wp|base|datos|database|db|that|que|quedó|queda|puse|use|usa|usen|set|changed|cambié|root|"
-    r"following|siguiente|igual|same|called|it's|its|simply|simplemente|either|o|or|be|should|will|debe|tiene|con|with|por|by|as|como|using|word|palabra|"
+    r"(?:(?:is|es|era|was|now|fue|the|la|el|of|de|del|for|para|to|a|en|on|in|my|mi|our|nuestra|nueva|"
+    r"new|old|vieja|temporal|temporary|actual|current|"
+    r"sigue|siendo|still|ahora|just|again|otra|vez|esta|this|user|usuario|usuaria|wifi|wi-fi|admin|"
+    r"correo|mail|panel|cpanel|ftp|ssh|router|"
+    r"sitio|site|cuenta|account|server|servidor|wordpress|wp|base|datos|database|db|that|which|cual|que|"
+    r"quedó|queda|puse|use|usa|usen|set|changed|cambié|root|"
+    r"following|siguiente|igual|same|called|it's|its|simply|simplemente|either|o|or|be|should|will|debe|"
+    r"tiene|con|with|por|by|as|como|using|word|palabra|"
     r"secreto|secreta|secret|acceso|access|login|is:|es:)(?:[ \t:=]{1,4}))",
     re.IGNORECASE,
 )
 _VALUE = re.compile(
-    rf"(?P<q>[{_QUOTES}])(?P<quoted>[^\n{_QUOTES}]{{1,200}})[{_QUOTES}]|(?P<bare>[^\s{_QUOTES}<>]{{1,400}})|<(?P<tag>[^\s<>]{{1,100}})>"
+    rf"(?P<q>[{_QUOTES}])(?P<quoted>[^\n{_QUOTES}]{{1,200}})[{_QUOTES}]|"
+    rf"(?P<bare>[^\s{_QUOTES}<>]{{1,400}})|<(?P<tag>[^\s<>]{{1,100}})>"
 )
 _EMPTY = re.compile(
-    r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
+    r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|"
+    r"env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
+    r"|unix:\S*|https?://(?:localhost|127\.)\S*|https?:/{0,2}|0x[0-9a-fA-F]{1,16}"
 )
 _OPTIONS = re.compile(
-    r"(?<![\w-])(?:(?:mysql|mysqldump|mariadb|mysqladmin|sshpass|smbclient|htpasswd|ldapsearch|redis-cli|mongo|mongosh|psql|zip|7z|unzip)"
-    r"[^\n|;]{0,160}?[ \t]-(?:p|a|w|P)[ \t]?['\"]?(?P<p>[^\s'\"-][^\s'\"]{2,100})|-u[ \t]{1,3}['\"]?(?P<u>[\w.@+-]{1,80}):(?P<up>[^\s'\"]{1,100})"
+    r"(?<![\w-])(?:(?:mysql|mysqldump|mariadb|mysqladmin|sshpass|smbclient|htpasswd|ldapsearch|"
+    r"redis-cli|mongo|mongosh|psql|zip|7z|unzip)"
+    r"[^\n|;]{0,160}?[ \t]-(?:p|a|w|P)[ \t]?['\"]?(?P<p>[^\s'\"-][^\s'\"]{2,100})|-u[ "
+    r"\t]{1,3}['\"]?(?P<u>[\w.@+-]{1,80}):(?P<up>[^\s'\"]{1,100})"
     r"|identified\s{1,3}(?:with\s\w{1,40}\s)?by\s{1,3}(?:password\s{1,3})?['\"](?P<i>[^'\"\n]{1,100})"
     r"|htpasswd[ \t](?:-\w{1,8}[ \t]){1,4}\S{1,80}[ \t](?P<h>\S{1,40})[ \t](?P<hp>\S{1,80})"
-    r"|chpasswd[^\n]{0,20}|echo[ \t]{1,3}['\"]?(?P<cu>[\w.-]{1,40}):(?P<c>[^\s'\"|]{3,80})['\"]?[ \t]{0,3}\|[ \t]{0,3}(?:sudo[ ])?chpasswd)",
+    r"|chpasswd[^\n]{0,20}|echo[ \t]{1,3}['\"]?(?P<cu>[\w.-]{1,40}):(?P<c>[^\s'\"|]{3,80})['\"]?[ "
+    r"\t]{0,3}\|[ \t]{0,3}(?:sudo[ ])?chpasswd)",
     re.IGNORECASE,
 )
 _HEADER = re.compile(
-    r"(?<![\w-])(?P<name>(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|auth|secret)[\w-]{0,20}|x-csrf-token|"
-    r"auth(?:enticate)?[ \t](?:plain|login|cram-md5))(?P<sep>['\"]?[ \t]{0,3}[:= \t][ \t]{0,3}['\"]?)(?P<value>[^\n'\"]{1,8000})",
+    r"(?<![\w-])(?P<name>(?:proxy-)?authorization|(?:set-)?cookie|x-[\w-]{0,40}(?:key|token|auth|"
+    r"secret)[\w-]{0,20}|x-csrf-token|"
+    r"auth(?:enticate)?[ \t](?:plain|login|cram-md5))(?P<sep>['\"]?[ \t]{0,3}[:= \t][ "
+    r"\t]{0,3}['\"]?)(?P<value>[^\n'\"]{1,8000})",
     re.IGNORECASE,
 )
 _COOKIE = re.compile(r"([\w.%\[\]-]{1,120})=([^;,\s]{1,4000})")
 _BEARER = re.compile(
-    r"(?<![\w-])(?:bearer|basic|digest|negotiate|token)[ \t]{1,3}(?P<value>(?=[\w.~+/=-]{0,60}[\d=A-Z])[\w.~+/=-]{8,}+)",
+    r"(?<![\w-])(?:bearer|basic|digest|negotiate|token)[ "
+    r"\t]{1,3}(?P<value>(?=[\w.~+/=-]{0,60}[\d=A-Z])[\w.~+/=-]{8,}+)",
     re.IGNORECASE,
 )
-_RUN = re.compile(r"[A-Za-z0-9+/_-]{16,}+={0,2}")
+_RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}+={0,2}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
 _ATTRIBUTES = frozenset(
     ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "lang", "language", "theme"]
@@ -177,14 +206,15 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     cued_by, sign = fold(cue.group()), cue.group("sign").strip()
     weak = (
         re.search(
-            r"(?:key|llave|code|codigo|auth|seed|frase|nonce|pin|salt|secret[oa]?|credential\w*|credencial\w*)\W*(?:is|es|was|era)?\W*$",
+            r"(?:key|llave|code|codigo|auth|seed|frase|nonce|pin|salt|secret[oa]?|credential\w*|"
+            r"credencial\w*)\W*(?:is|es|was|era)?\W*$",
             cued_by,
         )
         is not None
     )
     pure = word.isalpha()
     ordinary = (pure and (is_plain(word) or len(word) < 3) and group != "quoted") or (
-        " " in word and group == "quoted" and not sign
+        " " in word and group == "quoted" and len(word) > 60
     )
     written = sign in {"=", ":", "=>", "==", "->", "→", ","}
     if ordinary or (pure and is_plain(word) and not written):
@@ -196,16 +226,87 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     )
     if not written and not random and (weak or group != "quoted") and not (sign and not weak):
         return
+    if weak and re.search(
+        r"(?:error|status|exit|http|estado|salida|country|area|lada|zip|postal|sql|source|"
+        r"fuente)\W{0,3}(?:de error )?$",
+        fold(text[max(0, cue.start() - 12) : cue.start()]),
+    ):
+        return
     if weak and not (random and len(word) >= 6) and not (word.isdigit() and len(word) >= 3):
         return
     if re.fullmatch(
         r"\d{1,3}(?:\.\d+)*|\d{1,5}(?:px|ms|s|kb|mb|gb|%)|v?\d+(?:\.\d+)+|[A-Za-z_.]+\(.*", word, re.IGNORECASE
-    ):
-        if not re.search(r"pin|nip|cvv|cvc|otp", cued_by) or "." in word:
-            return
+    ) and ("." in word or not re.search(r"pin|nip|cvv|cvc|otp", cued_by)):
+        return
     start = value.start(group)
     clear = (written and (random or not weak)) or (random and not weak)
     yield Find(start, start + len(word), Kind.SECRET, word, SURE if clear else MAYBE, label="PASSWORD")
+
+
+_MENTION = re.compile(
+    r"contrase(?:ñ|n|nn|ni)a|pass(?:word|wd|phrase|code)|(?<![^\W_])(?:pwd?|psw|clave|secret[oa]?|pass|"
+    r"credential|credencial|value|login|acceso)(?![^\W_])",
+    re.IGNORECASE,
+)
+_LIKELY = re.compile(r"[^\s\"'`“”‘’«»<>=;,()\[\]{}|]{6,40}")
+_TECHNICAL = re.compile(
+    r"0x[0-9a-f]{1,16}|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|sha|base|http|mp|ipv|oauth|"
+    r"tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
+    r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|"
+    r"en)[-_/]?v?\d[\w.-]*|[\d.:,/-]+[a-z]{0,4}|\w+\.(?:\d+\.?)+|[\w.-]*/[\w./-]*|"
+    r"[\w.-]*\.(?:php|js|css|html?|txt|log|zip|gz|png|jpe?g|pdf|sql|conf|py|sh|xml|json|csv|svg|webp|mp[34])(?::\d+)?",
+    re.IGNORECASE,
+)
+_NUMBER_CUE = re.compile(
+    r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|security code|c[oó]digo de (?:seguridad|"
+    r"verificaci[oó]n|acceso)|verification code|one-time "
+    r"code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)",
+    re.IGNORECASE,
+)
+_PHRASE = re.compile(
+    r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|"
+    r"palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})",
+    re.IGNORECASE,
+)
+_NEAR = 240  # signs after a word for password in which one may stand
+
+
+def mentioned(text: str) -> Iterator[Find]:
+    """What looks like a password some words after one was spoken of; numbers after "PIN"; phrases."""
+    done = 0
+    for cue in _MENTION.finditer(text):
+        until = cue.end() + _NEAR
+        for found in _LIKELY.finditer(text, max(done, cue.end()), min(until, len(text))):
+            word = found.group().rstrip(".,:!?")
+            if _like_password(word):
+                yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+        done = max(done, until)
+    for pattern in (_NUMBER_CUE, _PHRASE):
+        for found in pattern.finditer(text):
+            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
+    for found in _LIKELY.finditer(text):
+        word = found.group().rstrip(".,:?")
+        if (
+            len(word) >= 8
+            and re.search(r"[!@#$%^&*]", word[1:])
+            and _like_password(word)
+            and "@" not in word.rstrip("@")
+            and "%" not in word
+        ):
+            yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+
+
+def _like_password(word: str) -> bool:
+    has_letter, has_digit = any(sign.isalpha() for sign in word), any(sign.isdigit() for sign in word)
+    signs = any(sign in "!#$%^&*" for sign in word)
+    return (
+        has_letter
+        and (has_digit or signs)
+        and len(word) > 5
+        and not _TECHNICAL.fullmatch(word)
+        and not is_plain(word.rstrip("0123456789").rstrip("-_.") or "a")
+        and not word.startswith(("$", "&", "%", "#", "--"))
+    )
 
 
 def options(text: str) -> Iterator[Find]:
@@ -223,7 +324,7 @@ def options(text: str) -> Iterator[Find]:
                 yield Find(*found.span(name), Kind.USER_NAME, f"user {fold(found.group(name))}")
 
 
-def headers(text: str) -> Iterator[Find]:
+def headers(text: str) -> Iterator[Find]:  # noqa: C901 - one header each way
     """Authorization, cookies, keys that services ask for in headers."""
     for found in _HEADER.finditer(text):
         at, value = found.start("value"), found.group("value")
@@ -253,12 +354,6 @@ def headers(text: str) -> Iterator[Find]:
             yield Find(*found.span("value"), Kind.SECRET, found.group("value"), label="TOKEN")
 
 
-def entropy(word: str) -> float:
-    """Bits a sign."""
-    counts = Counter(word)
-    return -sum(count / len(word) * math.log2(count / len(word)) for count in counts.values())
-
-
 def random_runs(text: str) -> Iterator[Find]:
     """Hexadecimal and base64 that nobody typed by heart."""
     for found in _HEX.finditer(text):
@@ -268,30 +363,12 @@ def random_runs(text: str) -> Iterator[Find]:
             continue
         before = fold(text[max(0, found.start() - 24) : found.start()])
         build = re.search(
-            r"(?:commit|sha1|sha256|sha512|digest|checksum|md5sum|rev|revision|buildid|etag|trace|0x|address|at)\W{0,4}$",
+            r"(?:commit|sha1|sha256|sha512|digest|checksum|md5sum|rev|revision|buildid|etag|trace|0x|address|"
+            r"at)\W{0,4}$",
             before,
         )
         yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 and not build else MAYBE, label="HASH")
     for found in _RUN.finditer(text):
         word = found.group()
-        if _looks_random(word):
+        if looks_random(word):
             yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 else MAYBE, label="KEY")
-
-
-def _looks_random(word: str) -> bool:
-    """Mixed as chance mixes: not a path, not a name of many words, not a number."""
-    sample = word[:400]
-    lower, upper = any(sign.islower() for sign in sample), any(sign.isupper() for sign in sample)
-    digits = sum(sign.isdigit() for sign in sample)
-    if not (lower and upper and digits) and not (lower and upper and len(word) >= 40):
-        return False
-    pieces = [piece for piece in re.split(r"[/_\-+=]", sample) if piece]
-    longest = max((len(piece) for piece in pieces), default=0)
-    if longest < 10 and len(pieces) > 1 and ("/" in sample or "-" in sample or "_" in sample) and "+" not in sample:
-        return False
-    changes = sum(_class(one) != _class(two) for one, two in zip(sample, sample[1:], strict=False))
-    return changes / len(sample) > 0.25 and entropy(sample) > 3.2
-
-
-def _class(sign: str) -> int:
-    return 0 if sign.islower() else 1 if sign.isupper() else 2 if sign.isdigit() else 3

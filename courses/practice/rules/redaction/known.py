@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise, permutations
 
-from courses.practice.rules.redaction.lists import is_ambiguous, is_plain, words
+from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
 from courses.practice.rules.redaction.views import View, fold, folded, squeeze, squeezed
 
@@ -11,34 +12,6 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "y",
-        "e",
-        "van",
-        "von",
-        "der",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "el",
-        "the",
-        "of",
-        "and",
-        "for",
-        "a",
-        "an",
-        "en",
-        "para",
-        "por",
-    ]
-)
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
 
@@ -67,7 +40,7 @@ class Names:
         if "@" in person:
             self._address(person)
             return
-        pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in _PARTICLES]
+        pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in words("small_words")]
         names = [piece for piece in pieces if len(piece) > 1]
         for name in names:
             self._word(name, Kind.PERSON, f"name {name}", MAYBE)
@@ -75,15 +48,13 @@ class Names:
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
         whole = squeeze(person)
         forms = {whole, "".join(pieces), "".join(reversed(pieces)), whole[::-1]}
-        for first in pieces:
-            for other in pieces:
-                if first != other:
-                    forms |= {
-                        first + other,
-                        first[0] + other,
-                        other + first[0],
-                        first[:3] + other if len(other) > 3 else whole,
-                    }
+        for first, other in permutations(dict.fromkeys(pieces), 2):
+            forms |= {
+                first + other,
+                first[0] + other,
+                other + first[0],
+                first[:3] + other if len(other) > 3 else whole,
+            }
         for form in forms:
             self._needle(form, Kind.PERSON, f"name {form}", SURE if len(form) > 6 else MAYBE)
             if len(form) > 2 and len(form) < 5 and form not in words("plain"):
@@ -106,12 +77,12 @@ class Names:
         self._needle(squeeze(domain), Kind.DOMAIN, domain, SURE)
         for label in labels[:-1]:
             name = squeeze(label)
-            if len(name) > 3 and not is_plain(name) and name not in words("generic_labels") and name not in {"example"}:
+            if len(name) > 3 and not is_plain(name) and name not in words("generic_labels") and name != "example":
                 self._needle(name, Kind.ORGANISATION, f"org {name}", MAYBE)
                 self._word(name, Kind.ORGANISATION, f"org {name}", MAYBE)
 
     def _organisation(self, organisation: str) -> None:
-        pieces = [piece for piece in _PIECES.findall(fold(organisation)) if piece not in _PARTICLES]
+        pieces = [piece for piece in _PIECES.findall(fold(organisation)) if piece not in words("small_words")]
         key = f"org {squeeze(organisation)}"
         for form in (squeeze(organisation), "".join(pieces), squeeze(organisation)[::-1]):
             self._needle(form, Kind.ORGANISATION, key, SURE)
@@ -152,34 +123,19 @@ def _humps(view: View, names: Names) -> Iterator[Find]:
     """anaPerez2024."""
     for found in re.finditer(r"[^\W_]+", view.text):
         word = found.group()
-        if len(word) > _LONGEST_WORD or word.islower() or (word.istitle() and word.isalpha()):
-            if not any(sign.isdigit() for sign in word):
-                continue
-        cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
-        if len(cuts) == 2:
+        if word.isalpha() and (word.islower() or word.istitle() or len(word) > _LONGEST_WORD):
             continue
-        if any(fold(word[one:two]) in names.words for one, two in zip(cuts, cuts[1:], strict=False)):
-            for one, two in zip(cuts, cuts[1:], strict=False):
-                what = names.words.get(fold(word[one:two]))
-                if what:
-                    yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
-                    break
+        cuts = [0, *(hump.start() for hump in _HUMPS.finditer(word)), len(word)]
+        pieces = [fold(word[one:two]) for one, two in pairwise(cuts) if two - one > 2] if len(cuts) > 2 else []
+        what = next((names.words[piece] for piece in pieces if piece in names.words), None)
+        if what:
+            yield Find(found.start(), found.end(), what.kind, f"name {fold(word)}", MAYBE)
 
 
 def _at(what: Find, start: int, end: int, text: str) -> Find:
-    certainty = what.certainty
-    word = text[start:end]
-    if (
-        certainty is MAYBE
-        and what.kind is Kind.PERSON
-        and word[:1].isupper()
-        and not is_ambiguous(word)
-        and len(word) > 3
-    ):
-        certainty = MAYBE
-    alone = squeeze(word)
+    alone = squeeze(text[start:end])
     key = what.key if what.kind is not Kind.PERSON or what.key.endswith(f" {alone}") else f"name {alone}"
-    return Find(start, end, what.kind, key, certainty, what.label)
+    return Find(start, end, what.kind, key, what.certainty, what.label)
 
 
 def _steps(view: View, until: View, start: int, end: int) -> tuple[int, int]:
@@ -228,7 +184,9 @@ def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
             if not is_plain(word) and len(word) > 2:
                 people[word] = None
         elif found.kind in {Kind.EMAIL, Kind.USER_NAME, Kind.PATH, Kind.URL} and len(found.key) < 60:
-            people[found.key.split(" ", 1)[-1]] = None
-        elif found.kind is Kind.DOMAIN and "." in found.key:
+            name = found.key.split(" ", 1)[-1]
+            if len(name) > 2 and not is_plain(name) and not name.isdigit():
+                people[name] = None
+        elif found.kind is Kind.DOMAIN and "." in found.key and not found.key.startswith("example."):
             addresses[found.key] = None
     return Known(people=tuple(people), addresses=tuple(addresses))

@@ -1,6 +1,6 @@
 """Word lists of the package, folded."""
 
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 
 from courses.practice.rules.redaction.views import fold
@@ -14,21 +14,32 @@ def words(name: str) -> frozenset[str]:
     return frozenset(fold((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")).split())
 
 
+@lru_cache(maxsize=1 << 16)
 def is_plain(word: str) -> bool:
     """An ordinary word of support, capitalised or not: nobody's name."""
     low = fold(word)
     return low in words("plain") or (low.endswith("s") and low[:-1] in words("plain"))
 
 
+@lru_cache(maxsize=1 << 16)
 def is_given(word: str) -> bool:
     return fold(word) in words("first_names")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_surname(word: str) -> bool:
     return fold(word) in words("surnames")
 
 
+@lru_cache(maxsize=1 << 16)
 def is_ambiguous(word: str) -> bool:
     """A name that is an ordinary word as well ("Rosa", "Will")."""
     low = fold(word)
     return low in words("ambiguous") or low in words("plain")
+
+
+@cache
+def numbers() -> dict[str, str]:
+    """Numbers said in words → digits; none for words as "double"."""
+    lines = (_FOLDER / "numbers.txt").read_text(encoding="utf-8").splitlines()
+    return {word: digits.strip("-") for word, digits in (line.split() for line in lines)}

@@ -10,18 +10,31 @@ from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
-_HOST = re.compile(r"(?<![\w.%-])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])")
+_HOST = re.compile(
+    r"(?<![\w.%-])(?!(?<==)[2-7][0-9A-F][a-z])(?:[\w-]{1,63}\.){1,12}(?:xn--[a-zA-Z0-9-]{2,59}|[^\W\d_]{2,24})(?![\w-])"
+)
 _MAIL = re.compile(
     r"(?<![\w.+%'-])[\w.+%'=~#!&*/-]{1,128}+[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}@[ \t]{0,2}[\r\n]{0,2}[> \t]{0,4}(?=[\w\[])"
 )
 _AFTER = re.compile(
-    r"(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
+    r"\d{1,3}(?:\.\d{1,3}){3}|(?:[\w-]{1,63}[ \t]{0,1}\.[ \t\r\n>]{0,4}){1,8}[^\W\d_][\w-]{1,62}|"
+    r"[\w-]{1,63}|\[[\d.:a-fA-FIPv]{3,48}\]"
 )
-_AT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
-_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
-_SAID_DOT = r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
+_AT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:at|arroba|aroba|a|@|ät)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|[\s_-]{1,3}(?:at|arroba|aroba|@)[\s_-]{1,3}|\s{0,3}@\s{0,3})"
+)
+_DOT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\s{0,1}\.\s{0,1})"
+)
+_SAID_DOT = (
+    r"(?:\s{0,3}[(\[{<*|]{1,2}\s{0,2}(?:dot|punto|pto|\.)\s{0,2}"
+    r"[)\]}>*|]{1,2}\s{0,3}|\s{1,3}(?:dot|punto|pto)\s{1,3}|\.|\s\.\s)"
+)
 _JOINED = re.compile(
-    r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
+    r"(?<![A-Za-z0-9])[A-Za-z0-9.+]{1,40}(?:_|--?)(?:at|AT|arroba|ARROBA)(?:_|"
+    r"--?)[A-Za-z0-9.]{1,40}(?:(?:_|--?)(?:dot|DOT|punto|PUNTO)(?:_|--?)[A-Za-z0-9]{1,40}){1,4}"
 )
 _SPELLED = re.compile(
     rf"(?<![\w.+-])(?P<who>[\w+-]{{1,40}}(?:{_SAID_DOT}[\w+-]{{1,40}}){{0,4}}){_AT}(?P<where>[\w-]{{1,40}}(?:{_DOT}[\w-]{{1,40}}){{1,4}})(?![\w-])",
@@ -39,7 +52,8 @@ _V4 = re.compile(
 _V4_DASH = re.compile(r"(?<![\d-])(?:\d{1,3}-){3}\d{1,3}(?![\d-])")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])")
 _MAC = re.compile(
-    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?![\w.])"
+    r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|"
+    r"(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?!\w|\.\w)"
 )
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
 _HANDLE = re.compile(r"(?<![\w@./+-])@(?=[\w.]{0,40}[^\W\d])[\w.-]{2,40}")
@@ -48,147 +62,6 @@ _URL_END = re.compile(r"[\s<>\"`{}|^\u00ab\u00bb\u201c\u201d]")
 _LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
 _QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
-_NOT_MEMBERS = frozenset(
-    [
-        "in",
-        "company",
-        "channel",
-        "groups",
-        "pages",
-        "c",
-        "p",
-        "u",
-        "r",
-        "s",
-        "watch",
-        "video",
-        "reel",
-        "reels",
-        "stories",
-        "share",
-        "sharer.php",
-        "events",
-        "hashtag",
-        "search",
-        "document",
-        "spreadsheets",
-        "presentation",
-        "forms",
-        "d",
-        "edit",
-        "view",
-        "file",
-        "folders",
-        "j",
-        "my",
-        "send",
-        "invite",
-        "joinchat",
-        "phone",
-        "maps",
-        "place",
-    ]
-)
-_DECORATORS = frozenset(
-    [
-        "media",
-        "import",
-        "charset",
-        "font-face",
-        "keyframes",
-        "supports",
-        "page",
-        "param",
-        "return",
-        "returns",
-        "throws",
-        "throw",
-        "see",
-        "since",
-        "author",
-        "version",
-        "deprecated",
-        "override",
-        "property",
-        "staticmethod",
-        "classmethod",
-        "app",
-        "pytest",
-        "dataclass",
-        "echo",
-        "todo",
-        "link",
-        "inheritdoc",
-        "before",
-        "after",
-        "test",
-        "everyone",
-        "here",
-        "channel",
-        "all",
-        "todos",
-        "latest",
-        "include",
-        "namespace",
-        "layer",
-        "container",
-        "use",
-        "forward",
-        "mixin",
-        "if",
-        "else",
-        "type",
-        "types",
-        "angular",
-        "babel",
-        "vue",
-        "aws-sdk",
-        "wordpress",
-        "localhost",
-        "in",
-        "at",
-    ]
-)
-_QUERY_NAMES = frozenset(
-    [
-        "user",
-        "usuario",
-        "username",
-        "user_name",
-        "login",
-        "name",
-        "nombre",
-        "author",
-        "autor",
-        "member",
-        "socio",
-        "id",
-        "uid",
-        "userid",
-        "user_id",
-        "email",
-        "mail",
-        "correo",
-        "e",
-        "to",
-        "from",
-        "recipient",
-        "phone",
-        "telefono",
-        "tel",
-        "account",
-        "cuenta",
-        "customer",
-        "q",
-        "query",
-        "code",
-        "state",
-        "key",
-        "k",
-        "s",
-        "u",
-    ]
-)
 
 
 def _second_level(labels: list[str]) -> int:
@@ -285,33 +158,39 @@ def hosts(text: str) -> Iterator[Find]:
 
 def mails(text: str) -> Iterator[Find]:
     """The local part and the host, as finds of their own."""
-    if "@" not in text:
-        return
-    for found in _MAIL.finditer(text):
+    for found in _MAIL.finditer(text) if "@" in text else ():
         raw = found.group()
         local = re.split(r"[\s>@]", raw, maxsplit=1)[0]
         begin = max((local.rfind(sign) for sign in "=!&*/#"), default=-1) + 1
         host = _AFTER.match(text, found.end())
-        if not local[begin:] or host is None:
+        if not local[begin:] or host is None or _is_release(host.group()):
             continue
         dotted = "." in host.group()
-        if not dotted and (raw != f"{local}@"):
-            continue
-        written = host.group()
-        if any(space in written for space in " \t\r\n>"):
-            last = written.rsplit(".", 1)[-1].strip(" \t\r\n>")
-            if fold(last) not in words("tlds"):
-                written = re.split(r"[ \t\r\n>]", written, maxsplit=1)[0].rstrip(".")
-        yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
-        canonical = re.sub(r"[ \t\r\n>]", "", written)
-        if dotted and "." in canonical:
-            yield from host_parts(written, found.end(), SURE, canonical)
-        elif not written.startswith("[") and fold(written) not in {
-            "localhost",
-            *words("generic_users"),
-            *words("generic_labels"),
-        }:
-            yield Find(found.end(), found.end() + len(written), Kind.DOMAIN, f"label {fold(written)}", MAYBE)
+        if dotted or raw == f"{local}@":
+            yield from _who(local[begin:], found.start() + begin, SURE if dotted else MAYBE)
+            yield from _at_host(_first_line(host.group()), found.end(), dotted)
+
+
+def _is_release(host: str) -> bool:
+    """webpack@5.89.0"""
+    return re.fullmatch(r"[\^~]?\d[\d.]*", host) is not None and host.count(".") != 3
+
+
+def _first_line(host: str) -> str:
+    """Without what follows a line's end, unless the name goes on there."""
+    if not re.search(r"[ \t\r\n>]", host) or fold(host.rsplit(".", 1)[-1].strip(" \t\r\n>")) in words("tlds"):
+        return host
+    return re.split(r"[ \t\r\n>]", host, maxsplit=1)[0].rstrip(".")
+
+
+def _at_host(written: str, at: int, dotted: bool) -> Iterator[Find]:
+    canonical = re.sub(r"[ \t\r\n>]", "", written)
+    if re.fullmatch(r"\d{1,3}(?:\.\d{1,3}){3}", written):
+        return
+    if dotted and "." in canonical:
+        yield from host_parts(written, at, SURE, canonical)
+    elif not written.startswith("[") and fold(written) not in words("generic_users") | words("generic_labels"):
+        yield Find(at, at + len(written), Kind.DOMAIN, f"label {fold(written)}", MAYBE)
 
 
 def _who(local: str, at: int, certainty: Certainty) -> Iterator[Find]:
@@ -330,7 +209,7 @@ def spelled_mails(text: str) -> Iterator[Find]:
             continue
         worded = not re.fullmatch(r"[\w.-]+\s{1,3}at\s{1,3}[\w.-]+", found.group(), re.IGNORECASE)
         certainty = SURE if worded else MAYBE
-        if not worded and is_plain(who):
+        if fold(who) in words("generic_users") or (not worded and is_plain(who)):
             continue
         yield Find(found.start("who"), found.end("who"), Kind.EMAIL, f"local {fold(who)}", certainty)
         yield from host_parts(found.group("where"), found.start("where"), certainty, name)
@@ -364,8 +243,10 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
     except ValueError:
         return
     before = fold(text[max(0, found.start() - 12) : found.start()])
+    if re.search(r"[a-z]/$", before) and dotted.endswith(".0.0"):
+        return
     if re.search(r"(?<![a-z])(?:version|versiones?|v|ver|release)[ .:=]{0,2}$", before) or str(address) in {
-        "0.0.0.0",
+        "0.0.0.0",  # noqa: S104
         "255.255.255.255",
         "255.255.255.0",
     }:
@@ -401,15 +282,17 @@ def _v6(found: re.Match[str]) -> Iterator[Find]:
 def handles(text: str) -> Iterator[Find]:
     for found in _HANDLE.finditer(text):
         name = fold(found.group()[1:].rstrip(".-"))
-        certain = name not in _DECORATORS and text[found.end() : found.end() + 1] not in {"(", "/"}
+        certain = name not in words("decorators") and text[found.end() : found.end() + 1] not in {"(", "/"}
         if (certain and "." not in name) or certain:
             yield Find(found.start() + 1, found.start() + 1 + len(name), Kind.USER_NAME, f"user {name}", MAYBE)
 
 
 def links(text: str) -> Iterator[Find]:
     """Of a link what names somebody: user and password, segments of pages of members, values of telling parameters."""
-    for found in _SCHEME.finditer(text):
-        rest = text[found.end() : found.end() + 4000]
+    schemes = list(_SCHEME.finditer(text))
+    for place, found in enumerate(schemes):
+        after = schemes[place + 1].start() if place + 1 < len(schemes) else len(text)
+        rest = text[found.end() : min(found.end() + 4000, after)]
         end = _URL_END.search(rest)
         yield from _link(rest[: end.start()] if end else rest, found.end(), found.group())
     for found in _LINK.finditer(text):
@@ -427,7 +310,7 @@ def _is_social(host: str) -> bool:
     )
 
 
-def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
+def _link(url: str, at: int, scheme: str) -> Iterator[Find]:  # noqa: C901, PLR0912 - one part of a link after the other
     head = re.split(r"[/?#]", url, maxsplit=1)[0]
     if "@" in head:
         yield from _account(head.rsplit("@", 1)[0], at)
@@ -437,7 +320,7 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         word = segment.group().rstrip(".")
         low = fold(word)
         previous = fold(url[: segment.start() - 1].rsplit("/", 1)[-1])
-        if previous in _MEMBERS or low.startswith(("~", "@")) or (social and low not in _NOT_MEMBERS):
+        if previous in words("members") or low.startswith(("~", "@")) or (social and low not in words("not_members")):
             skip = 1 if low[:1] in "~@" else 0
             if word[skip:] and low not in words("generic_users"):
                 yield Find(
@@ -456,7 +339,7 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         ):
             if len(value.group(2)) > 3:
                 yield Find(at + value.start(2), at + value.end(2), Kind.SECRET, value.group(2), label="TOKEN")
-        elif (name in _QUERY_NAMES or social) and (
+        elif (name in words("query_names") or social) and (
             (len(value.group(2)) > 2 and not value.group(2).isdigit()) or social
         ):
             yield Find(at + value.start(2), at + value.end(2), Kind.URL, f"user {fold(value.group(2))}", MAYBE)
@@ -467,44 +350,6 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:
         and host
     ):
         yield Find(at + len(head) - len(host), at + len(head), Kind.DOMAIN, f"label {fold(host)}", MAYBE)
-
-
-_MEMBERS = frozenset(
-    [
-        "user",
-        "users",
-        "u",
-        "usuario",
-        "usuarios",
-        "member",
-        "members",
-        "miembro",
-        "miembros",
-        "socio",
-        "socios",
-        "socia",
-        "socias",
-        "author",
-        "autor",
-        "authors",
-        "profile",
-        "perfil",
-        "people",
-        "personas",
-        "person",
-        "persona",
-        "in",
-        "home",
-        "account",
-        "cuenta",
-        "cliente",
-        "clientes",
-        "customer",
-        "customers",
-        "uploads",
-        "profiles",
-    ]
-)
 
 
 def _account(info: str, at: int) -> Iterator[Find]:

@@ -12,39 +12,18 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _L = r"[^\W\d_]"
 _WORD = re.compile(rf"{_L}{{1,40}}(?:['’\-]{_L}{{2,40}}){{0,3}}")
-_GAP = re.compile(r"[ \t]{1,3}|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
-_PARTICLES = frozenset(
-    [
-        "de",
-        "del",
-        "la",
-        "las",
-        "los",
-        "y",
-        "e",
-        "van",
-        "von",
-        "der",
-        "da",
-        "di",
-        "do",
-        "dos",
-        "el",
-        "san",
-        "santa",
-        "mac",
-        "mc",
-        "o",
-        "al",
-        "bin",
-        "ibn",
-    ]
-)
+_GAP = re.compile(r"[ \t]{1,3}|[\"']?[,;|_\t][\"']?[ ]?|\.[ \t]{1,2}|[ \t]{0,2}\r?\n[> \t]{0,4}")
 _NAME = rf"{_L}[\w'’.\-]{{0,30}}(?:[ \t]{{1,2}}{_L}[\w'’.\-]{{0,30}}){{0,4}}"
 _HEADER = re.compile(
-    r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|nombre(?: completo)?|full name|"
-    r"contact(?: person|o)?|assigned to|owner|asignad[oa] a|responsable|firma(?:do por)?|signed(?:-off-by)?|attn|atn|atenci[oó]n|recipient|destinatari[oa]|titular|beneficiari[oa]|cliente|paciente|patient|student|alumn[oa]|"
-    r"member|socia|socio|user|usuari[oa]|requester|solicitante|elabor[oó]|account holder|nombre del titular|cardholder|apellidos?|surname|last name|first name|given name|manager|supervisor|coordinador[a]?|tesorer[oa]|president[ea])"
+    r"(?m)^[>\s|*]{0,8}\**(?P<cue>from|de|to|para|cc|cco|bcc|ccp|c\.c\.p\.|reply-to|sender|remitente|"
+    r"responder a|enviado por|sent by|reported by|reporter|reporta|reportado por|autora?|author|name|"
+    r"nombre(?: completo)?|full name|"
+    r"contact(?: person|o)?|assigned to|owner|asignad[oa] a|responsable|firma(?:do por)?|"
+    r"signed(?:-off-by)?|attn|atn|atenci[oó]n|recipient|destinatari[oa]|titular|beneficiari[oa]|cliente|"
+    r"paciente|patient|student|alumn[oa]|"
+    r"member|socia|socio|user|usuari[oa]|requester|solicitante|elabor[oó]|account holder|nombre del "
+    r"titular|cardholder|apellidos?|surname|last name|first name|given name|manager|supervisor|"
+    r"coordinador[a]?|tesorer[oa]|president[ea])"
     rf"\**[ \t]{{0,2}}[:：]\**[ \t]{{0,4}}[\"'“]?(?P<who>{_NAME}(?:,[ \t]{{1,2}}{_NAME})?)",
     re.IGNORECASE,
 )
@@ -54,34 +33,56 @@ _WROTE = re.compile(
     re.IGNORECASE,
 )
 _BEFORE_WROTE = re.compile(
-    rf"(?:[\d,)>]|[ap]\.?[ ]?m\.?|hrs?\.?|^)[,:\s]{{0,4}}(?P<who>{_L}[\w'’.\-]{{0,30}}(?:\s{{1,3}}{_L}[\w'’.\-]{{0,30}}){{0,5}})[\s>]{{0,4}}(?:<[^<>\n]{{0,200}}\n?[^<>\n]{{0,100}}>|\([^()\n]{{0,200}}\)|\[[^\[\]\n]{{0,200}}\])?\s{{0,3}}$",
+    r"(?:[\d,)>]|[ap]\.?[ ]?m\.?|hrs?\.?|"
+    rf"^)[,:\s]{{0,4}}(?P<who>{_L}[\w'’.\-]{{0,30}}(?:\s{{1,3}}{_L}[\w'’.\-]{{0,30}}){{0,5}})[\s>]{{0,4}}(?:<[^<>\n]{{0,200}}\n?[^<>\n]{{0,100}}>|"
+    rf"\([^()\n]{{0,200}}\)|\[[^\[\]\n]{{0,200}}\])?\s{{0,3}}$",
     re.IGNORECASE,
 )
 _GREETING = re.compile(
-    rf"(?:(?m:^)|(?<=[.!?>\n] ))[>\s¡]{{0,6}}(?:hi|hello|hey|dear|hola|estimad[oa]s?|querid[oa]s?|apreciad[oa]s?|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|good (?:morning|afternoon|evening)|thanks|thank you|thx|gracias|saludos|"
-    rf"un abrazo|abrazos|best|cheers|regards|sincerely|atentamente|atte\.?|cordialmente|hi there|morning|oye|ey|yours)[ ,!]{{1,3}}(?:again |otra vez |so much |muchas |mil |a |to |estimad[oa] |dear |de |from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
+    rf"(?:(?m:^)|(?<=[.!?>\n] ))[>\s¡]{{0,6}}(?:hi|hello|hey|dear|hola|estimad[oa]s?|querid[oa]s?|"
+    r"apreciad[oa]s?|buen(?:os|as)? (?:d[ií]as?|tardes?|noches?)|good (?:morning|afternoon|evening)|"
+    r"thanks|thank you|thx|gracias|saludos|"
+    r"un abrazo|abrazos|best|cheers|regards|sincerely|atentamente|atte\.?|cordialmente|hi there|morning|"
+    rf"oye|ey|yours)[ ,!]{{1,3}}(?:again |otra vez |so much |muchas |mil |a |to |estimad[oa] |dear |de |"
+    rf"from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
     re.IGNORECASE,
 )
 _SIGN_OFF = re.compile(
-    r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|cordiales|cari[ñn]os|in solidarity|"
-    r"yours|respectfully|peace|love|xoxo|solidariamente|afectuosamente|fraternalmente|quedo atent[oa]|quedo al pendiente|slds|bye|salu2|en solidaridad)[^\n]{0,40}|--[ \t]{0,2}|__{1,40}|—[ \t]{0,2})\n{1,2}"
+    r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|"
+    r"gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|"
+    r"cordiales|cari[ñn]os|in solidarity|"
+    r"yours|respectfully|peace|love|xoxo|solidariamente|afectuosamente|fraternalmente|quedo atent[oa]|"
+    r"quedo al pendiente|slds|bye|salu2|en solidaridad)[^\n]{0,40}|--[ \t]{0,2}|__{1,40}|—[ "
+    r"\t]{0,2})\n{1,2}"
 )
 _SAYS = re.compile(
-    rf"(?<![^\W_])(?:my name is|me llamo|mi nombre es|(?:yo )?soy|i am|i'm|im|this is|habla|se llama|named|called|llamad[oa]|spoke (?:with|to)|talk(?:ed)? (?:with|to)|habl[eé] con|hablar con|pregunt\w{{1,5}} (?:a|por)|ask(?:ed)? (?:for)?|"
-    rf"contact[ae]?(?:r)? (?:a|with|con)?|atn\.?|cc|co-?worker|colleague|colega|compa[ñn]er[oa]|amig[oa]|friend|hij[oa]|daughter|son|wife|husband|espos[oa]|herman[oa]|sister|brother|mother|father|mam[aá]|pap[aá]|t[ií][oa]|prim[oa]|"
-    rf"coordinador[a]?|tesorer[oa]|secretari[oa]|president[ea]|director[a]?|maestr[oa]|voluntari[oa]|volunteer|treasurer|secretary|socia|socio|vecin[oa]|neighbou?r|le dije a|told|me dijo|seg[uú]n|according to|de parte de|on behalf of|"
-    rf"signed by|firmado por|sent by|enviado por|created by|creado por|nuestr[oa] compa[ñn]er[oa]|member)[ ]{{1,2}}(?P<who>{_NAME})",
+    r"(?<![^\W_])(?:my name is|me llamo|mi nombre es|(?:yo )?soy|i am|i'm|im|this is|habla|se llama|"
+    r"named|called|llamad[oa]|spoke (?:with|to)|talk(?:ed)? (?:with|to)|habl[eé] con|hablar con|"
+    rf"pregunt\w{{1,5}} (?:a|por)|ask(?:ed)? (?:for)?|"
+    r"contact[ae]?(?:r)? (?:a|with|con)?|atn\.?|cc|co-?worker|colleague|colega|compa[ñn]er[oa]|amig[oa]|"
+    r"friend|hij[oa]|daughter|son|wife|husband|espos[oa]|herman[oa]|sister|brother|mother|father|"
+    r"mam[aá]|pap[aá]|t[ií][oa]|prim[oa]|"
+    r"coordinador[a]?|tesorer[oa]|secretari[oa]|president[ea]|director[a]?|maestr[oa]|voluntari[oa]|"
+    r"volunteer|treasurer|secretary|socia|socio|vecin[oa]|neighbou?r|le dije a|told|me dijo|seg[uú]n|"
+    r"according to|de parte de|on behalf of|"
+    r"signed by|firmado por|sent by|enviado por|created by|creado por|nuestr[oa] compa[ñn]er[oa]|"
+    rf"member)[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
 _TITLE = re.compile(
-    rf"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
+    r"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|"
+    r"sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|"
+    rf"profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
 _LEGAL = re.compile(
-    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ ]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
+    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ "
+    r"]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|"
+    r"Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
 )
 _BEFORE_LEGAL = re.compile(
-    r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ ]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
+    r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ "
+    r"]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
 )
 
 
@@ -116,14 +117,14 @@ def named(text: str) -> Iterator[Find]:
     run: list[_Token] = []
     for token in _tokens(text):
         joined = bool(run) and _GAP.fullmatch(token.gap) is not None
-        if run and not joined:
+        if run and (not joined or len(run) == _LONGEST_RUN):
             yield from _judge_run(run, text)
             run = []
         if (
             token.is_title
             or is_given(token.text)
             or is_surname(token.text)
-            or (run and fold(token.text) in _PARTICLES)
+            or (run and fold(token.text) in words("particles"))
             or (token.text.isupper() and len(token.text) > 2)
         ):
             run.append(token)
@@ -136,7 +137,7 @@ def named(text: str) -> Iterator[Find]:
 
 def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
     """Each name of a run as a find; particles stay."""
-    names = [token for token in run if fold(token.text) not in _PARTICLES]
+    names = [token for token in run if fold(token.text) not in words("particles")]
     listed = [is_given(token.text) or is_surname(token.text) for token in names]
     for place, token in enumerate(names):
         near = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
@@ -152,6 +153,7 @@ def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
 
 def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Certainty | None:
     word, capital = token.text, token.text[0].isupper()
+    near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if is_listed:
         if not is_ambiguous(word):
@@ -159,12 +161,13 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
             return SURE if sure else MAYBE
         if named_near:
             return MAYBE if not capital or is_plain(word) else SURE
-        return MAYBE if capital and not is_plain(word) and len(word) > 2 else None
+        lone = is_plain(word) and (not is_given(word) or _begins_sentence(token, text))
+        return MAYBE if capital and not lone and len(word) > 2 and not (word.isupper() and is_plain(word)) else None
     if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
     if named_near:
         return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
-    lone = not near or all(is_plain(other.text) for other in near)
+    lone = not near and text[token.end : token.end + 2] not in {"'s", "’s", "s'", "s’"}
     return None if lone and _begins_sentence(token, text) else MAYBE
 
 
@@ -188,7 +191,7 @@ def _each(who: str, at: int, certainty: Certainty, most: int = 5, only_capital: 
     for found in re.finditer(rf"{_L}[\w'’]*", who):
         word = found.group().removesuffix("'s").removesuffix("’s")
         low = fold(word)
-        if low in _PARTICLES or low in words("titles"):
+        if low in words("particles") or low in words("titles"):
             continue
         ends = (
             (only_capital and not word[0].isupper())
@@ -207,81 +210,76 @@ def placed(text: str) -> Iterator[Find]:
     for found in _HEADER.finditer(text):
         certainty = SURE if fold(found.group("cue")) in _FIRST_LINES and found.group("who")[0].isupper() else MAYBE
         yield from _each(found.group("who"), found.start("who"), certainty)
-    for wrote in _WROTE.finditer(text):
-        begin = max(0, wrote.start() - 240)
-        before = text[begin : wrote.start()]
-        last: re.Match[str] | None = None
-        for cut in range(len(before)):
-            if before[cut] in ",>)0123456789mM." or cut == 0:
-                last = _BEFORE_WROTE.match(before, cut) or last
-        if last:
-            yield from _each(last.group("who"), begin + last.start("who"), SURE)
     for found in _GREETING.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
     for found in _SAYS.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 4, found.group("who")[:1].isupper())
     for found in _TITLE.finditer(text):
-        yield from _each(
-            found.group("who"),
-            found.start("who"),
-            SURE if found.group("who")[0].isupper() else MAYBE,
-            4,
-            found.group("who")[0].isupper(),
-        )
+        who, is_capital = found.group("who"), found.group("who")[0].isupper()
+        yield from _each(who, found.start("who"), SURE if is_capital else MAYBE, 4, is_capital)
+    yield from _quoted(text)
     yield from _signatures(text)
+    yield from _last_line(text)
+
+
+def _quoted(text: str) -> Iterator[Find]:
+    """On … Ana Pérez <…> wrote:"""
+    for wrote in _WROTE.finditer(text):
+        begin = max(0, wrote.start() - 240)
+        before = text[begin : wrote.start()]
+        starts = [cut for cut, sign in enumerate(before) if sign in ",>)0123456789mM." or cut == 0]
+        fitting = [found for found in (_BEFORE_WROTE.match(before, cut) for cut in starts) if found]
+        if fitting:
+            yield from _each(fitting[-1].group("who"), begin + fitting[-1].start("who"), SURE)
 
 
 def _signatures(text: str) -> Iterator[Find]:
     for found in _SIGN_OFF.finditer(text):
         at = found.end()
-        dashes = found.group().strip("> \n\t").startswith(("--", "__", "—"))
-        for _ in range(6 if dashes else 2):
-            end = text.find("\n", at)
-            end = len(text) if end < 0 else end
-            line = text[at:end]
-            if len(line) < 80 and line.strip("> \t"):
-                if len(line.split()) <= 5 or dashes:
-                    for word in _WORD.finditer(line):
-                        if (
-                            not is_plain(word.group())
-                            and len(word.group()) > 1
-                            and fold(word.group()) not in _PARTICLES
-                            and (dashes is False or word.group()[0].isupper())
-                        ):
-                            yield _found(at + word.start(), word.group().removesuffix("'s"), MAYBE)
-            at = end + 1
-            if at >= len(text):
-                break
-    last = text.rstrip().rsplit("\n", 1)[-1].strip("> \t-~—–")
-    if "\n" in text.strip() and 0 < len(last.split()) <= 3 and last[0].isalpha():
-        begin = text.rindex(last)
-        for word in _WORD.finditer(last):
-            if not is_plain(word.group()) and len(word.group()) > 1 and re.fullmatch(r"[\w'’.,\- ]+", last):
-                yield _found(begin + word.start(), word.group(), MAYBE)
+        has_mark = found.group().strip("> \n\t").startswith(("--", "__", "—"))
+        for line in text[at : at + 600].split("\n")[: 6 if has_mark else 2]:
+            if len(line) < 80 and (has_mark or len(line.split()) <= 5):
+                yield from _signed(line, at, has_mark)
+            at += len(line) + 1
+
+
+def _signed(line: str, at: int, only_capital: bool) -> Iterator[Find]:
+    for found in _WORD.finditer(line):
+        word = found.group().removesuffix("'s")
+        is_name = len(word) > 1 and not is_plain(word) and fold(word) not in words("particles")
+        if is_name and (word[0].isupper() or not only_capital):
+            yield _found(at + found.start(), word, MAYBE)
+
+
+def _last_line(text: str) -> Iterator[Find]:
+    """Where it holds nothing but a name."""
+    lines = text.strip()
+    last = lines.rsplit("\n", 1)[-1].strip("> \t-~—–")
+    if "\n" in lines and len(last.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d]|['’.,\- ])*", last):
+        yield from _signed(last, text.rindex(last), only_capital=False)
 
 
 def organisations(text: str) -> Iterator[Find]:
     """Runs of capitals with a word of organisations at one end, and whatever stands before a legal form."""
     for found in _LEGAL.finditer(text):
-        before = text[max(0, found.start() - 160) : found.start()]
-        last = None
-        for start in re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before):
-            last = _BEFORE_LEGAL.match(before, start.start())
-            if last:
-                break
-        if last and last.group() and not all(is_plain(word) for word in last.group().split()):
-            at = max(0, found.start() - 160) + last.start()
-            yield Find(at, found.start(), Kind.ORGANISATION, f"org {squeeze(last.group())}", SURE)
+        begin = max(0, found.start() - 160)
+        before = text[begin : found.start()]
+        starts = re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before)
+        last = next(filter(None, (_BEFORE_LEGAL.match(before, start.start()) for start in starts)), None)
+        if last and not all(is_plain(word) for word in last.group().split()):
+            key = f"org {squeeze(last.group())}"
+            yield Find(begin + last.start(), found.start(), Kind.ORGANISATION, key, SURE)
+    yield from _capitals(text)
+
+
+def _capitals(text: str) -> Iterator[Find]:
     run: list[_Token] = []
     for token in _tokens(text):
-        if run and token.gap not in {" ", " & ", "  ", ' "', " “", " «"}:
+        if len(run) == _LONGEST_RUN or (run and token.gap not in _ORG_GAPS):
             yield from _organisation(run, text)
             run = []
-        if (
-            token.text[0].isupper()
-            or (run and fold(token.text) in _LINKS)
-            or (not run and fold(token.text) in words("organisations"))
-        ):
+        low = fold(token.text)
+        if token.text[0].isupper() or low in words("particles_of_groups" if run else "organisations"):
             run.append(token)
         elif run:
             yield from _organisation(run, text)
@@ -289,24 +287,21 @@ def organisations(text: str) -> Iterator[Find]:
     yield from _organisation(run, text)
 
 
-_LINKS = frozenset(
-    ["de", "del", "la", "las", "los", "el", "y", "e", "of", "the", "for", "and", "por", "para", "en", "san", "santa"]
-)
+_ORG_GAPS = frozenset({" ", " & ", "  ", ' "', " “", " «"})
+_LONGEST_RUN = 16
 
 
 def _organisation(run: list[_Token], text: str) -> Iterator[Find]:
-    while run and fold(run[-1].text) in _LINKS:
+    while run and fold(run[-1].text) in words("particles_of_groups"):
         run = run[:-1]
     for place, token in enumerate(run):
         low = fold(token.text)
-        rest = [other for other in run[place + 1 :] if fold(other.text) not in _LINKS]
-        if low in words("organisations") and any(
-            not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest
-        ):
-            if len(rest) > 1 or not is_plain(rest[0].text):
-                yield _org(token.start, run[-1].end, text)
-                return
-        before = [other for other in run[:place] if fold(other.text) not in _LINKS]
+        rest = [other for other in run[place + 1 :] if fold(other.text) not in words("particles_of_groups")]
+        telling = any(not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest)
+        if low in words("organisations") and telling and (len(rest) > 1 or not is_plain(rest[0].text)):
+            yield _org(token.start, run[-1].end, text)
+            return
+        before = [other for other in run[:place] if fold(other.text) not in words("particles_of_groups")]
         if (
             low in words("org_ends")
             and before

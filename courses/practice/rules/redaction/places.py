@@ -11,22 +11,32 @@ MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _W = r"[^\W\d_][\w.'’-]{0,30}"
 _STREET_ES = re.compile(
-    r"(?<![^\W_])(?:calle|calz(?:ada|\.)|avenida|avda?\.?|av\.|boulevard|blvd\.?|bulevar|callej[oó]n|cerrada|andador|privada|priv\.|paseo|prolongaci[oó]n|prol\.|camino|carretera|circuito|retorno|"
-    rf"eje|perif[eé]rico|colonia|col\.|fracc(?:ionamiento|\.)|barrio|ejido|rancho|c\.)[ ]{{1,2}}(?:(?:\d{{1,2}}|{_W})[ ,]{{1,2}}){{0,6}}?"
-    r"(?:#|n[uú]m(?:ero|\.)?|no\.?|n[°º]|s/n|km\.?|mz\.?|manzana|lote|int\.?|ext\.?|depto\.?)?[ ]{0,2}#?\d{1,5}[ ]?[A-Za-z]?(?![\w.:])"
-    rf"(?:[, \n]{{1,3}}(?:(?:col(?:onia|\.)?|int(?:erior|\.)?|depto\.?|departamento|piso|edif(?:icio|\.)?|mz\.?|manzana|lote|lt\.?|c\.?p\.?|barrio|fracc\.?|alcald[ií]a|del(?:egaci[oó]n|\.)|#)[ ]{{0,2}}"
+    r"(?<![^\W_])(?:calle|calz(?:ada|\.)|avenida|avda?\.?|av\.|boulevard|blvd\.?|bulevar|callej[oó]n|"
+    r"cerrada|andador|privada|priv\.|paseo|prolongaci[oó]n|prol\.|camino|carretera|circuito|retorno|"
+    r"eje|perif[eé]rico|colonia|col\.|fracc(?:ionamiento|\.)|barrio|ejido|rancho|c\.)[ "
+    rf"]{{1,2}}(?:(?:\d{{1,2}}|{_W})[ ,]{{1,2}}){{0,6}}?"
+    r"(?:#|n[uú]m(?:ero|\.)?|no\.?|n[°º]|s/n|km\.?|mz\.?|manzana|lote|int\.?|ext\.?|depto\.?)?[ "
+    r"]{0,2}#?\d{1,5}[ ]?[A-Za-z]?(?![\w.:])"
+    rf"(?:[, \n]{{1,3}}(?:(?:col(?:onia|\.)?|int(?:erior|\.)?|depto\.?|departamento|piso|edif(?:icio|"
+    r"\.)?|mz\.?|manzana|lote|lt\.?|c\.?p\.?|barrio|fracc\.?|alcald[ií]a|del(?:egaci[oó]n|\.)|#)[ "
+    rf"]{{0,2}}"
     rf"(?:[\w.'’-]{{1,30}}[ ]?){{1,4}}|\d{{5}}(?:[ ,]{{1,2}}{_W}){{0,3}})){{0,4}}",
     re.IGNORECASE,
 )
 _COLONIA = re.compile(
-    r"(?<![^\W_])(?:colonia|col\.|fraccionamiento|fracc\.|barrio|delegaci[oó]n|alcald[ií]a|calle|avenida|av\.|callej[oó]n|privada|rancho|ejido|municipio de|pueblo de)[ ]{1,2}"
-    r"(?:(?:de|del|la|las|los|el|san|santa)[ ]){0,3}(?-i:[A-ZÁÉÍÓÚÑ0-9])[\w'’.-]{1,30}(?:[ ](?:(?:de|del|la|las|los|el)[ ]){0,2}(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]{1,30}){0,3}",
+    r"(?<![^\W_])(?:colonia|col\.|fraccionamiento|fracc\.|barrio|delegaci[oó]n|alcald[ií]a|calle|"
+    r"avenida|av\.|callej[oó]n|privada|rancho|ejido|municipio de|pueblo de)[ ]{1,2}"
+    r"(?:(?:de|del|la|las|los|el|san|santa)[ ]){0,3}(?-i:[A-ZÁÉÍÓÚÑ0-9])[\w'’.-]{1,30}(?:[ ](?:(?:de|"
+    r"del|la|las|los|el)[ ]){0,2}(?-i:[A-ZÁÉÍÓÚÑ])[\w'’-]{1,30}){0,3}",
     re.IGNORECASE,
 )
 _STREET_EN = re.compile(
-    rf"(?<![\w.:#-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ]{{1,2}}(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|West)\.?[ ]{{1,2}})?(?:(?:\d{{1,3}}(?:st|nd|rd|th)|{_W})[ ]{{1,2}}){{0,4}}?"
-    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|circle|cir|boulevard|blvd|highway|hwy|parkway|pkwy|terrace|trail|trl|square|sq|alley|pike|route|broadway|way|place|pl|loop|plaza|row)"
-    rf"(?![\w])\.?(?:[ ](?:N|S|E|W|NE|NW|SE|SW)\b)?(?:[, \n]{{1,3}}(?:apt|apartment|unit|suite|ste|fl|floor|rm|room|bldg|\#)\.?[ ]{{0,2}}\#?[\w-]{{1,8}})?"
+    rf"(?<![\w.:#-])\d{{1,6}}[A-Za-z]?(?:[ ]1/2)?[ ]{{1,2}}(?:(?:N|S|E|W|NE|NW|SE|SW|North|South|East|"
+    rf"West)\.?[ ]{{1,2}})?(?:(?:\d{{1,3}}(?:st|nd|rd|th)|{_W})[ ]{{1,2}}){{0,4}}?"
+    r"(?:street|st|avenue|ave|road|rd|drive|dr|lane|ln|court|ct|circle|cir|boulevard|blvd|highway|hwy|"
+    r"parkway|pkwy|terrace|trail|trl|square|sq|alley|pike|route|broadway|way|place|pl|loop|plaza|row)"
+    rf"(?![\w])\.?(?:[ ](?:N|S|E|W|NE|NW|SE|SW)\b)?(?:[, \n]{{1,3}}(?:apt|apartment|unit|suite|ste|fl|"
+    rf"floor|rm|room|bldg|\#)\.?[ ]{{0,2}}\#?[\w-]{{1,8}})?"
     rf"(?:[, \n]{{1,3}}{_W}(?:[ ]{_W}){{0,2}},?[ ]{{1,2}}(?-i:[A-Z]{{2}})\.?(?:[ ]{{1,2}}\d{{5}}(?:-\d{{4}})?)?)?",
     re.IGNORECASE,
 )
@@ -34,46 +44,70 @@ _BOX = re.compile(
     r"(?<![^\W_])(?:p\.?[ ]?o\.?[ ]?box|apartado postal|apdo\.?(?: postal)?)[ ]{0,2}#?[ ]{0,2}\d{1,8}", re.IGNORECASE
 )
 _POSTAL = re.compile(
-    rf"(?<![^\W_])(?:c\.?[ ]?p\.?|zip(?: code)?|c[oó]digo postal|postal code)[ :]{{1,3}}\d{{5}}(?:-\d{{4}})?|(?<![\w.]){_W}(?:[ ]{_W}){{0,1}},[ ](?:A[LKZR]|C[AOT]|D[CE]|FL|GA|HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])[ ]\d{{5}}(?:-\d{{4}})?(?![\w.-])",
+    r"(?<![^\W_])(?:c\.?[ ]?p\.?|zip(?: code)?|c[oó]digo postal|postal code)[ "
+    rf":]{{1,3}}\d{{5}}(?:-\d{{4}})?|(?<![\w.]){_W}(?:[ ]{_W}){{0,1}},[ ](?:A[LKZR]|C[AOT]|D[CE]|FL|GA|"
+    r"HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])[ "
+    rf"]\d{{5}}(?:-\d{{4}})?(?![\w.-])",
     re.IGNORECASE,
 )
 _PAIR = re.compile(
-    r"(?<![\w.])[-+]?\d{1,3}\.\d{3,16}[ ]?°?[ ]?[NSns]?[ ]{0,2}[,;/ ][ ]{0,3}[-+]?\d{1,3}\.\d{3,16}(?:[ ]?°?[ ]?[EWOewo](?!\w))?(?![\w])(?!\.\d)"
+    r"(?<![\w.])[-+]?\d{1,3}\.\d{3,16}[ ]?°?[ ]?[NSns]?[ ]{0,2}[,;/ ][ ]{0,3}[-+]?\d{1,3}\.\d{3,16}(?:[ "
+    r"]?°?[ ]?[EWOewo](?!\w))?(?![\w])(?!\.\d)"
 )
 _DEGREES = re.compile(
-    r"\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ ]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ ]?[NSEWO]?(?:[ ,;]{1,4}\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ ]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ ]?[NSEWO]?)?"
+    r"\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ ]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ "
+    r"]?[NSEWO]?(?:[ ,;]{1,4}\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ "
+    r"]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ ]?[NSEWO]?)?"
 )
 _ONE_DEGREE = re.compile(
-    r"(?<![\w.])(?:lat(?:itude|itud)?|lon(?:g|gitude|gitud)?|lng)[\"']?[ ]{0,2}[:=]?[ ]{0,2}[\"']?(?P<value>[-+]?\d{1,3}\.\d{2,16})",
+    r"(?<![\w.])(?:lat(?:itude|itud)?|lon(?:g|gitude|gitud)?|lng)[\"']?[ ]{0,2}[:=]?[ "
+    r"]{0,2}[\"']?(?P<value>[-+]?\d{1,3}\.\d{2,16})",
     re.IGNORECASE,
 )
 _PLUS_CODE = re.compile(
-    r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])|(?<!/)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}"
+    r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])|"
+    r"(?<!/)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}"
 )
 _HOME = re.compile(
-    r"(?:(?:/(?:export/|usr/|data/|mnt/\w{1,12}/)?(?:home\d{0,2}|Users|users)/)|(?<![A-Za-z])[A-Za-z]:[\\/]{1,4}(?:Users|Usuarios|Documents and Settings|Archivos de usuario)[\\/]{1,4}|"
-    r"[\\/]{1,4}(?:Usuarios|Users)[\\/]{1,4})(?P<who>[^\\/\s:\"'<>|*?,;()\]]{1,60}(?:[ ](?-i:[A-Z\u00c0-\u00de])[^\\/\s:\"'<>|*?,;()\]]{1,40}(?=[\\/])){0,3})",
+    r"(?:(?:/(?:export/|usr/|data/|mnt/\w{1,12}/)?(?:home\d{0,2}|Users|users)/)|"
+    r"(?<![A-Za-z])[A-Za-z]:[\\/]{1,4}(?:Users|Usuarios|Documents and Settings|Archivos de "
+    r"usuario)[\\/]{1,4}|"
+    r"[\\/]{1,4}(?:Usuarios|Users)[\\/]{1,4})(?P<who>[^\\/\s:\"'<>|*?,;()\]]{1,60}(?:[ "
+    r"](?-i:[A-Z\u00c0-\u00de])[^\\/\s:\"'<>|*?,;()\]]{1,40}(?=[\\/])){0,3})",
     re.IGNORECASE,
 )
 _WEB_HOME = re.compile(
-    r"(?:/(?:var/www(?:/vhosts)?|srv(?:/www)?|opt|backups?|mail|var/(?:mail|spool/mail|vmail|mail/vhosts)|sites|webapps|clientes?|clients)/|(?<![\w/])~)(?P<who>[A-Za-z][\w.-]{1,60})"
+    r"(?:/(?:var/www(?:/vhosts)?|srv(?:/www)?|opt|backups?|mail|var/(?:mail|spool/mail|vmail|"
+    r"mail/vhosts)|sites|webapps|clientes?|clients)/|(?<![\w/])~)(?P<who>[A-Za-z][\w.-]{1,60})"
 )
 _PROMPT = re.compile(
     r"(?<![\w.@/-])(?P<who>[a-z_][\w.-]{0,31})@(?P<host>[\w-]{1,60})(?=[:~ \]]{1,3}[~/\w]{0,60}[$#\] ])"
 )
 _ROLE = re.compile(
-    r"(?<![^\W_])(?P<cue>user ?name|usuari[oa]|user|login|log-?in|sasl_username|ruser|uid|owner|account name|nombre de usuario|acct|cuenta|for user|invalid user|password for|publickey for|session (?:opened|closed) for user|"
-    r"logname|sender|remote_user|php_auth_user|db_user|db_name|database|base de datos|dbname|grupo|telegram|skype|discord|signal|twitter|instagram|insta|facebook|mastodon|nick(?:name)?|alias|handle|bucket|hostname|host|equipo|hostname es)"
-    r"(?P<sep>[\"'”]?(?:\s{0,2}[:=]{1,2}>?\s{0,2}|\s(?:is|es|name is|llamad[oa]|called|named)\s|[ ]{1,2}))[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60})",
+    r"(?<![^\W_])(?P<cue>user ?name|user ?id|usuari[oa]|user|login|log-?in|sasl_username|ruser|uid|owner|account "
+    r"name|nombre de usuario|acct|cuenta|for user|invalid user|password for|publickey for|session "
+    r"(?:opened|closed) for user|"
+    r"logname|sender|remote_user|php_auth_user|db_user|db_name|database|base de datos|dbname|grupo|"
+    r"telegram|skype|discord|signal|twitter|instagram|insta|facebook|mastodon|nick(?:name)?|alias|"
+    r"handle|bucket|hostname|host|equipo|hostname es)"
+    r"(?P<sep>[\"'”]?(?:\s{0,2}[:=]{1,2}>?\s{0,2}|\s(?:is|es|name is|llamad[oa]|called|named)\s|[ "
+    r"]{1,2}))[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60})",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
-    r"define\([ ]{0,2}['\"]DB_(?:USER|NAME|HOST)['\"][ ]{0,2},[ ]{0,2}['\"](?P<who>[\w.@:-]{2,60})['\"]|'(?P<grant>[\w.-]{2,60})'@'(?P<from>[\w.%-]{1,60})'|(?<=[A-Z]_USER=)['\"]?(?P<env>[\w.-]{2,60})|(?<=_USERNAME=)['\"]?(?P<env2>[\w.-]{2,60})|(?<=_DATABASE=)['\"]?(?P<env3>[\w.-]{2,60})|(?<=_DB=)['\"]?(?P<env4>[\w.-]{2,60})"
+    r"define\([ ]{0,2}['\"]DB_(?:USER|NAME|HOST)['\"][ ]{0,2},[ ]{0,2}['\"](?P<who>[\w.@:-]{2,60})['\"]|"
+    r"'(?P<grant>[\w.-]{2,60})'@'(?P<from>[\w.%-]{1,60})'|(?<=[A-Z]_USER=)['\"]?(?P<env>[\w.-]{2,60})|"
+    r"(?<=_USERNAME=)['\"]?(?P<env2>[\w.-]{2,60})|(?<=_DATABASE=)['\"]?(?P<env3>[\w.-]{2,60})|"
+    r"(?<=_DB=)['\"]?(?P<env4>[\w.-]{2,60})"
 )
 _ACCESS_LOG = re.compile(r"(?<![\w])-[ ](?P<who>[\w.@-]{2,60})[ ]\[\d{1,2}/\w{3}/\d{4}")
 _SYSLOG = re.compile(
-    r"(?m)^(?:[>\s]{0,4})(?:\w{3}[ ]{1,2}\d{1,2}[ ]\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z-]{8,24})[ ](?P<who>[\w.-]{2,60})[ ](?=[\w/.@-]{1,60}(?:\[\d{1,8}\])?:)"
+    r"(?m)^(?:[>\s]{0,4})(?:\w{3}[ ]{1,2}\d{1,2}[ ]\d\d:\d\d:\d\d|\d{4}-\d\d-\d\dT[\d:.+Z-]{8,24})[ "
+    r"](?P<who>[\w.-]{2,60})[ ](?=[\w/.@-]{1,60}(?:\[\d{1,8}\])?:)"
 )
+
+
+_PEOPLE_CUES = frozenset({"user", "username", "user name", "usuario", "usuaria", "login", "owner", "nombre de usuario"})
 
 
 def streets(text: str) -> Iterator[Find]:
@@ -123,16 +157,16 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             or who.isdigit()
             or _ordinary(who)
             or re.search(r"\.\w{2,4}$", who)
-            or fold(who).split("-")[0] in {"agent"}
+            or fold(who).split("-")[0] == "agent"
         ):
             continue
         log = re.search(
             r"sasl|ruser|logname|invalid|password for|publickey|session|for user|remote_user|auth_user",
             fold(found.group("cue")),
         )
-        if written or log or marked or not who.islower():
-            yield Find(found.start("who") + found.group("who").index(who), found.start("who") + found.group("who").index(who) + len(who),
-                       Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)  # fmt: skip
+        if written or log or marked or not who.islower() or fold(found.group("cue")) in _PEOPLE_CUES:
+            start = found.start("who") + found.group("who").index(who)
+            yield Find(start, start + len(who), Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)
     for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT):
         for found in pattern.finditer(text):
             for name, who in found.groupdict().items():

@@ -13,7 +13,7 @@ class Kind(enum.Enum):
     PHONE = "phone"
     URL = "url"
     USER_NAME = "user_name"
-    SECRET = "secret"  # keys, tokens, passwords, hashes
+    SECRET = "secret"  # noqa: S105 - keys, tokens, passwords, hashes
     CARD = "card"
     BANK_ACCOUNT = "bank_account"  # IBAN, CLABE, numbers of accounts
     GOVERNMENT_ID = "government_id"  # CURP, RFC, SSN, INE, passports

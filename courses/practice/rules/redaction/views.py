@@ -11,6 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterator
+from functools import lru_cache
 
 
 class View:
@@ -48,6 +49,21 @@ class View:
         view.text = "".join(pieces)
         return view
 
+    def cut(self, gaps: list[tuple[int, int]]) -> "View":
+        """A view with an empty line in place of each gap."""
+        view, pieces, done, length = View("", self), list[str](), 0, 0
+        for start, end in gaps:
+            pieces += self.text[done:start], "\n\n"
+            length += start - done
+            view._starts.append(length)
+            length += 2
+            view._ends.append(length)
+            view._from.append(start)
+            view._to.append(end)
+            done = end
+        view.text = "".join([*pieces, self.text[done:]])
+        return view
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` (not empty) stands in the original."""
         if self.parent is None:
@@ -73,7 +89,7 @@ class View:
 _INVISIBLE = (
     "\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufe00-\ufe0f\ufeff"
 )
-_ODD = re.compile(f"[{_INVISIBLE}\u0300-\u036f]|[^\\x00-\\x7f]")
+_ODD = re.compile(f"[A-Za-z][\u0300-\u036f]{{1,4}}|[{_INVISIBLE}\u0300-\u036f]|[^\\x00-\\x7f]")
 _HIDDEN = re.compile(f"[{_INVISIBLE}]")
 _LOOKALIKE = str.maketrans(
     "АВЕЅІЈКМНОРСТХУаеорсухіјѕԁһӏԛԝΑΒΕΖΗΙΚΜΝΟΡΤΥΧονρɑɡ‐‑‒–—−∙․﹒。．＠﹫",
@@ -81,8 +97,9 @@ _LOOKALIKE = str.maketrans(
 )
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,23});")
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}")
-_QUOTED = re.compile(r"=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
-_ESCAPE = re.compile(r"\\u\{?([0-9a-fA-F]{4,6})\}?|\\x([0-9a-fA-F]{2})|\\+(?=[/@\"'])")
+_QUOTED = re.compile(r"(?<![A-Za-z0-9+/]{20})=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
+_MIME_WORD = re.compile(r"=\?[\w-]{2,20}\?[Qq]\?([^?\s]{0,400})\?=")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|\\+(?=[/@\"'])")
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
 _APART = re.compile(r"(?<![^\W_])[^\W_](?:[ \u00a0][\w.@+-](?![\w])){3,80}")
 _MARKS = re.compile(r"[^\x00-\x7f]")
@@ -92,6 +109,8 @@ _BETWEEN = re.compile(r"[\W_]+")
 
 def _plain(found: re.Match[str]) -> str:
     sign = found.group()
+    if len(sign) > 1:
+        return unicodedata.normalize("NFC", sign)
     if _HIDDEN.match(sign):
         return ""
     return unicodedata.normalize("NFKC", sign.translate(_LOOKALIKE)) if not unicodedata.combining(sign) else sign
@@ -103,8 +122,12 @@ def _bytes_of(text: str, sign: str) -> str:
     return raw.decode("latin-1") if "\ufffd" in read else read
 
 
+def _quoted(found: re.Match[str]) -> str:
+    return "" if found.group()[1] in "\r\n" else _bytes_of(found.group(), "=")
+
+
 def _code(found: re.Match[str]) -> str:
-    number = found.group(1) or found.group(2)
+    number = found.group(1) or found.group(2) or found.group(3)
     if number is None:
         return ""
     point = int(number, 16)
@@ -138,19 +161,45 @@ def decoded(view: View) -> View:
 
 
 def readings(text: str) -> Iterator[View]:
-    """Every view in which identifiers are looked for; the plainest first."""
+    """Every view in which identifiers are looked for; the plainest first, the others only around what is disguised."""
     first = clean(text)
     yield first
-    second = decoded(first)
-    if second is not first:
-        yield second
-    for more in (
-        first.replaced(_QUOTED, lambda found: "" if found.group()[1] in "\r\n" else _bytes_of(found.group(), "=")),
-        second.replaced(_PUNYCODE, _puny),
-        second.replaced(_APART, lambda found: found.group().replace(" ", "").replace("\u00a0", "")),
+    coded = decoded(around(first, _CODED))
+    for view in (
+        coded,
+        around(first, _MIME_WORD).replaced(_MIME_WORD, _mime_word),
+        around(first, _QUOTED).replaced(_QUOTED, _quoted),
+        around(first, _PUNYCODE).replaced(_PUNYCODE, _puny),
+        around(first, _APART).replaced(_APART, _together),
+        around(coded, _APART).replaced(_APART, _together),
     ):
-        if more is not first and more is not second:
-            yield more
+        if view.text.strip():
+            yield view
+
+
+_CODED = re.compile("|".join(pattern.pattern for pattern in (_ENTITY, _PERCENT, _ESCAPE)))
+_MARGIN = 300  # signs around a disguise; what belongs together stands nearer
+
+
+def around(view: View, pattern: re.Pattern[str]) -> View:
+    """Only what stands near a match; empty lines for the rest."""
+    stretches: list[list[int]] = []
+    for found in pattern.finditer(view.text):
+        begin, end = max(0, found.start() - _MARGIN), found.end() + _MARGIN
+        if stretches and begin <= stretches[-1][1]:
+            stretches[-1][1] = end
+        else:
+            stretches.append([begin, end])
+    edges = [0, *(edge for stretch in stretches for edge in stretch), len(view.text)]
+    return view.cut([(one, two) for one, two in zip(edges[::2], edges[1::2], strict=True) if one < two])
+
+
+def _mime_word(found: re.Match[str]) -> str:
+    return _QUOTED.sub(_quoted, found.group(1)).replace("_", " ")
+
+
+def _together(found: re.Match[str]) -> str:
+    return found.group().replace(" ", "").replace("\u00a0", "")
 
 
 def folded(view: View) -> View:
@@ -166,8 +215,16 @@ def squeezed(view: View) -> View:
 
 def fold(text: str) -> str:
     """The form in which words are compared."""
-    spread = unicodedata.normalize("NFKD", _ODD.sub(_plain, text).casefold())
-    return "".join(sign for sign in spread if not unicodedata.combining(sign))
+    return _fold_word(text) if len(text) <= _WORD_LENGTH else _fold(text)
+
+
+def _fold(text: str) -> str:
+    low = text.lower() if text.isascii() else unicodedata.normalize("NFKD", _ODD.sub(_plain, text).casefold())
+    return low if low.isascii() else "".join(sign for sign in low if not unicodedata.combining(sign))
+
+
+_WORD_LENGTH = 40
+_fold_word = lru_cache(maxsize=1 << 16)(_fold)
 
 
 def squeeze(text: str) -> str:
