@@ -1,5 +1,5 @@
-"""The Trac beside the demo: the one of ``real_trac`` in a folder that stays, with tickets written straight into its database,
-as no interface of Trac makes a ticket of last month. Nothing but Python's own library."""
+"""The Trac beside the demo: the one of ``real_trac`` in a folder that stays. Its tickets are written straight into its
+database, as no interface of Trac makes a ticket of last month. Nothing but Python's own library."""
 
 import json
 import secrets
@@ -20,6 +20,12 @@ EPOCH = datetime.fromtimestamp(0, UTC)
 BOT, PERSON = "vereda", "gloria"  # whom the site signs in as, and somebody of the support team
 RIGHTS = ("TICKET_ADMIN", "TICKET_VIEW", "REPORT_VIEW", "SEARCH_VIEW", "TIMELINE_VIEW", "MILESTONE_VIEW", "WIKI_VIEW")
 
+PRIVATE = """
+[ticket-custom]
+private = checkbox
+private.label = Private
+"""
+
 SERVE = """#!/bin/sh
 # Serves the demo's Trac on 127.0.0.1, on the port that is given.
 exec env VEREDA_TRAC_MAIL={mail} {tracd} -s --hostname 127.0.0.1 --port "$1" {login} {environment} >{said} 2>&1
@@ -35,7 +41,7 @@ class Said:
 
 @dataclass(frozen=True)
 class DeskTicket:
-    """``resolution``: of a closed one; whoever spoke last closed it."""
+    """``resolution``: of a closed one; whoever spoke last closed it. ``is_private``: a box that this Trac has."""
 
     title: str
     text: str
@@ -45,6 +51,7 @@ class DeskTicket:
     keywords: str = ""
     owner: str = ""
     resolution: str = ""
+    is_private: bool = False
     said: Sequence[Said] = ()
 
 
@@ -72,6 +79,8 @@ class DemoTrac:
         half.mkdir(parents=True, mode=0o700)
         (half / "mail").mkdir()
         shutil.copytree(installed / "template", half / "env")
+        with (half / "env" / "conf" / "trac.ini").open("a", encoding="utf-8") as options:
+            options.write(PRIVATE)
         passwords = {name: secrets.token_urlsafe(9) for name in (PERSON, BOT)}
         (half / "passwords.json").write_text(json.dumps(passwords, indent=1), "utf-8")
         lines = [f"{name}:{hashed(password)}\n" for name, password in passwords.items()]
@@ -134,6 +143,8 @@ def _write(database: sqlite3.Connection, ticket: DeskTicket) -> None:
     }
     names, marks = ", ".join(row), ", ".join("?" * len(row))
     number = database.execute(f"INSERT INTO ticket ({names}) VALUES ({marks})", [*row.values()]).lastrowid  # noqa: S608
+    custom = (number, "private", str(int(ticket.is_private)))
+    database.execute("INSERT INTO ticket_custom (ticket, name, value) VALUES (?, ?, ?)", custom)
     changes = [(one.author, one.at, "comment", str(place), one.text) for place, one in enumerate(ticket.said, 1)]
     if ticket.resolution:
         author, at = ticket.said[-1].author, ticket.said[-1].at

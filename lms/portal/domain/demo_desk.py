@@ -85,7 +85,10 @@ def _ticket(one: dict[str, Any], now: datetime) -> DeskTicket:
         keywords=one.get("keywords", ""),
         owner=one.get("owner", ""),
         resolution=one.get("closed", ""),
-        said=[Said(said["by"], at + timedelta(days=said["after"]), said["text"].strip()) for said in one.get("said", [])],
+        is_private=one.get("private", False),
+        said=[
+            Said(said["by"], at + timedelta(days=said["after"]), said["text"].strip()) for said in one.get("said", [])
+        ],
     )
 
 
