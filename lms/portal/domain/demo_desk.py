@@ -78,7 +78,7 @@ def _ticket(one: dict[str, Any], now: datetime) -> DeskTicket:
     at = now - timedelta(days=one["days"])
     return DeskTicket(
         title=one["title"],
-        text=one["text"].strip(),
+        text=one["text"],
         reporter=one["by"],
         at=at,
         area=one["area"],
@@ -86,9 +86,7 @@ def _ticket(one: dict[str, Any], now: datetime) -> DeskTicket:
         owner=one.get("owner", ""),
         resolution=one.get("closed", ""),
         is_private=one.get("private", False),
-        said=[
-            Said(said["by"], at + timedelta(days=said["after"]), said["text"].strip()) for said in one.get("said", [])
-        ],
+        said=[Said(said["by"], at + timedelta(days=said["after"]), said["text"]) for said in one.get("said", [])],
     )
 
 
