@@ -32,5 +32,6 @@ class Command(BaseCommand):
         try:
             desk = load_desk(now=clock.now())
         except (NotInstalled, NoDesk, OSError) as error:
-            return f"No ticket system beside the demo: {str(error).splitlines()[0]}\n"
-        return f"Its ticket system, a Trac: {desk.address} (as {PERSON}, password {desk.passwords[PERSON]})\n"
+            why = (str(error) or type(error).__name__).splitlines()[0].rstrip(":")
+            return f"No ticket system beside the demo: {why}\n"
+        return f"Its ticket system, a Trac: {desk.address}/login as {PERSON}, password {desk.passwords[PERSON]}\n"
