@@ -169,7 +169,7 @@ class RealTrac:
         self.mail = self.folder / "mail"
         self.mail.mkdir()
         self.passwords = {name: secrets.token_urlsafe(12) for name in RIGHTS}
-        lines = [f"{name}:{_hashed(password)}\n" for name, password in self.passwords.items()]
+        lines = [f"{name}:{hashed(password)}\n" for name, password in self.passwords.items()]
         (self.folder / "htpasswd").write_text("".join(lines))
         self.port = _free_port()
         self.address = f"http://127.0.0.1:{self.port}"
@@ -186,31 +186,41 @@ class RealTrac:
                 stdout=said,
                 stderr=said,
             )
-        until = time.monotonic() + PATIENCE
-        while not self._answers():
-            if process.poll() is not None or time.monotonic() > until:
-                process.kill()
-                raise NotInstalled("tracd did not come up:\n" + (self.folder / "said").read_text())
-            time.sleep(0.05)
+        wait_for(process, self.address, self.folder / "said")
         return process
 
-    def _answers(self) -> bool:
-        try:
-            with urlopen(f"{self.address}/login", timeout=5):  # noqa: S310
-                return True
-        except HTTPError:  # 401: it asks who we are
-            return True
-        except OSError:
-            return False
-
     def close(self) -> None:
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
+        end(self._process)
         shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def wait_for(process: "subprocess.Popen[bytes]", address: str, said: Path) -> None:
+    """Until it answers; raises NotInstalled, with what it ``said``, where it does not."""
+    until = time.monotonic() + PATIENCE
+    while not _answers(address):
+        if process.poll() is not None or time.monotonic() > until:
+            process.kill()
+            raise NotInstalled("tracd did not come up:\n" + said.read_text())
+        time.sleep(0.05)
+
+
+def _answers(address: str) -> bool:
+    try:
+        with urlopen(f"{address}/login", timeout=5):  # noqa: S310
+            return True
+    except HTTPError:  # 401: it asks who we are
+        return True
+    except OSError:
+        return False
+
+
+def end(process: "subprocess.Popen[bytes]") -> None:
+    process.terminate()
+    try:
+        process.wait(10)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 @contextmanager
@@ -222,7 +232,7 @@ def real_trac() -> Iterator[RealTrac]:
         server.close()
 
 
-def _hashed(password: str) -> str:
+def hashed(password: str) -> str:
     return "{SHA}" + base64.b64encode(hashlib.sha1(password.encode(), usedforsecurity=False).digest()).decode()
 
 

@@ -29,7 +29,10 @@ HTTPS = SITE_URL.startswith("https://")
 ALLOWED_HOSTS = env.words("ALLOWED_HOSTS", SITE_HOST)
 TRUSTED_PROXY_COUNT = env.integer("TRUSTED_PROXY_COUNT", default=0, least=0, most=5)
 READYZ_ALLOW = env.networks("READYZ_ALLOW", "127.0.0.1,::1")
+DEMO_TRAC_PORT = env.integer("DEMO_TRAC_PORT", default=8009, least=0, most=65535) if DEVELOPMENT else 0  # 0: none
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")  # host names that may resolve to a non-public address
+if DEMO_TRAC_PORT:
+    EGRESS_ALLOW += ["127.0.0.1"]
 EGRESS_CA_BUNDLE = env.text("EGRESS_CA_BUNDLE")  # a file of certificates to trust instead of the usual ones
 EMBED_HOSTS = env.words("EMBED_HOSTS")  # hosts whose pages a click may load into one of ours
 OIDC_FORM_ORIGINS = env.words("OIDC_FORM_ORIGINS")  # origins beyond OIDC_SERVER_URL that a sign-in is redirected to

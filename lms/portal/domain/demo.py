@@ -65,6 +65,10 @@ PEOPLE = (
         "Fátima Demo", "fatima@demo.example", "en", "America/Chicago", Role.ADMIN,
         _("administers everything: people, pages, mail, jobs"),
     ),
+    DemoPerson(
+        "Gloria Demo", "gloria@demo.example", "es", "America/Mexico_City", Role.SUPPORT,
+        _("is on the support team: reads tickets, makes assignments of them, reviews what is handed in"),
+    ),
 )  # fmt: skip
 
 
@@ -108,13 +112,13 @@ def _make_person(one: DemoPerson, password: str, now: datetime) -> None:
 
 
 def _kept_passwords() -> dict[str, str]:
-    """Drawn once per installation and kept beside its other secrets: no demo shares a password with another."""
+    """Drawn once per installation and kept beside its other secrets: no demo shares a password with another. Whoever came
+    into the demo after an older one was loaded is drawn one then."""
     file = Path(settings.DATA_DIR) / "secrets" / "demo-passwords.json"
-    if file.exists():
-        kept: dict[str, str] = json.loads(file.read_text("utf-8"))
-        return kept
-    drawn = {one.email: secrets.token_urlsafe(9) for one in PEOPLE}
-    file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    file.touch(mode=0o600)
-    file.write_text(json.dumps(drawn, indent=1), "utf-8")
+    kept: dict[str, str] = json.loads(file.read_text("utf-8")) if file.exists() else {}
+    drawn = {one.email: kept.get(one.email) or secrets.token_urlsafe(9) for one in PEOPLE}
+    if drawn != kept:
+        file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        file.touch(mode=0o600)
+        file.write_text(json.dumps(drawn, indent=1), "utf-8")
     return drawn

@@ -25,7 +25,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         if is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is in use. Choose another with PORT=….")
-        children = [web(host, port, workers), *job_runners()]
+        children = [web(host, port, workers), *job_runners(), *self._demo_trac()]
         reach = ANY_ADDRESS.get(host, host)
         announce = f"ready on {settings.SITE_URL}/" if not settings.DEVELOPMENT else f"ready on {_address(reach, port)}"
         ready = Readiness(address=reach, port=port, host=settings.SITE_HOST, announce=announce)
@@ -36,6 +36,16 @@ class Command(BaseCommand):
             Supervisor(children, self._say, ready).run()
         finally:
             pid_file.unlink(missing_ok=True)
+
+    def _demo_trac(self) -> list[Child]:
+        """The ticket system that ``prepare --demo`` put beside the site, if it did."""
+        port, serve = settings.DEMO_TRAC_PORT, settings.DATA_DIR / "trac-demo" / "serve"
+        if not port or not serve.exists():
+            return []
+        if is_taken("127.0.0.1", port):
+            self._say(f"no demo Trac: port {port} is in use. Choose another with DEMO_TRAC_PORT=….")
+            return []
+        return [Child("trac", [str(serve), str(port)], grace=5)]
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"up: {line}")

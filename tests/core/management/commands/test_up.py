@@ -3,6 +3,7 @@
 import os
 import signal
 import socket
+import sys
 from pathlib import Path
 from urllib.request import Request, urlopen
 
@@ -14,6 +15,7 @@ from lms.core.jobs.models import Job
 from lms.core.jobs.states import JobState
 from tests.core.jobs.harness import place
 from tests.core.processes import Watched, children, database_environment, end_all, is_gone, python, until
+from tests.live_site import free_port
 
 __all__ = ["place"]
 pytestmark = [pytest.mark.slow, pytest.mark.race, pytest.mark.django_db(transaction=True)]
@@ -26,8 +28,9 @@ def port() -> int:
         return int(probe.getsockname()[1])
 
 
-def up(place: Path, port: int) -> Watched:
-    return python("manage.py", "up", environment={**database_environment(), "DATA_DIR": str(place), "PORT": str(port)})
+def up(place: Path, port: int, **more: str) -> Watched:
+    given = {"DATA_DIR": str(place), "PORT": str(port), **more}
+    return python("manage.py", "up", environment={**database_environment(), **given})
 
 
 def answer(port: int, path: str) -> str:
@@ -80,6 +83,46 @@ def test_a_killed_supervisor_takes_everything_along(place: Path, port: int) -> N
             until(lambda: not listens(port), "the last of their threads ends")
         finally:
             end_all(family)
+
+
+BESIDE = f"""#!/bin/sh
+exec {sys.executable} -m http.server --bind 127.0.0.1 "$1" >/dev/null 2>&1
+"""
+
+
+def test_the_trac_of_the_demo_runs_beside_the_site_where_it_was_prepared(place: Path, port: int) -> None:
+    serve = place / "trac-demo" / "serve"
+    serve.parent.mkdir()
+    serve.write_text(BESIDE)
+    serve.chmod(0o755)
+    beside = free_port()
+    with up(place, port, DEVELOPMENT="1", DEMO_TRAC_PORT=str(beside)) as site:
+        site.line("ready")
+        until(lambda: listens(beside), "it listens")
+
+        assert site.end(signal.SIGTERM) == 0
+
+        assert site.line("trac stopped") == "up: trac stopped"
+        assert not listens(beside)
+    with socket.socket() as other:
+        other.bind(("127.0.0.1", beside))
+        other.listen()
+        with up(place, port, DEVELOPMENT="1", DEMO_TRAC_PORT=str(beside)) as site:
+            assert site.line("no demo Trac") == (
+                f"up: no demo Trac: port {beside} is in use. Choose another with DEMO_TRAC_PORT=…."
+            )
+            site.line("ready")
+
+
+def test_production_runs_nothing_of_the_demo(place: Path, settings: Settings) -> None:
+    question = "from django.conf import settings; print(settings.DEMO_TRAC_PORT, settings.EGRESS_ALLOW)"
+    given = {"DATA_DIR": str(place), "DEMO_TRAC_PORT": "8009", "DJANGO_SETTINGS_MODULE": "lms.settings"}
+    answers = []
+    for development in ("0", "1"):
+        with python("-c", question, environment={**given, "DEVELOPMENT": development}) as told:
+            answers.append(told.line("["))
+
+    assert answers == ["0 []", "8009 ['127.0.0.1']"]
 
 
 def test_up_says_when_its_port_is_taken(place: Path, port: int) -> None:
