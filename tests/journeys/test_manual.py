@@ -27,9 +27,7 @@ from lms.accounts.models import Person
 from lms.content.enums import Language, SegmentState
 from lms.content.errors import OtherTags, StillMissing
 from lms.content.models import LibraryIndexPage, Segment, Term
-from lms.core.catalogues import path_of
 from tests.conftest import PASSWORD
-from tests.core.processes import ROOT
 from tests.journeys.manual import FOLDER, MANUALS, Walk, leads_somewhere, links_in, pictures_in, shape, told_in
 
 pytestmark = [
@@ -114,17 +112,6 @@ def test_both_languages_have_the_same_chapters_pictures_and_steps() -> None:
         for pair in zip(english, MANUALS["es"][about], strict=True):
             one, other = (shape(file.read_text("utf-8")) for file in pair)
             assert one == other, pair[0].name
-
-
-@BOTH
-def test_what_the_support_manual_names_is_said_somewhere(language: str) -> None:
-    """Weaker than a walk: each name is a message of ours, in the words of that language."""
-    catalogue = polib.pofile(str(path_of(ROOT, language)))
-    said = {text for entry in catalogue for text in (entry.msgstr, *entry.msgstr_plural.values())}
-
-    told = told_in(MANUALS[language]["support"])
-    assert len(told) > 40
-    assert sorted(told - said) == []
 
 
 @BOTH
