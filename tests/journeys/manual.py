@@ -15,6 +15,7 @@ FOLDER = ROOT / "docs" / "manual"
 NAMES = {
     "writing": {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")},
     "workshops": {"en": ("trainers.md", "interpreters.md"), "es": ("talleristas.md", "interpretes.md")},
+    "support": {"en": ("support.md",), "es": ("apoyo.md",)},
 }
 # Language → about what → the files, in the same order in both languages.
 MANUALS = {

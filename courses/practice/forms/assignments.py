@@ -12,7 +12,13 @@ from courses.queries.outline import catalogue
 from lms.accounts.enums import Language
 from lms.content.queries.published import published_number
 
-NAMES = {"title": _("Title"), "story": _("Story"), "goals": _("Goals"), "hints": _("Hints, one a line")}
+NAMES = {
+    "title": _("Title"),
+    # Translators: label: what happened, as learners read it
+    "story": _("Story"),
+    "goals": _("Goals"),
+    "hints": _("Hints, one a line"),
+}
 
 
 class AssignmentForm(forms.Form):
@@ -22,7 +28,11 @@ class AssignmentForm(forms.Form):
     difficulty = forms.ChoiceField(label=_("How hard it is"), choices=Difficulty.choices)
     supervision = forms.ChoiceField(label=_("How people work on it"), choices=Supervision.choices)
     skills = forms.CharField(
-        label=_("Skills"), max_length=200, required=False, help_text=_("Separated by commas, as “DNS, mail”.")
+        # Translators: label: what one learns or needs to know, as DNS or mail
+        label=_("Skills"),
+        max_length=200,
+        required=False,
+        help_text=_("Separated by commas, as “DNS, mail”."),
     )
     days = forms.IntegerField(label=_("Days to work on it"), min_value=1, max_value=60)
     most_in_parallel = forms.IntegerField(
@@ -49,6 +59,7 @@ class AssignmentForm(forms.Form):
             for field, label in NAMES.items():
                 wide = None if field == "title" else forms.Textarea(attrs={"rows": 10 if field == "story" else 3})
                 self.fields[f"{field}_{code}"] = forms.CharField(
+                    # Translators: label of a field and the language in which it is filled in
                     label=_("%(label)s (%(language)s)") % {"label": label, "language": name},
                     max_length=160 if field == "title" else LONGEST,
                     required=False,

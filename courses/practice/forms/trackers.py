@@ -20,6 +20,7 @@ class TrackerForm(forms.Form):
         label=_("Address"), max_length=300, help_text=_("As in a browser, for example https://desk.example.org/trac")
     )
     login = forms.CharField(
+        # Translators: label: the user that signs in at a ticket system
         label=_("Account"),
         max_length=120,
         required=False,
@@ -48,6 +49,7 @@ class TrackerForm(forms.Form):
     )
     stale_days = forms.IntegerField(label=_("Days until a ticket is stale"), min_value=1, max_value=3650)
     poll_minutes = forms.IntegerField(label=_("Minutes between two looks"), min_value=1, max_value=1440)
+    # Translators: label of a box: copy the tickets of this system here
     is_active = forms.BooleanField(label=_("Mirror it"), required=False)
 
     def __init__(self, *args: Any, **options: Any) -> None:

@@ -62,6 +62,7 @@ def work(request: HttpRequest, key: UUID) -> HttpResponse:
     if is_final:
         messages.success(request, gettext("Handed in. A mentor reads it, and you get a mail."))
     else:
+        # Translators: a draft, or the name under which somebody is thanked, is kept
         messages.success(request, gettext("Saved."))
     return redirect("practice:work", claim.key)
 
