@@ -158,6 +158,7 @@ class Tracker(abc.ABC):
     kind: ClassVar[str]
     name: ClassVar[str]  # as its makers write it
     capabilities: ClassVar[Capabilities]
+    seconds: ClassVar[float] = 30.0  # that one request may take, whole
 
     def __init__(self, access: Access) -> None:
         self.access = access
