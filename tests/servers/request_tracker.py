@@ -30,6 +30,7 @@ Set($DatabaseName, '{folder}/rt.db');
 Set($DatabaseUser, '');
 Set($DatabasePassword, '');
 Set($WebSessionClass, 'Apache::Session::File');
+Set($BcryptCost, 4);
 Set($MailCommand, 'testfile');
 Set($LogToSyslog, undef);
 Set($LogToFile, undef);
@@ -40,7 +41,6 @@ $RT::MasonSessionDir = '{folder}/sessions';
 1;
 """
 
-# The accounts: one with just the rights of our documentation, one that only reads. The administrator is RT's own "root".
 SEED = r"""
 use strict; use warnings;
 use lib '/usr/share/request-tracker5/lib';
@@ -159,7 +159,10 @@ class RequestTrackerServer:
         return self.status(number) in ("resolved", "rejected")
 
     def times_closed(self, number: str) -> int:
-        closed = "SELECT count(*) FROM Transactions WHERE ObjectType = 'RT::Ticket' AND ObjectId = ? AND Type = 'Status' AND NewValue IN ('resolved', 'rejected')"
+        closed = (
+            "SELECT count(*) FROM Transactions WHERE ObjectType = 'RT::Ticket' AND ObjectId = ?"
+            " AND Type = 'Status' AND NewValue IN ('resolved', 'rejected')"
+        )
         return int(self.ask(closed, number)[0][0])
 
     def status(self, number: str) -> str:

@@ -3,12 +3,15 @@
 import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 import requests
 
 from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, TrackerError
+from lms.core.clock import now
 from lms.core.egress import EgressError, EgressSession, EgressTooLarge
 
 MOST_BYTES = 32 * 1024 * 1024  # of one answer
@@ -29,10 +32,12 @@ class Changed(TrackerError):
 
 @dataclass(frozen=True)
 class Answer:
-    """``value``: the JSON of the body, None where there is no body. ``etag`` without its quotes."""
+    """``value``: the JSON of the body, None where there is no body. ``etag`` without its quotes. ``at``: the server's clock
+    (or that of the proxy before it)."""
 
     value: Any
     etag: str
+    at: datetime
 
 
 class Rest:
@@ -80,12 +85,20 @@ def _read(answer: requests.Response, *, is_writing: bool) -> Answer:
     if not 200 <= status < 300:
         raise TrackerError
     etag = (answer.headers.get("ETag") or "").removeprefix("W/").strip('"')
+    at = _clock(answer.headers.get("Date"))
     if not answer.content.strip():
-        return Answer(None, etag)
+        return Answer(None, etag, at)
     try:
-        return Answer(json.loads(answer.content), etag)
+        return Answer(json.loads(answer.content), etag, at)
     except (ValueError, RecursionError):
         raise TrackerError from None
+
+
+def _clock(header: str | None) -> datetime:
+    try:
+        return parsedate_to_datetime(header or "").replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
+        return now()
 
 
 def shaped(read: Callable[P, R]) -> Callable[P, R]:

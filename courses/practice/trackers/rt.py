@@ -40,7 +40,7 @@ from courses.practice.trackers.rt_shapes import (
     changed_of,
     choices_of,
     commented_at,
-    is_last_page,
+    is_beginning,
     is_superuser,
     items_of,
     may_reply,
@@ -59,10 +59,11 @@ AT_ONCE = 100  # RT gives no more in one page
 TEXTS_AT_ONCE = 25
 ATTEMPTS = 3  # where others keep changing the ticket between our reading and our writing
 USUAL_CLOSED = {"resolved", "rejected", DELETED}  # of the lifecycle that RT brings along
-BEGINNING = "1970-01-01T00:00:00Z"
-PEOPLE = [
-    ("fields", "LastUpdated,Requestor,Queue"),
+BEGINNING = datetime.fromtimestamp(0, UTC)
+FIELDS = [
+    ("fields", "Subject,Status,Owner,Requestor,Queue,Created,LastUpdated"),
     ("fields[Requestor]", "Name,EmailAddress"),
+    ("fields[Owner]", "Name"),
     ("fields[Queue]", "Name"),
 ]
 
@@ -72,7 +73,6 @@ class _Read:
     """A ticket, and what it was read from."""
 
     ticket: Ticket
-    got: Answer
     history: Sequence[Item]
     texts: dict[str, str]
 
@@ -87,30 +87,39 @@ class RequestTracker(Tracker):
         self._is_closed: dict[tuple[str, str], bool] = {}  # queue and status
 
     def changes(self, mark: str) -> Iterator[Batch]:
-        """Goes on from the last ticket, not by pages: those shift while tickets change."""
-        mark = at = mark or BEGINNING
+        """Marks are moments by the server's clock. What changes while we list does not move the mark past others."""
+        since = datetime.fromisoformat(mark) if mark else BEGINNING
+        asked_at = self._rest().get("/rt").at
+        changed = self._changed_since(since)
+        for start in range(0, len(changed) or 1, AT_ONCE):
+            some = changed[start : start + AT_ONCE]
+            since = max([since, *(min(at, asked_at) - OVERLAP for at, _ in some)])
+            read = self._read([number for _, number in some])
+            yield Batch(tuple(each.ticket for each in read), since.strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+    def _changed_since(self, since: datetime) -> list[tuple[datetime, str]]:
+        """Oldest change first. TicketSQL takes moments to be in the account's time zone and hears of no other: it is asked
+        for days, one more than needed."""
+        day = (since - timedelta(days=1)).strftime("%Y-%m-%d")
+        rows = self._every(f"LastUpdated >= '{day}'" if since > BEGINNING else "id > 0")
+        return sorted((changed_of(row), number_of(row)) for row in rows if changed_of(row) >= since)
+
+    def _every(self, condition: str) -> Iterator[Item]:
+        """Goes on from the last ticket, not by pages: those shift when one is deleted."""
         last = "0"
-        while True:
-            rows = self._rows(_after(at, last), order=("LastUpdated", "id"))
-            if not rows:
-                yield Batch((), mark)
-                return
-            at, last = changed_of(rows[-1]), number_of(rows[-1])
-            mark = max(mark, _before(at))
-            yield Batch(tuple(self._those_left(rows)), mark)
+        while rows := self._rows(f"({condition}) AND id > {last}", order=("id",)):
+            yield from rows
+            last = number_of(rows[-1])
 
     def get(self, number: str) -> Ticket:
-        return self._read(numbered(number)).ticket
+        return self._one(numbered(number)).ticket
 
     def numbers(self) -> Iterator[str]:
-        last = "0"
-        while rows := self._rows(f"id > {last}", order=("id",)):
-            yield from map(number_of, rows)
-            last = number_of(rows[-1])
+        yield from map(number_of, self._every("id > 0"))
 
     def actions(self, number: str) -> list[Action]:
         row = self._row(numbered(number))
-        choices = choices_of(self._got(number))
+        choices = choices_of(self._offers(number))
         return [
             Action(status, label, closes=self._closes(row, status))
             for status, label in choices.items()
@@ -119,24 +128,25 @@ class RequestTracker(Tracker):
 
     def answer(self, number: str, text: str, *, marker: str, action: str = "", token: str = "") -> Ticket:
         """Two steps, the reply and the status. Whether each was done is read from the ticket's history."""
-        read = self._read(numbered(number))
+        read = self._one(numbered(number))
         place = commented_at(read.history, read.texts, marker)
         if place is None:
             if token and token != read.ticket.token:
                 raise Stale(read.ticket)
-            self._reply(read, f"{self.escape(text)}\n\n{marker}", action)
-            read = self._read(number)
+            self._reply(read.ticket, f"{self.escape(text)}\n\n{marker}", action)
+            read = self._one(number)
             place = commented_at(read.history, read.texts, marker)
             if place is None:
                 raise TrackerError
         for _ in range(ATTEMPTS):
             if not action or read.ticket.status == action or was_set(read.history, place, action):
                 return read.ticket
-            if action not in choices_of(read.got):
+            got = self._offers(number)
+            if action not in choices_of(got):
                 raise Refused
             with suppress(Changed):
-                self._rest().write("PUT", f"/ticket/{number}", {"Status": action}, match=read.ticket.token)
-            read = self._read(number)
+                self._rest().write("PUT", f"/ticket/{number}", {"Status": action}, match=got.etag)
+            read = self._one(number)
         raise TrackerError
 
     def escape(self, text: str) -> str:
@@ -154,8 +164,8 @@ class RequestTracker(Tracker):
                 rest.get(f"/queue/{_segment(self.access.space)}")
             except (NoSuchTicket, NotAllowed):
                 missing.append("SeeQueue")
-        for row in self._rows("Status = '__Active__'", order=("id",))[-1:]:
-            got = self._got(number_of(row))
+        for row in self._rows("Status = '__Active__'")[:1]:
+            got = self._offers(number_of(row))
             choices = choices_of(got)
             missing += [] if may_reply(got) else ["ReplyToTicket"]
             missing += [] if choices else ["ModifyTicket"]
@@ -164,32 +174,28 @@ class RequestTracker(Tracker):
 
     # --- Reading -----------------------------------------------------------------------------------------------------
 
-    def _those_left(self, rows: Sequence[Item]) -> Iterator[Ticket]:
-        """Without those deleted or hidden since they were listed."""
+    def _one(self, number: str) -> _Read:
+        for read in self._read([number]):
+            return read
+        raise NoSuchTicket
+
+    def _read(self, numbers: Sequence[str]) -> list[_Read]:
+        """Without those deleted or hidden meanwhile. Histories first, as they give the tokens: what changes while we read
+        makes them old, and nobody answers to what they have not seen."""
+        histories = {number: self._history(number) for number in numbers}
+        rows = self._rows(" OR ".join(f"id = {number}" for number in numbers))
+        texts = self._texts([key for row in rows for key in told(histories[number_of(row)])])
+        found = {}
         for row in rows:
-            with suppress(NoSuchTicket):
-                yield self._read(number_of(row), row).ticket
+            history = histories[number_of(row)]
+            is_closed = self._closes(row, status_of(row))
+            ticket = ticket_of(row, history, texts, is_closed=is_closed, address=self.access.address.rstrip("/"))
+            found[ticket.number] = _Read(ticket, history, texts)
+        return [found[number] for number in numbers if number in found]
 
-    def _read(self, number: str, row: Item | None = None) -> _Read:
-        """The token first: what changes while we read makes it old, and nobody answers to what they have not seen."""
-        got = self._got(number)
-        row = row or self._row(number)
-        history = self._history(number)
-        texts = self._texts(told(history))
-        is_closed = self._closes(row, status_of(got), number)
-        ticket = ticket_of(row, got, history, texts, is_closed=is_closed, address=self.access.address.rstrip("/"))
-        return _Read(ticket, got, history, texts)
-
-    def _got(self, number: str) -> Answer:
-        """RT says 403 of one that the account may not see, and gives another one in the place of one that was merged."""
-        try:
-            got = self._rest().get(f"/ticket/{number}")
-        except NotAllowed:
-            self._rest().get("/rt")
-            raise NoSuchTicket from None
-        if status_of(got) == DELETED or number_of(got.value) != str(int(number)):
-            raise NoSuchTicket
-        return got
+    def _offers(self, number: str) -> Answer:
+        """The ticket with what may be done with it."""
+        return self._rest().get(f"/ticket/{number}")
 
     def _row(self, number: str) -> Item:
         for row in self._rows(f"id = {number}"):
@@ -197,22 +203,25 @@ class RequestTracker(Tracker):
         raise NoSuchTicket
 
     def _rows(self, condition: str, order: Sequence[str] = ()) -> list[Item]:
-        """At most a page of tickets by a condition in TicketSQL. RT leaves out those deleted, merged and hidden."""
+        """At most AT_ONCE tickets by a condition in TicketSQL. RT leaves out those deleted, merged and hidden."""
         if self.access.space:
             condition = f"Queue = {_quoted(self.access.space)} AND ({condition})"
         ordered = [("orderby", field) for field in order]
-        query = [("query", condition), ("per_page", str(AT_ONCE)), *ordered, *PEOPLE]
+        query = [("query", condition), ("per_page", str(AT_ONCE)), *ordered, *FIELDS]
         return items_of(self._rest().get("/tickets", query))
 
     def _history(self, number: str) -> list[Item]:
-        fields = [("fields", "Type,Created,Creator,NewValue"), ("orderby", "id"), ("per_page", str(AT_ONCE))]
+        """Oldest first, with those of tickets that were merged into it. Read backwards, to where the ticket was created:
+        RT does not say how much there is."""
+        order = [("orderby", "id"), ("order", "DESC"), ("per_page", str(AT_ONCE))]
+        fields = ("fields", "Type,ObjectId,Created,Creator,NewValue")
         found: list[Item] = []
         for page in count(1):
-            answer = self._rest().get(f"/ticket/{number}/history", [*fields, ("page", str(page))])
-            found += items_of(answer)
-            if is_last_page(answer, page):
-                break
-        return found
+            items = items_of(self._rest().get(f"/ticket/{number}/history", [fields, *order, ("page", str(page))]))
+            found += items
+            if not items or is_beginning(items, number):
+                return found[::-1]
+        return []
 
     def _texts(self, transactions: Sequence[str]) -> dict[str, str]:
         texts: dict[str, str] = {}
@@ -234,9 +243,9 @@ class RequestTracker(Tracker):
             half = len(transactions) // 2
             return self._some_texts(transactions[:half]) | self._some_texts(transactions[half:])
 
-    def _closes(self, row: Item, status: str, number: str = "") -> bool:
-        """Lifecycles are the site's own, and told by nobody; but RT searches by what it takes for closed. ``number``: of
-        a ticket that has this status, else any will do."""
+    def _closes(self, row: Item, status: str) -> bool:
+        """Lifecycles are the site's own, and told by nobody; but RT searches by what it takes for closed. Where no ticket
+        has that status the usual ones are meant."""
         key = (queue_of(row), status)
         if key not in self._is_closed:
             same = f"Queue = {_quoted(key[0])} AND Status = {_quoted(status)}"
@@ -250,15 +259,16 @@ class RequestTracker(Tracker):
 
     # --- Writing -----------------------------------------------------------------------------------------------------
 
-    def _reply(self, read: _Read, text: str, action: str) -> None:
+    def _reply(self, ticket: Ticket, text: str, action: str) -> None:
         """Raises NotAllowed, Refused, before anything is written: RT would add the reply and leave out the status."""
-        choices = choices_of(read.got)
-        if not may_reply(read.got) or (action and not choices and not read.ticket.is_closed):
+        got = self._offers(ticket.number)
+        choices = choices_of(got)
+        if not may_reply(got) or (action and not choices and not ticket.is_closed):
             raise NotAllowed
-        if action and action != read.ticket.status and action not in choices:
+        if action and action != ticket.status and action not in choices:
             raise Refused
         value = {"Content": text, "ContentType": "text/plain", **({"Status": action} if action else {})}
-        self._rest().write("POST", f"/ticket/{read.ticket.number}/correspond", value)
+        self._rest().write("POST", f"/ticket/{ticket.number}/correspond", value)
 
     # --- Connecting --------------------------------------------------------------------------------------------------
 
@@ -279,14 +289,6 @@ class RequestTracker(Tracker):
             authorization = f"token {self.access.secret}"
         base = f"{self.access.address.rstrip('/')}/REST/2.0"
         return Rest(base, {"Authorization": authorization}, self.seconds)
-
-
-def _after(moment: str, last: str) -> str:
-    return f"LastUpdated > '{moment}' OR (LastUpdated >= '{moment}' AND id > {last})"
-
-
-def _before(moment: str) -> str:
-    return (datetime.fromisoformat(moment) - OVERLAP).astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
 
 
 def _quoted(text: str) -> str:

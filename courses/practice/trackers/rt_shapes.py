@@ -22,10 +22,8 @@ def items_of(answer: Answer) -> list[Item]:
 
 
 @shaped
-def is_last_page(answer: Answer, page: int) -> bool:
-    """RT tells how many there are only to those who may see all; else the end is where there are none."""
-    pages = answer.value.get("pages")
-    return not answer.value["items"] or (pages is not None and page >= int(pages))
+def is_beginning(history: Sequence[Item], number: str) -> bool:
+    return any(each["Type"] == "Create" and str(each["ObjectId"]) == str(int(number)) for each in history)
 
 
 @shaped
@@ -39,15 +37,13 @@ def queue_of(row: Item) -> str:
 
 
 @shaped
-def changed_of(row: Item) -> str:
-    """As RT writes it: "2026-11-28T07:44:16Z"."""
-    _moment(row["LastUpdated"])
-    return str(row["LastUpdated"])
+def changed_of(row: Item) -> datetime:
+    return _moment(row["LastUpdated"])
 
 
 @shaped
-def status_of(got: Answer) -> str:
-    return str(got.value["Status"])
+def status_of(row: Item) -> str:
+    return str(row["Status"])
 
 
 @shaped
@@ -62,28 +58,25 @@ def is_superuser(about: Answer) -> bool:
 
 
 @shaped
-def ticket_of(
-    row: Item, got: Answer, history: Sequence[Item], texts: Mapping[str, str], *, is_closed: bool, address: str
-) -> Ticket:
-    """``row``: of a search, with its people and its queue; ``got``: the ticket itself; ``texts``: of transactions."""
-    value = got.value
-    requestors = row.get("Requestor") or []
-    reporter = requestors[0] if requestors else {}
-    first = next((each for each in history if each["Type"] == "Create"), None)
-    owner = str(value["Owner"]["id"])
+def ticket_of(row: Item, history: Sequence[Item], texts: Mapping[str, str], *, is_closed: bool, address: str) -> Ticket:
+    """``texts``: of transactions. The token is the number of the latest transaction, as in RT's own ETag."""
+    number = number_of(row)
+    reporter = (row.get("Requestor") or [{}])[0]
+    owner = str(row["Owner"]["Name"])
+    first = next((str(each["id"]) for each in history if each["Type"] == "Create"), "")
     return Ticket(
-        number=str(int(value["id"])),
-        title=tidy(value["Subject"]),
-        text=tidy(texts.get(str(first["id"]), "")) if first else "",
-        status=tidy(value["Status"]),
+        number=number,
+        title=tidy(row["Subject"]),
+        text=tidy(texts.get(first, "")),
+        status=tidy(row["Status"]),
         is_closed=is_closed,
         reporter=tidy(reporter.get("Name") or reporter.get("id")),
         owner="" if owner == NOBODY else tidy(owner),
-        created_at=_moment(value["Created"]),
-        changed_at=_moment(value["LastUpdated"]),
-        token=str(got.etag),
-        address=f"{address}/Ticket/Display.html?id={int(value['id'])}",
-        labels=tuple(tidy(label) for label in [row["Queue"].get("Name")] if label),
+        created_at=_moment(row["Created"]),
+        changed_at=_moment(row["LastUpdated"]),
+        token=str(history[-1]["id"]),
+        address=f"{address}/Ticket/Display.html?id={number}",
+        labels=(tidy(queue_of(row)),),
         reporter_address=tidy(reporter.get("EmailAddress")),
         comments=_comments(history, texts),
     )
