@@ -27,7 +27,7 @@ class TooMuch(TrackerError):
 
 
 class Changed(TrackerError):
-    """412: what ``If-Match`` named is not how it is now."""
+    """412: what ``If-Match`` named is not how it is now. 409: somebody else is saving it."""
 
 
 @dataclass(frozen=True)
@@ -78,9 +78,9 @@ def _read(answer: requests.Response, *, is_writing: bool) -> Answer:
         raise NotAllowed
     if status in (404, 410):
         raise NoSuchTicket
-    if status == 412:
+    if status in (409, 412):
         raise Changed
-    if is_writing and status in (400, 409, 422):
+    if is_writing and status in (400, 422):
         raise Refused
     if not 200 <= status < 300:
         raise TrackerError
