@@ -17,7 +17,7 @@ PROGRAM = Path("/usr/share/redmine")
 PROJECT = "desk"
 FORMATS = ("textile", "common_mark", "markdown")
 
-GEMS = f'eval_gemfile "{PROGRAM}/Gemfile"\ngem "puma"\ngem "sqlite3"\n'
+GEMS = f'eval_gemfile "{PROGRAM}/Gemfile"\ngem "puma"\ngem "sqlite3", "~> 1.4.0"\n'
 DATABASE = "production: {{adapter: sqlite3, database: {folder}/redmine.db, encoding: utf8, timeout: 20000}}\n"
 
 SEED = r"""

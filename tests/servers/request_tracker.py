@@ -7,9 +7,11 @@ import os
 import sqlite3
 import subprocess
 from contextlib import closing
+from http.cookiejar import CookieJar
 from pathlib import Path
 from typing import Any
-from urllib.request import Request, build_opener
+from urllib.parse import urlencode
+from urllib.request import HTTPCookieProcessor, Request, build_opener
 
 from courses.practice.trackers.port import Access
 from tests.core.processes import ROOT
@@ -172,6 +174,18 @@ class RequestTrackerServer:
         """Its own database, read beside it."""
         with closing(sqlite3.connect(self.folder / "rt.db", timeout=30)) as rows:
             return rows.execute(query, (int(number),)).fetchall()
+
+    @property
+    def version(self) -> str:
+        return str(self.rest("GET", "/rt")["Version"]).partition("+")[0]
+
+    def page(self, path: str) -> str:
+        """As a person signed in sees it."""
+        opener = build_opener(HTTPCookieProcessor(CookieJar()))
+        form = urlencode({"user": "root", "pass": PASSWORD, "next": ""}).encode()
+        opener.open(f"{self.address}/NoAuth/Login.html", form).close()
+        with opener.open(f"{self.address}{path}") as answer:
+            return str(answer.read().decode())
 
     def rest(self, method: str, path: str, value: Any = None) -> Any:
         login = base64.b64encode(f"root:{PASSWORD}".encode()).decode()
