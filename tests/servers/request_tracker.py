@@ -4,6 +4,7 @@ outgoing mail in a folder of the test. Nothing of /etc or /var is read or writte
 import base64
 import json
 import os
+import quopri
 import sqlite3
 import subprocess
 from contextlib import closing
@@ -148,14 +149,11 @@ class RequestTrackerServer:
 
     def comments(self, number: str) -> list[str]:
         said = (
-            "SELECT Attachments.Content FROM Transactions JOIN Attachments ON TransactionId = Transactions.id"
+            "SELECT Attachments.Content, ContentEncoding FROM Transactions JOIN Attachments ON TransactionId = Transactions.id"
             " WHERE ObjectType = 'RT::Ticket' AND ObjectId = ? AND Type IN ('Correspond', 'Comment')"
             " AND Attachments.ContentType = 'text/plain' ORDER BY Transactions.id"
         )
-        return [
-            bytes(text, "utf-8").decode() if isinstance(text, str) else text.decode()
-            for (text,) in self.ask(said, number)
-        ]
+        return [_decoded(text, encoding) for text, encoding in self.ask(said, number)]
 
     def is_closed(self, number: str) -> bool:
         return self.status(number) in ("resolved", "rejected")
@@ -193,3 +191,8 @@ class RequestTrackerServer:
         body = None if value is None else json.dumps(value).encode()
         with build_opener().open(Request(f"{self.address}/REST/2.0{path}", body, headers, method=method)) as answer:
             return json.loads(answer.read())
+
+
+def _decoded(text: str | bytes, encoding: str) -> str:
+    stored = text.encode() if isinstance(text, str) else text
+    return (quopri.decodestring(stored) if encoding == "quoted-printable" else stored).decode()
