@@ -149,9 +149,9 @@ class RequestTrackerServer:
 
     def comments(self, number: str) -> list[str]:
         said = (
-            "SELECT Attachments.Content, ContentEncoding FROM Transactions JOIN Attachments ON TransactionId = Transactions.id"
-            " WHERE ObjectType = 'RT::Ticket' AND ObjectId = ? AND Type IN ('Correspond', 'Comment')"
-            " AND Attachments.ContentType = 'text/plain' ORDER BY Transactions.id"
+            "SELECT Attachments.Content, ContentEncoding FROM Attachments JOIN Transactions"
+            " ON TransactionId = Transactions.id WHERE ObjectType = 'RT::Ticket' AND ObjectId = ?"
+            " AND Type IN ('Correspond', 'Comment') AND ContentType = 'text/plain' ORDER BY Transactions.id"
         )
         return [_decoded(text, encoding) for text, encoding in self.ask(said, number)]
 
