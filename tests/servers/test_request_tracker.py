@@ -45,8 +45,7 @@ class TestRequestTracker(Contract):
     def test_pages_of_tickets_follow_each_other(
         self, server: RequestTrackerServer, tracker: Tracker, number: str, monkeypatch: Any
     ) -> None:
-        for module in ("rt",):
-            monkeypatch.setattr(f"courses.practice.trackers.{module}.AT_ONCE", 2)
+        monkeypatch.setattr("courses.practice.trackers.rt.AT_ONCE", 2)
         created = [number, *(server.create(f"Ticket {place}", "Text") for place in range(4))]
         assert {*created} <= {*tracker.numbers()}
         assert created == [ticket.number for ticket in read(tracker)[0]][-5:]
@@ -110,7 +109,7 @@ class TestRequestTracker(Contract):
             "SELECT Type FROM Transactions WHERE ObjectType = 'RT::Ticket' AND ObjectId = ? ORDER BY id", number
         )
         assert "Correspond" in [kind for (kind,) in kinds]
-        page = server.page(f"/Ticket/Display.html?id={number}")
+        page = server.page(f"/Helpers/TicketHistory?id={number}")
         assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page.replace("&#40;", "(").replace("&#41;", ")")
         assert "<script>alert(1)" not in page
         assert "onerror=alert" not in page.replace("&lt;img src=x onerror=alert", "")

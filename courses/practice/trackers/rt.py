@@ -94,15 +94,15 @@ class RequestTracker(Tracker):
         for start in range(0, len(changed) or 1, AT_ONCE):
             some = changed[start : start + AT_ONCE]
             since = max([since, *(min(at, asked_at) - OVERLAP for at, _ in some)])
-            read = self._read([number for _, number in some])
+            read = self._read([str(number) for _, number in some])
             yield Batch(tuple(each.ticket for each in read), since.strftime("%Y-%m-%dT%H:%M:%SZ"))
 
-    def _changed_since(self, since: datetime) -> list[tuple[datetime, str]]:
+    def _changed_since(self, since: datetime) -> list[tuple[datetime, int]]:
         """Oldest change first. TicketSQL takes moments to be in the account's time zone and hears of no other: it is asked
         for days, one more than needed."""
         day = (since - timedelta(days=1)).strftime("%Y-%m-%d")
         rows = self._every(f"LastUpdated >= '{day}'" if since > BEGINNING else "id > 0")
-        return sorted((changed_of(row), number_of(row)) for row in rows if changed_of(row) >= since)
+        return sorted((changed_of(row), int(number_of(row))) for row in rows if changed_of(row) >= since)
 
     def _every(self, condition: str) -> Iterator[Item]:
         """Goes on from the last ticket, not by pages: those shift when one is deleted."""
