@@ -21,15 +21,17 @@ pytestmark = pytest.mark.servers
 # fmt: off
 PIECES = [
     "[[", "]]", "[[Start]]", "{{", "}}", "{{include(Start)}}", "{{toc}}", "{{macro(0)}}", "#1", "##1", "#note-1",
-    "#1#note-1", "issue#1", "@admin", "user:admin", "user#1", "r12", "repo|r12", "commit:abc", "source:x", "desk:#1", "document#1",
-    "project:desk", "version:1", "attachment:x.png", "!", "!#1", "![", "!http://evil.example/x.png!", "javascript:alert(1)",
-    "[click](javascript:alert(1))", '"click":javascript:alert(1)', '"click":http://evil.example', "[x]http://evil.example",
-    "<b>", "</b>", "<script>", "<pre>", "</pre>", "<code>", "<notextile>", "==", "=", "<!-- x -->", "&amp;", "&#35;", "&",
-    "*", "**", "_", "__", "+", "-", "--", "~", "~~", "^", "%", "%{color:red}", "@", "??", "`", "```", "\\", "\\*", "|",
-    "|_.", "h1. ", "h2(x). ", "bq. ", "bq.:http://evil.example ", "p{color:red}. ", "p>. ", "fn1. ", "table. ", "pre. ",
-    "notextile. ", "1. ", "1) ", "# ", "* ", "- ", "+ ", "> ", "- [ ] ", "===", "---", "***", "[1]", "[^1]", "[^1]: ", "[id]: ", "x%x%",
-    "(c)", "(tm)", "...", "it's", '"', "ABC(x)", "a@example.org", "word", "Word.", "é", "😀", "12", ":", "(", ")", "/",
-    "$x$", " ", " ", " ", " ", "  ", "    ", "\t", "\n", "\n", "\n", "\n\n", "\u00a0", ":smile:", "snake_case", "1*2*3", "C:\\x",
+    "#1#note-1", "issue#1", "@admin", "user:admin", "user#1", "r12", "repo|r12", "commit:abc", "source:x",
+    "desk:#1", "document#1", "project:desk", "version:1", "attachment:x.png", "!", "!#1", "![",
+    "!http://evil.example/x.png!", "javascript:alert(1)", "[click](javascript:alert(1))",
+    '"click":javascript:alert(1)', '"click":http://evil.example', "[x]http://evil.example", "<b>", "</b>",
+    "<script>", "<pre>", "</pre>", "<code>", "<notextile>", "==", "=", "<!-- x -->", "&amp;", "&#35;", "&", "*",
+    "**", "_", "__", "+", "-", "--", "~", "~~", "^", "%", "%{color:red}", "@", "??", "`", "```", "\\", "\\*", "|",
+    "|_.", "h1. ", "h2(x). ", "bq. ", "bq.:http://evil.example ", "p{color:red}. ", "p>. ", "fn1. ", "table. ",
+    "pre. ", "notextile. ", "1. ", "1) ", "# ", "* ", "- ", "+ ", "> ", "- [ ] ", "===", "---", "***", "[1]",
+    "[^1]", "[^1]: ", "[id]: ", "x%x%", "(c)", "(tm)", "...", "it's", '"', "ABC(x)", "a@example.org", "word",
+    "Word.", "é", "😀", "12", ":", "(", ")", "/", "$x$", " ", " ", " ", " ", "  ", "    ", "\t", "\n", "\n", "\n",
+    "\n\n", "\u00a0", ":smile:", "snake_case", "1*2*3", "C:\\x",
 ]
 # fmt: on
 
