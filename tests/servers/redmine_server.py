@@ -28,9 +28,11 @@ Setting.default_language = "en"
 admin = User.find_by_login("admin")
 admin.must_change_passwd = false
 admin.save!(validate: false)
-project = Project.create!(name: "Desk", identifier: "desk", is_public: false, enabled_module_names: %w[issue_tracking wiki])
+project = Project.create!(name: "Desk", identifier: "desk", is_public: false, enabled_module_names: %w[issue_tracking wiki repository])
 project.trackers = Tracker.all
 project.wiki.pages.create!(title: "Start", content: WikiContent.new(text: "h1. Start", author: admin))
+files = Repository::Git.create!(project: project, url: "/nonexistent.git", identifier: "repo", is_default: true)
+Changeset.create!(repository: files, revision: "12", scmid: "abc", committed_on: Time.now, comments: "A change")
 other = Project.create!(name: "Other", identifier: "other", is_public: true, enabled_module_names: %w[issue_tracking])
 other.trackers = Tracker.all
 rights = {

@@ -128,10 +128,10 @@ class TestRedmine(Contract):
 
     def test_what_is_not_escaped_would_be_seen(self, server: RedmineServer, number: str) -> None:
         """Or else the test above would show nothing."""
-        texts = [f"#{number}", "[[Start]]", "{{include(Start)}}", "*strong*", "@admin"]
+        texts = [f"#{number}", "[[Start]]", "{{include(Start)}}", "*strong*", "@admin", "source:x", "r12", "commit:abc"]
         seen = server.rendered(texts)
         assert all("strong" in elements(pages[3]) or "em" in elements(pages[3]) for pages in seen.values())
-        assert all("a" in elements(pages[place]) for pages in seen.values() for place in (0, 1, 4))
+        assert all("a" in elements(pages[place]) for pages in seen.values() for place in (0, 1, 4, 5, 6, 7))
         assert all("h1" in elements(pages[2]) or "# Start" in words(pages[2]) for pages in seen.values())
 
     def test_prose_stays_prose(self) -> None:

@@ -13,8 +13,8 @@ JOINER = "\u2060"
 
 _OWN = re.compile(
     r"(?<=\[)(?=\[)|(?<=\{)(?=\{)|(?<=#)(?=[#\dn])|(?<=@)(?=\S)"  # [[page]] {{macro}} #12 #note-3 @name
-    r"|(?<![^\W_])(?<=r)(?=\d)|(?<![^\W_]r)(?<=\br)(?=\d)"  # r12
-    r"|(?<!http)(?<!https)(?<=[A-Za-z\"]:)(?=\S)|(?<=https:)(?!//)|(?<=http:)(?!//)"  # source:path javascript:…
+    r"|(?<=\br)(?=\d)|(?<=_r)(?=\d)|(?<=!)(?=[^\s\w])"  # r12, and the sign with which Redmine itself escapes
+    r"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://)(?!(?<=https)://)"  # source:path javascript:…
 )
 _MARKUP = re.compile(
     r"&(?=[#A-Za-z])|[<*^~\[{|\\`#@]|\"(?=:)|!(?=\S)|%(?=\S)|\+(?=\S)|\?(?=\?)|(?<=\?)\?|=(?==)|(?<==)=|(?<=[A-Z])\("
