@@ -28,7 +28,8 @@ Setting.default_language = "en"
 admin = User.find_by_login("admin")
 admin.must_change_passwd = false
 admin.save!(validate: false)
-project = Project.create!(name: "Desk", identifier: "desk", is_public: false, enabled_module_names: %w[issue_tracking wiki repository])
+project = Project.create!(name: "Desk", identifier: "desk", is_public: false)
+project.enabled_module_names = %w[issue_tracking wiki repository]
 project.trackers = Tracker.all
 project.wiki.pages.create!(title: "Start", content: WikiContent.new(text: "h1. Start", author: admin))
 files = Repository::Git.create!(project: project, url: "/nonexistent.git", identifier: "repo", is_default: true)

@@ -135,7 +135,7 @@ class TestRedmine(Contract):
         assert all("h1" in elements(pages[2]) or "# Start" in words(pages[2]) for pages in seen.values())
 
     def test_prose_stays_prose(self) -> None:
-        text = f"Hello Alicia,\n\n{REPLY} (Really: it's on the 2nd-floor; see https://example.org/a/b.) 1,000.50 €!"
+        text = f"Hello Alicia,\n\n{REPLY} (Really: it's on the 2nd-floor; see https://example.org/a/b ) 1,000.50 €!"
         assert to_redmine(text) == text
 
     # --- Connecting --------------------------------------------------------------------------------------------------

@@ -3,7 +3,8 @@
 The API does not tell which of them a site has chosen, so what is written must be inert in all of them. All keep character
 references: a sign that would be markup is written as one. Redmine looks for its own links and macros after the
 formatter, which by then may have turned the reference into the sign again; there a word joiner (U+2060), which nobody
-sees, stands in between. Addresses on the web stay as they are.
+sees, stands in between. Addresses on the web stay as they are
+where they hold no signs.
 """
 
 import re
@@ -11,10 +12,12 @@ from itertools import pairwise
 
 JOINER = "\u2060"
 
+_PLAIN = r"(?:[A-Za-z0-9/.]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9]))+"  # of an address without signs
 _OWN = re.compile(
     r"(?<=\[)(?=\[)|(?<=\{)(?=\{)|(?<=#)(?=[#\dn])|(?<=@)(?=\S)"  # [[page]] {{macro}} #12 #note-3 @name
     r"|(?<=\br)(?=\d)|(?<=_r)(?=\d)|(?<=!)(?=[^\s\w])"  # r12, and the sign with which Redmine itself escapes
-    r"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://)(?!(?<=https)://)"  # source:path javascript:…
+    rf"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://{_PLAIN}(?:\s|$))(?!(?<=https)://{_PLAIN}(?:\s|$))"  # source:path javascript:…
+    r"|(?<=www)(?=\.)"
 )
 _MARKUP = re.compile(
     r"&(?=[#A-Za-z])|[<*^~\[{|\\`#@]|\"(?=:)|!(?=\S)|%(?=\S)|\+(?=\S)|\?(?=\?)|(?<=\?)\?|=(?==)|(?<==)=|(?<=[A-Z])\("
