@@ -73,6 +73,7 @@ project = Project.find("desk")
 view = ActionView::Base.with_empty_template_cache.new(ActionView::LookupContext.new([]), {}, ApplicationController.new)
 view.extend(ApplicationHelper, Rails.application.routes.url_helpers)
 view.instance_variable_set(:@project, project)
+view.define_singleton_method(:url_options) { {host: "desk.test"} }
 seen = %w[textile common_mark markdown].map do |format|
   Setting.text_formatting = format
   shown = texts.map { |text| view.textilizable(text, object: Issue.first, project: project) }

@@ -16,7 +16,7 @@ _PLAIN = r"(?:[A-Za-z0-9/.]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9]))+"  # of an address
 _OWN = re.compile(
     r"(?<=\[)(?=\[)|(?<=\{)(?=\{)|(?<=#)(?=[#\dn])|(?<=@)(?=\S)"  # [[page]] {{macro}} #12 #note-3 @name
     r"|(?<=\br)(?=\d)|(?<=_r)(?=\d)|(?<=!)(?=[^\s\w])"  # r12, and the sign with which Redmine itself escapes
-    rf"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://{_PLAIN}(?:\s|$))(?!(?<=https)://{_PLAIN}(?:\s|$))"  # source:path javascript:…
+    rf"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://{_PLAIN}(?:[ \t]|$))(?!(?<=https)://{_PLAIN}(?:[ \t]|$))"  # source:path javascript:…
     r"|(?<=www)(?=\.)"
 )
 _MARKUP = re.compile(
