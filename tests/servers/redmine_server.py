@@ -70,10 +70,11 @@ require "json"
 texts = JSON.parse(File.read(ARGV[0]))
 User.current = User.find_by_login("admin")
 project = Project.find("desk")
-view = ActionView::Base.with_empty_template_cache.new(ActionView::LookupContext.new([]), {}, ApplicationController.new)
-view.extend(ApplicationHelper, Rails.application.routes.url_helpers)
+controller = IssuesController.new
+controller.request = ActionDispatch::Request.new(Rack::MockRequest.env_for("http://desk.test/"))
+controller.response = ActionDispatch::Response.new
+view = controller.view_context
 view.instance_variable_set(:@project, project)
-view.define_singleton_method(:url_options) { {host: "desk.test"} }
 seen = %w[textile common_mark markdown].map do |format|
   Setting.text_formatting = format
   shown = texts.map { |text| view.textilizable(text, object: Issue.first, project: project) }

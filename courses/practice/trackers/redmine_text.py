@@ -16,8 +16,8 @@ _PLAIN = r"(?:[A-Za-z0-9/.]|(?<=[A-Za-z0-9])-(?=[A-Za-z0-9]))+"  # of an address
 _OWN = re.compile(
     r"(?<=\[)(?=\[)|(?<=\{)(?=\{)|(?<=#)(?=[#\dn])|(?<=@)(?=\S)"  # [[page]] {{macro}} #12 #note-3 @name
     r"|(?<=\br)(?=\d)|(?<=_r)(?=\d)|(?<=!)(?=[^\s\w])"  # r12, and the sign with which Redmine itself escapes
-    rf"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://{_PLAIN}(?:[ \t]|$))(?!(?<=https)://{_PLAIN}(?:[ \t]|$))"  # source:path javascript:…
-    r"|(?<=www)(?=\.)"
+    rf"|(?<=[A-Za-z\"])(?=:\S)(?!(?<=http)://{_PLAIN}(?:[ \t]|$))(?!(?<=https)://{_PLAIN}(?:[ \t]|$))"
+    r"|(?<=www)(?=\.)"  # source:path javascript:… www.example.org
 )
 _MARKUP = re.compile(
     r"&(?=[#A-Za-z])|[<*^~\[{|\\`#@]|\"(?=:)|!(?=\S)|%(?=\S)|\+(?=\S)|\?(?=\?)|(?<=\?)\?|=(?==)|(?<==)=|(?<=[A-Z])\("
