@@ -31,7 +31,7 @@ def listens(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-class _Server:
+class Server:
     """A process that listens on a port."""
 
     def __init__(self, command: list[str], port: int, environment: Mapping[str, str]) -> None:
@@ -53,7 +53,7 @@ class _Server:
         self._watched = None
 
 
-class Redis(_Server):
+class Redis(Server):
     """Keeps nothing: a restart loses every message, as a cache may."""
 
     def __init__(self, folder: Path) -> None:
@@ -63,7 +63,7 @@ class Redis(_Server):
         self.url = f"redis://127.0.0.1:{port}/0"
 
 
-class RabbitMQ(_Server):
+class RabbitMQ(Server):
     """A node of its own name, with a name server (epmd), a cookie and a home of its own."""
 
     def __init__(self, folder: Path) -> None:
@@ -87,7 +87,7 @@ class RabbitMQ(_Server):
             "RABBITMQ_PID_FILE": str(home / "pid"),
         }
         super().__init__([str(RABBITMQ / "rabbitmq-server")], port, environment)
-        self._names = _Server(["epmd", "-address", "127.0.0.1", "-port", str(self._names_port)], self._names_port, {})
+        self._names = Server(["epmd", "-address", "127.0.0.1", "-port", str(self._names_port)], self._names_port, {})
         self.url = f"amqp://guest:guest@127.0.0.1:{port}"
 
     def start(self) -> None:
