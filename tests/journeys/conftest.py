@@ -57,9 +57,10 @@ def open_window(browser: Browser, site: Site) -> Iterator[Callable[..., Window]]
 
 
 @pytest.fixture
-def manual_browser(transactional_db: None, monkeypatch: pytest.MonkeyPatch) -> Iterator[Browser]:
+def manual_browser(transactional_db: None, monkeypatch: pytest.MonkeyPatch, settings: Any) -> Iterator[Browser]:
     """Started when the database stands, and gone before it goes."""
     monkeypatch.setitem(os.environ, "DJANGO_ALLOW_ASYNC_UNSAFE", "1")
+    settings.WAGTAIL_AUTOSAVE_INTERVAL = 0  # a walk keeps what it says that it keeps, on a slow machine too
     make_site()
     with sync_playwright() as playwright:
         program = os.environ.get(BROWSER) or "/usr/bin/chromium"

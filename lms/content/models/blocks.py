@@ -5,8 +5,10 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.html import escape
 from django.utils.translation import gettext_lazy as _
 from wagtail import blocks
+from wagtail.admin.compare import StructBlockComparison
 from wagtail.images.blocks import ImageBlock
 from wagtail.rich_text import RichText
 
@@ -73,6 +75,13 @@ class TextBlock(CleanRichTextBlock):
         template = "content/blocks/text.html"
 
 
+class PictureComparison(StructBlockComparison):
+    """Drafts are kept while they are written: a picture that is not chosen yet is compared as what there is."""
+
+    def htmlvalue(self, val: Any) -> Any:
+        return super().htmlvalue(val) if val.get("image") else escape(val.get("caption") or "")
+
+
 class PictureBlock(blocks.StructBlock):
     """A picture with the words for those who do not see it; both are required."""
 
@@ -88,6 +97,9 @@ class PictureBlock(blocks.StructBlock):
         label = _("Picture")
         help_text = _("A picture that teaches something. Decoration costs people on a slow line.")
         template = "content/blocks/picture.html"
+
+    def get_comparison_class(self) -> type[PictureComparison]:
+        return PictureComparison
 
     def clean(self, value: Any) -> Any:
         value = super().clean(value)

@@ -8,6 +8,7 @@ from django.test import Client
 from courses.models import LessonPage
 from lms.content.domain.publishing import publish_page
 from lms.content.models import Picture, PictureRendition
+from lms.content.models.blocks import PictureBlock
 from lms.content.models.pictures import RENDITION_FILTERS
 from tests.factories.files import png
 from tests.factories.harm import main_of
@@ -77,3 +78,15 @@ def test_a_request_never_draws(picture: Picture) -> None:
     assert not PictureRendition.objects.exists()
     assert picture.file.url in shown
     assert "srcset" not in shown
+
+
+@pytest.mark.parametrize("caption", ["", "A rack"])
+def test_a_picture_that_is_not_chosen_yet_is_previewed_and_compared(caption: str) -> None:
+    """Wagtail keeps drafts while they are written, also this one."""
+    block = PictureBlock()
+    begun, empty = (block.to_python({"image": None, "caption": words}) for words in (caption, ""))
+
+    assert block.render(begun).strip() == ""
+    comparison = block.get_comparison_class()
+    assert comparison(block, True, False, begun, None).htmlvalue(begun) == caption
+    assert caption in comparison(block, True, True, empty, begun).htmldiff()

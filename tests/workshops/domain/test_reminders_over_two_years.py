@@ -292,9 +292,10 @@ def people_zone(address: str) -> str:
 
 
 def _change_something(dice: random.Random, now: datetime) -> None:
-    session = dice.choice(list(Session.objects.all()))
+    session = dice.choice(list(Session.objects.order_by("pk")))
     if session.state == SessionState.CANCELLED:
-        restore_session(session=session, now=now)
+        if session.ends_at > now:
+            restore_session(session=session, now=now)
     elif session.starts_at < now:
         return
     elif dice.random() < 0.4:
