@@ -127,14 +127,21 @@ def _take_away(attempt: Try, pks: Iterable[int]) -> None:
             transaction.on_commit(partial(stored.storage.delete, stored.name))
 
 
+def _problem_of(size: int, count: int) -> DomainError | None:
+    if count >= MOST_FILES:
+        return TooManyFiles()
+    if size > LARGEST_FILE:
+        return FileTooLarge()
+    return None if size else EmptyFile()
+
+
 def _add_files(attempt: Try, files: Iterable["Upload"], now: datetime) -> DomainError | None:
     """Stores what can be taken; answers why the first of the others cannot."""
     refused: DomainError | None = None
     count = attempt.files.count()
     for upload in files:
         size = upload.size or 0
-        problem = TooManyFiles() if count >= MOST_FILES else FileTooLarge() if size > LARGEST_FILE else None
-        problem = problem or (None if size else EmptyFile())
+        problem = _problem_of(size, count)
         if problem is None:
             TryFile.objects.create(
                 attempt=attempt, name=tidy_name(upload.name or ""), file=upload, size=size, added_at=now

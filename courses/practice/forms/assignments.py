@@ -53,8 +53,9 @@ class AssignmentForm(forms.Form):
     def __init__(self, *args: Any, language: str, **options: Any) -> None:
         super().__init__(*args, **options)
         courses = [(str(one.key), one.in_language(language).title) for one in catalogue(published_number())]
+        first: Any = self.fields["course_key"]
         # Translators: choice: no course comes first
-        self.fields["course_key"].choices = [("", _("nothing: it is open to everybody")), *courses]
+        first.choices = [("", _("nothing: it is open to everybody")), *courses]
         for code, name in Language.choices:
             for field, label in NAMES.items():
                 wide = None if field == "title" else forms.Textarea(attrs={"rows": 10 if field == "story" else 3})

@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
-from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
 from django.views.decorators.cache import never_cache
@@ -124,16 +123,21 @@ def join(request: HttpRequest, key: UUID) -> HttpResponse:
 
 @audience(Audience.SIGNED_IN)
 @require_safe
-def take_down(request: HttpRequest, pk: int) -> HttpResponseBase:
+def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of one's own work, or for the support team one that was handed in. Never shown in the page: taken down."""
     person = person_in(request)
     kept = file_for(person, pk, is_desk=bool(may_open_desk(person)))
     if kept is None:
         raise Http404
-    answer = FileResponse(kept.file.open("rb"), as_attachment=True, filename=kept.name)
-    answer["Content-Type"] = "application/octet-stream"
+    try:
+        content = kept.file.open("rb")
+    except OSError as error:
+        raise Http404 from error
+    answer = FileResponse(content, as_attachment=True, filename=kept.name, content_type="application/octet-stream")
+    answer["Cache-Control"] = "private, no-store"
+    answer["Content-Security-Policy"] = "default-src 'none'; sandbox"
     answer["X-Content-Type-Options"] = "nosniff"
-    return answer
+    return answer  # type: ignore[return-value]
 
 
 def _own(request: HttpRequest, key: UUID) -> Claim:

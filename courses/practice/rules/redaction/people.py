@@ -153,6 +153,7 @@ def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
 
 def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Certainty | None:
     word, capital = token.text, token.text[0].isupper()
+    beside = [other for other in near if other.is_title and (not is_plain(other.text) or is_surname(other.text))]
     near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if is_listed:
@@ -161,13 +162,13 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
             return SURE if sure else MAYBE
         if named_near:
             return MAYBE if not capital or is_plain(word) else SURE
-        lone = is_plain(word) and (not is_given(word) or _begins_sentence(token, text))
+        lone = is_plain(word) and not beside and (not is_given(word) or _begins_sentence(token, text))
         return MAYBE if capital and not lone and len(word) > 2 and not (word.isupper() and is_plain(word)) else None
     if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
     if named_near:
         return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
-    lone = not near and text[token.end : token.end + 2] not in {"'s", "’s", "s'", "s’"}
+    lone = not (near or beside) and text[token.end : token.end + 2] not in {"'s", "’s", "s'", "s’"}
     return None if lone and _begins_sentence(token, text) else MAYBE
 
 
@@ -177,6 +178,9 @@ def _mixed(word: str) -> bool:
 
 def _begins_sentence(token: _Token, text: str) -> bool:
     before = text[max(0, token.start - 24) : token.start].rstrip(" \t")
+    wrapped = before[:-1].rstrip(" \t")
+    if before.endswith("\n") and wrapped and (wrapped[-1].isalpha() or wrapped[-1] == ","):
+        return False  # a line that goes on in the next one
     return (
         not before
         or before[-1] in ".!?:;\n>*-#|([{\"'“¿¡«/\\=+_<@`~•"
