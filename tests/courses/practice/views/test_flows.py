@@ -22,7 +22,7 @@ from tests.factories.practice import agree, make_assignment, make_source, mirror
 from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
-TEXT = "Hello, I am Ana Robles (ana@huerta.org). Since the update huerta.org shows a white page. Perla knows more."
+TEXT = "Hello, I am Ana Robles (ana@huerta.org). Since the update huerta.org shows a white page.\n\nPerla knows more."
 WORK = {"found": "A plugin.", "did": "Took it out.", "evidence": "", "answer": "It was a plugin."}
 WORDS = {
     "title_en": "A white page",
@@ -176,7 +176,6 @@ def test_a_file_is_taken_down_as_a_file(mentor: Person, ticket: MirroredTicket, 
         'attachment; filename="a.html"',
     )
     assert b"".join(answer.streaming_content) == b"<script>alert(1)</script>"
-    answer.file_to_stream.close()
     assert signed_in(somebody("Beto")).get(address[1]).status_code == 404
 
 
