@@ -19,6 +19,7 @@ from courses.practice.errors import SealedWithAnotherKey
 from courses.practice.models import Consent, MirroredTicket, Redaction, TicketAssignment
 from courses.practice.queries import desk, health
 from courses.practice.queries.work import waiting_tries
+from courses.practice.rules.access import may_open_desk, may_read_health, may_set_trackers
 from courses.practice.rules.reading import is_stale
 from courses.practice.views.desk_gate import at_desk, reads_health, ticket_on_desk
 from lms.accounts.enums import Language
@@ -34,7 +35,12 @@ WHICH = (desk.EVERY, desk.WAITING, desk.UNOWNED, desk.STALE, desk.CLOSED)
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Numbers and titles are the only words of a ticket here; its text is behind one more door."""
+    """Numbers and titles are the only words of a ticket here; its text is behind one more door. Whoever has only another
+    part of the desk is led there."""
+    if not may_open_desk(request.user):
+        for may, name in ((may_read_health, "numbers"), (may_set_trackers, "trackers")):
+            if may(request.user):
+                return redirect(f"practice_desk:{name}")
     person, now = at_desk(request), clock.now()
     which = request.GET.get("which", desk.WAITING)
     which = which if which in WHICH else desk.WAITING

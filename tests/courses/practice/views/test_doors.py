@@ -20,6 +20,7 @@ from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
 SECRET = "Ana Robles wrote this"
+LED_TO = {Role.COMMITTEE: "/cms/support/numbers/", Role.ADMIN: "/cms/support/trackers/"}
 SENT_AWAY = (302, "/cms/")  # Wagtail's answer inside the editor
 
 
@@ -61,7 +62,10 @@ def pages_of_the_desk(assignment: TicketAssignment) -> dict[str, str]:
 @pytest.mark.parametrize("role", [Role.TRAINER, Role.EDITOR, Role.COMMITTEE, Role.ADMIN])
 def test_no_other_role_opens_a_ticket(assignment: TicketAssignment, as_role: Callable[..., Client], role: Role) -> None:
     browser = as_role(role)
-    for name, path in pages_of_the_desk(assignment).items():
+    pages = pages_of_the_desk(assignment)
+    front = browser.get(pages.pop("front"))
+    assert (front.status_code, front.get("Location")) == (302, LED_TO.get(role, "/cms/"))
+    for name, path in pages.items():
         page = browser.get(path)
         assert (page.status_code, page.get("Location")) == SENT_AWAY, name
     ticket = assignment.ticket
