@@ -109,7 +109,7 @@ class Mentor(Somebody):
         window.visit("/cms/support/reviews/")
         window.look("desk-queue")
         page.get_by_role("link", name=re.compile(mark)).click()
-        for group in page.get_by_role("group").all():
+        for group in page.locator("fieldset").all():
             group.locator(f"[value={'done' if is_done else 'again'}]").check()
             if not is_done:
                 group.locator("textarea").fill("…")
