@@ -26,6 +26,19 @@ class LooksIdentifying(DomainError):
     )
 
 
+class RealNameInIt(DomainError):
+    """``words``: what stands in a text for learners though the redaction of the ticket takes it out."""
+
+    def __init__(self, words: str) -> None:
+        said = _("“%(words)s” stands in the ticket and must not reach learners. Write it the way they read it.")
+        super().__init__(said % {"words": words})
+
+
+class ReadAgain(DomainError):
+    status = 409
+    message = _("The ticket changed while you looked at it. Nothing was stored: look again.")
+
+
 class NothingToReplace(DomainError):
     message = _("Say both what is replaced and by what.")
 

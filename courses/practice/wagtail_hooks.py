@@ -92,6 +92,12 @@ LOGGED = (
         _("Kept as an exercise"),
     ),
     (
+        "guide_assignment",
+        _("Draft a guide from an assignment"),
+        # Translators: entry of the log of what staff did
+        _("Guide drafted"),
+    ),
+    (
         "decide_post",
         _("Decide about an answer that did not get through"),
         # Translators: entry of the log of what staff did

@@ -23,6 +23,10 @@ class CommentTooLong(DomainError):
     message = _("A comment may have 2,000 characters. Nothing was stored; please shorten it.")
 
 
+class NoLibrary(DomainError):
+    message = _("There is no list of guides in that language yet. An editor makes one first.")
+
+
 class NothingChanged(DomainError):
     message = _("The text is as it was: nothing was sent.")
 

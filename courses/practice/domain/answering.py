@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from courses.practice.domain.posting import promise_post
-from courses.practice.domain.redacting import originals
+from courses.practice.domain.redacting import read
 from courses.practice.domain.sealed import tracker_of
 from courses.practice.errors import BadLink
 from courses.practice.models import Claim, MirroredTicket, Post, Try
@@ -29,7 +29,7 @@ def answer_text(attempt: Try, *, text: str | None = None) -> str:
     ticket = claim.assignment.ticket
     if ticket is None:
         raise BadLink
-    restored = restore(attempt.answer if text is None else text, originals(ticket))
+    restored = restore(attempt.answer if text is None else text, read(ticket).originals())
     names = [one.credit_name for one in claim.claimants.order_by("pk") if one.credit_name]
     with override(claim.assignment.language):
         lines = [restored.strip(), ""]

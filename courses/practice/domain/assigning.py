@@ -9,7 +9,8 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.practice.domain.assignment_states import set_assignment_state
-from courses.practice.enums import AssignmentState, ConsentState, Difficulty, Supervision
+from courses.practice.domain.redacting import refuse_originals
+from courses.practice.enums import AssignmentState, ConsentState, Difficulty, Size, Supervision
 from courses.practice.errors import ConsentMissing, LooksIdentifying, RedactionMissing, TextTooLong, WordsMissing
 from courses.practice.models import (
     AssignmentWords,
@@ -44,6 +45,7 @@ class Told:
 class Terms:
     difficulty: str = Difficulty.FIRST
     supervision: str = Supervision.MENTOR
+    size: str = Size.SMALL
     skills: str = ""
     days: int = 7
     most_in_parallel: int = 1
@@ -65,14 +67,16 @@ def write_assignment(
     *, ticket: MirroredTicket, written: Written, is_invented: bool, by: "Person", now: datetime
 ) -> TicketAssignment:
     """Keeps a draft. ``is_invented``: a person says that what still looks like somebody's is not. Raises LooksIdentifying
-    otherwise, and WordsMissing where one language has none."""
-    _check(written, is_invented=is_invented)
+    otherwise, WordsMissing where one language has none, and RealNameInIt where something stands in it that the redaction
+    takes out."""
+    texts = _checked(written, is_invented=is_invented)
     with transaction.atomic():
         ticket = (
             MirroredTicket.objects.select_for_update(no_key=True, of=("self",))
             .select_related("source")
             .get(pk=ticket.pk)
         )
+        refuse_originals(ticket, texts)
         assignment, is_new = TicketAssignment.objects.get_or_create(
             ticket=ticket,
             defaults={
@@ -91,7 +95,8 @@ def write_assignment(
     return assignment
 
 
-def _check(written: Written, *, is_invented: bool) -> None:
+def _checked(written: Written, *, is_invented: bool) -> list[str]:
+    """Every text that learners will read."""
     if not written.rows or any(not (en.strip() and es.strip()) for en, es in written.rows):
         raise WordsMissing
     texts = []
@@ -105,6 +110,7 @@ def _check(written: Written, *, is_invented: bool) -> None:
         raise TextTooLong
     if not is_invented and looks_left(texts):
         raise LooksIdentifying
+    return texts
 
 
 def _keep_words(assignment: TicketAssignment, written: Written, *, is_new: bool) -> None:
@@ -124,13 +130,14 @@ def _keep_words(assignment: TicketAssignment, written: Written, *, is_new: bool)
 
 
 def open_assignment(*, assignment: TicketAssignment, now: datetime) -> TicketAssignment:
-    """Learners see it from now on. Raises ConsentMissing, RedactionMissing, WordsMissing, NotPossibleNow."""
+    """Learners see it from now on. Raises ConsentMissing, WordsMissing, NotPossibleNow, and RedactionMissing also where the
+    ticket changed since a person confirmed it."""
     with transaction.atomic():
         assignment = _locked(assignment)
         ticket = assignment.ticket
         if ticket is None or not Consent.objects.filter(ticket=ticket, state=ConsentState.GIVEN).exists():
             raise ConsentMissing
-        if not Redaction.objects.filter(ticket=ticket, confirmed_at__isnull=False).exclude(token="").exists():
+        if not Redaction.objects.filter(ticket=ticket, confirmed_at__isnull=False, token=ticket.token).exists():
             raise RedactionMissing
         if assignment.words.count() < len(Language.values) or not assignment.rubric.exists():
             raise WordsMissing

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from courses.models import Completion
 from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.practice_mail import tell_claimants, tell_waiting
-from courses.practice.enums import GOING_ON, SHOWN, TAKES_THE_TICKET, AssignmentState, ClaimState, Supervision
+from courses.practice.enums import GOING_ON, SHOWN, AssignmentState, ClaimState, Supervision
 from courses.practice.errors import (
     AlreadyTaken,
     AlreadyYours,
@@ -18,6 +18,7 @@ from courses.practice.errors import (
     TooManyAtOnce,
 )
 from courses.practice.models import Claim, Claimant, TicketAssignment, Wait
+from courses.practice.queries.board import real_claim_exists
 from lms.accounts.models import Person
 
 if TYPE_CHECKING:
@@ -36,7 +37,7 @@ def claim(*, assignment: TicketAssignment, person: Person, credit_name: str = ""
         _refuse_unless_free(locked, person)
         going_on = locked.claims.filter(state__in=GOING_ON).count()
         is_exercise = locked.state == AssignmentState.EXERCISE
-        is_real = not is_exercise and not locked.claims.filter(is_real=True, state__in=TAKES_THE_TICKET).exists()
+        is_real = not is_exercise and not real_claim_exists(locked)
         if not is_exercise and going_on >= locked.most_in_parallel:
             raise AlreadyTaken
         try:
@@ -73,9 +74,24 @@ def set_credit(*, claim: Claim, person: Person, credit_name: str) -> None:
 def hand_back(*, claim: Claim, now: datetime) -> Claim:
     """Without shame, and without a reason. What was written stays with those who wrote it."""
     with transaction.atomic():
+        _locked_assignment(claim.assignment)
         claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
         set_claim_state(claim, ClaimState.HANDED_BACK, now=now)
+        _pass_on(claim, now)
     return claim
+
+
+def _pass_on(ended: Claim, now: datetime) -> None:
+    """Of those who practise in parallel the one who began first answers now, and is told. With the assignment held."""
+    assignment = ended.assignment
+    if not ended.is_real or assignment.state != AssignmentState.OPEN:
+        return
+    others = assignment.claims.select_for_update(no_key=True).filter(state__in=GOING_ON).order_by("claimed_at", "pk")
+    following = others.first()
+    if following is not None:
+        following.is_real = True
+        following.save(update_fields=["is_real"])
+        tell_claimants(following, "yours_now", now=now)
 
 
 def extend(*, claim: Claim, now: datetime) -> Claim:
@@ -101,13 +117,17 @@ def stop_waiting(*, assignment: TicketAssignment, person: Person) -> None:
 
 
 def tell_who_waits(*, assignment_pk: int, now: datetime) -> int:
-    """Everybody in line is told that it is free, the longest waiting first; the first who takes it has it."""
+    """Everybody in line is told that it is free, the longest waiting first; the first who takes it has it. They are told of
+    nothing whose answer is on its way already."""
     assignment = TicketAssignment.objects.filter(pk=assignment_pk, state=AssignmentState.OPEN).first()
     if assignment is None or assignment.claims.filter(state__in=GOING_ON).count() >= assignment.most_in_parallel:
         return 0
+    if assignment.most_in_parallel == 1 and real_claim_exists(assignment):
+        return 0
     waits = list(assignment.waits.select_related("person", "assignment").order_by("at", "pk"))
+    ended = assignment.claims.exclude(state__in=GOING_ON).count()
     for wait in waits:
-        tell_waiting(wait, now=now)
+        tell_waiting(wait, once=str(ended), now=now)
     return len(waits)
 
 
@@ -121,10 +141,12 @@ def tend_claims(*, now: datetime) -> int:
     ended = _each(running.filter(ends_at__lte=now))
     for claim in ended:
         with transaction.atomic():
+            _locked_assignment(claim.assignment)
             locked = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
             if locked.state in (ClaimState.WORKING, ClaimState.AGAIN) and locked.ends_at <= now:
                 set_claim_state(locked, ClaimState.EXPIRED, now=now)
                 tell_claimants(locked, "expired", now=now)
+                _pass_on(locked, now)
     return len(ended)
 
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.core.signing import BadSignature, Signer
 from django.db import transaction
 from django.urls import reverse
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _
 from django.utils.translation import override
 
 from courses.practice.domain.posting import promise_post
@@ -24,6 +24,19 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
 
 SALT = "practice.consent"
+# What stands in the ticket, where its tracker tells no address; as mail there is a template of the same name.
+COMMENTS = {
+    "practice/ask": _(
+        "May people who are learning with us help with this ticket? They would read a copy in which names, "
+        "addresses and whatever else tells who you are have been replaced, and a mentor of the support team checks "
+        "their answer before you get it. You decide, and you can change your mind later: %(link)s\n\n"
+        "If you do not answer, nobody but the support team reads your ticket."
+    ),
+    "practice/link_again": _(
+        "You said that people who are learning with us may help with this ticket. If you change your mind, take your "
+        "yes back here, and every copy is taken away within a minute: %(link)s"
+    ),
+}
 
 
 def ask_consent(*, ticket: MirroredTicket, language: str, by: "Person", now: datetime) -> Consent:
@@ -39,30 +52,37 @@ def ask_consent(*, ticket: MirroredTicket, language: str, by: "Person", now: dat
         consent.nonce, consent.language = secrets.token_hex(16), language
         consent.asked_at, consent.asked_by = now, by
         consent.save(update_fields=["nonce", "language", "asked_at", "asked_by"])
-        _ask(locked, consent, now)
+        _send(locked, consent, "practice/ask", now)
     return consent
 
 
-def _ask(ticket: MirroredTicket, consent: Consent, now: datetime) -> None:
+def send_link_again(*, ticket: MirroredTicket, by: "Person", now: datetime) -> Consent:
+    """To a member who said yes and lost the message with which they could take it back. Raises NotPossibleNow."""
+    with transaction.atomic():
+        consent = Consent.objects.select_for_update(no_key=True).filter(ticket=ticket).first()
+        if consent is None or consent.state != ConsentState.GIVEN:
+            raise NotPossibleNow
+        consent.asked_at, consent.asked_by = now, by
+        consent.save(update_fields=["asked_at", "asked_by"])
+        _send(ticket, consent, "practice/link_again", now)
+    return consent
+
+
+def _send(ticket: MirroredTicket, consent: Consent, template: str, now: datetime) -> None:
     link = link_for(consent)
     to = open_ticket(ticket).reporter_address
     if to:
         promise_message(
-            key=f"practice.ask:{consent.pk}:{consent.nonce}",
+            key=f"{template}:{consent.pk}:{consent.nonce}:{now.isoformat()}",
             to=to,
             language=consent.language,
-            template="practice/ask",
+            template=template,
             context={"number": ticket.number, "link": link},
             now=now,
         )
         return
     with override(consent.language):
-        text = _(
-            "May people who are learning with us help with this ticket? They would read a copy in which names, "
-            "addresses and whatever else tells who you are have been replaced, and a mentor of the support team checks "
-            "their answer before you get it. You decide, and you can change your mind later: %(link)s\n\n"
-            "If you do not answer, nobody but the support team reads your ticket."
-        ) % {"link": link}
+        text = str(COMMENTS[template]) % {"link": link}
     promise_post(ticket=ticket, text=text, by=consent.asked_by, now=now)
 
 

@@ -38,11 +38,11 @@ def tell_claimants(claim: Claim, what: str, *, now: datetime, once: str = "", te
         )
 
 
-def tell_waiting(wait: Wait, *, now: datetime) -> None:
+def tell_waiting(wait: Wait, *, once: str, now: datetime) -> None:
     person, assignment = wait.person, wait.assignment
     _tell(
         person,
-        f"practice.free:{assignment.pk}:{person.pk}:{wait.at.isoformat()}",
+        f"practice.free:{assignment.pk}:{person.pk}:{once}",
         "practice/free",
         {
             "title": title_for(assignment, person.language),
@@ -88,6 +88,18 @@ def tell_desk_about_consent(ticket: MirroredTicket, answer: str, *, now: datetim
             f"practice.consent:{ticket.pk}:{answer}:{now.isoformat()}:{person.pk}",
             f"practice/consent_{answer}",
             {"number": ticket.number, "link": _address(person, "practice_desk:ticket", ticket.key)},
+            now,
+        )
+
+
+def tell_desk_about_guide(ticket: MirroredTicket, *, now: datetime) -> None:
+    """The guide that came of a ticket went with its consent."""
+    for person in _desk():
+        _tell(
+            person,
+            f"practice.guide:{ticket.pk}:{person.pk}",
+            "practice/guide_withdrawn",
+            {"number": ticket.number, "link": _address(person, "practice_desk:front")},
             now,
         )
 

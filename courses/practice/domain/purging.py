@@ -8,7 +8,8 @@ from django.db import transaction
 
 from courses.practice.domain.assignment_states import set_assignment_state
 from courses.practice.domain.claim_states import set_claim_state
-from courses.practice.domain.practice_mail import tell_claimants
+from courses.practice.domain.guides import withdraw_guide
+from courses.practice.domain.practice_mail import tell_claimants, tell_desk_about_guide
 from courses.practice.enums import AssignmentState, ClaimState, ConsentState
 from courses.practice.models import (
     AssignmentWords,
@@ -39,6 +40,8 @@ def purge(*, ticket_pk: int, now: datetime) -> bool:
         for claim in Claim.objects.select_for_update(no_key=True).filter(assignment=assignment):
             _end(claim, now)
         _forget(assignment)
+        if withdraw_guide(assignment):
+            tell_desk_about_guide(ticket, now=now)
         set_assignment_state(assignment, AssignmentState.PURGED, closed_at=now, ticket=None)
     return True
 

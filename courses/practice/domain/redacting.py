@@ -1,24 +1,31 @@
 """What of a ticket is replaced by what. The proposal is the machine's; a person edits it, and confirms it for the ticket as
 it stands."""
 
+import hashlib
+import json
+import re
 import secrets
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
 from courses.practice.domain.sealed import open_replaced, open_ticket, seal_replaced
-from courses.practice.errors import NothingToReplace
+from courses.practice.errors import NothingToReplace, ReadAgain, RealNameInIt
 from courses.practice.models import MirroredTicket, Redaction
-from courses.practice.rules.redaction import Certainty, Kind, Known, Span, apply, propose
+from courses.practice.rules.redaction import Certainty, Kind, Known, Span, apply, mapping_of, propose
 from courses.practice.trackers.port import Ticket
 from lms.core.sealing import InvalidToken
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
+
+MOST_READ = 200_000  # characters of one ticket
+SHORTEST = 3  # of what is looked for in texts for learners
 
 
 @dataclass(frozen=True)
@@ -27,15 +34,85 @@ class Replaced:
 
     original: str
     replacement: str
-    kind: str
+    kind: Kind
     is_sure: bool
     is_left: bool = False
     is_added: bool = False
     count: int = 0
 
 
-def parts_of(ticket: Ticket) -> list[str]:
-    return [ticket.title, ticket.text, *(comment.text for comment in ticket.comments)]
+@dataclass(frozen=True)
+class Reading:
+    """What is proposed for one ticket, with what a person decided; worked out once. ``parts``: title, description and
+    comments as they were written. ``is_cut``: it is longer than what learners can be given; nothing of the rest leaves."""
+
+    token: str
+    parts: list[str] = field(repr=False)
+    spans: list[Span] = field(repr=False)
+    kept: Mapping[str, Any] = field(repr=False)
+    is_cut: bool = False
+
+    def used(self) -> list[Span]:
+        """All that is not left as it is."""
+        left, changed = set(self.kept["left"]), self.kept["changed"]
+        return [
+            replace(one, replacement=changed.get(one.original, one.replacement))
+            for one in self.spans
+            if one.original not in left
+        ]
+
+    def rows(self) -> list[Replaced]:
+        """In the order in which it stands in the text."""
+        counts = Counter(one.original for one in self.spans)
+        found: dict[str, Replaced] = {}
+        for span in self.spans:
+            found.setdefault(
+                span.original,
+                Replaced(
+                    span.original,
+                    self.kept["changed"].get(span.original, span.replacement),
+                    span.kind,
+                    is_sure=span.certainty == Certainty.SURE,
+                    is_left=span.original in self.kept["left"],
+                    is_added=span.original in self.kept["added"],
+                    count=counts[span.original],
+                ),
+            )
+        return list(found.values())
+
+    def redacted(self) -> list[str]:
+        return apply(self.parts, self.used())
+
+    def originals(self) -> dict[str, str]:
+        """Replacement → what it stands for: for the answer alone, on the server."""
+        return mapping_of(self.used())
+
+    def seen(self) -> str:
+        """A short name of what a person is shown: another one once the ticket, or what is decided about it, changes."""
+        said = [self.token, *self.parts, json.dumps(self.kept, sort_keys=True)]
+        return hashlib.sha256("\x00".join(said).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def read(mirrored: MirroredTicket) -> Reading:
+    """Raises SealedWithAnotherKey."""
+    ticket = open_ticket(mirrored)
+    kept = _kept(mirrored)
+    parts, is_cut = parts_of(ticket)
+    return Reading(mirrored.token, parts, _spans(parts, known_in(ticket), kept), kept, is_cut)
+
+
+def parts_of(ticket: Ticket) -> tuple[list[str], bool]:
+    """Title, description and comments, as far as they fit into ``MOST_READ`` characters; and whether something was cut."""
+    parts, room = [], MOST_READ
+    whole = [ticket.title, ticket.text, *(comment.text for comment in ticket.comments)]
+    for part in whole:
+        parts.append(
+            part if len(part) <= room else part[:room].rpartition(" ")[0]
+        )  # half an address is nobody's to find
+        room -= len(parts[-1])
+        if room <= 0:
+            break
+    return parts, parts != whole
 
 
 def known_in(ticket: Ticket) -> Known:
@@ -46,42 +123,23 @@ def known_in(ticket: Ticket) -> Known:
     return Known(people=tuple(one for one in people if "@" not in one), addresses=addresses, organisations=())
 
 
-def replacements_for(mirrored: MirroredTicket) -> list[Replaced]:
-    """What is proposed now, with what a person decided before; in the order in which it stands in the text."""
-    ticket = open_ticket(mirrored)
-    kept = _kept(mirrored)
-    spans = _spans(ticket, kept)
-    left, own = set(kept["left"]), kept["changed"]
-    counts: dict[str, int] = {}
-    found: dict[str, Replaced] = {}
-    for span in spans:
-        counts[span.original] = counts.get(span.original, 0) + 1
-        found.setdefault(
-            span.original,
-            Replaced(
-                span.original,
-                own.get(span.original, span.replacement),
-                str(span.kind),
-                span.certainty == Certainty.SURE,
-                is_left=span.original in left,
-                is_added=span.original in kept["added"],
-            ),
-        )
-    return [Replaced(**{**one.__dict__, "count": counts[original]}) for original, one in found.items()]
+def refuse_originals(mirrored: MirroredTicket, texts: Iterable[str]) -> None:
+    """Raises RealNameInIt where a text for learners says what the redaction surely takes out; of people also one of their
+    names."""
+    reading, whole = read(mirrored), "\n".join(texts)
+    for span in reading.used():
+        is_meant = span.certainty == Certainty.SURE or span.original in reading.kept["changed"]
+        if not is_meant or span.original == span.replacement:
+            continue
+        if _stands(span.original, whole, re.IGNORECASE):
+            raise RealNameInIt(span.original)
+        for name in span.original.split() if span.kind == Kind.PERSON else ():
+            if name[0].isupper() and name not in span.replacement and _stands(name, whole):
+                raise RealNameInIt(name)
 
 
-def redacted(mirrored: MirroredTicket) -> list[str]:
-    """Title, description and comments with everything replaced that is not left."""
-    ticket = open_ticket(mirrored)
-    kept = _kept(mirrored)
-    return apply(parts_of(ticket), _used(_spans(ticket, kept), kept))
-
-
-def originals(mirrored: MirroredTicket) -> dict[str, str]:
-    """Replacement → what it stands for: for the answer alone, on the server."""
-    ticket = open_ticket(mirrored)
-    kept = _kept(mirrored)
-    return {span.replacement: span.original for span in _used(_spans(ticket, kept), kept)}
+def _stands(original: str, text: str, flags: int = 0) -> bool:
+    return len(original) >= SHORTEST and re.search(rf"(?<!\w){re.escape(original)}(?!\w)", text, flags) is not None
 
 
 def save_redaction(
@@ -93,17 +151,24 @@ def save_redaction(
     by: "Person",
     confirm: bool,
     now: datetime,
+    seen: str | None = None,
 ) -> Redaction:
-    """``left``: originals that stay. ``changed`` and ``added``: original → replacement. Confirming is for the ticket as it
-    stands: what is written into it later wants to be looked at again."""
+    """``left``: originals that stay. ``changed`` and ``added``: original → replacement. ``seen``: what the person looked at
+    (see ``Reading.seen``); raises ReadAgain where it is not what there is.
+
+    Confirming is for what was looked at: with a change in the same form it is kept only, to be read once more. And it is for
+    the ticket as it stands: what is written into it later wants to be looked at again.
+    """
     if any(not original.strip() or not new.strip() for original, new in added.items()):
         raise NothingToReplace
     with transaction.atomic():
         ticket = MirroredTicket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
+        if seen is not None and seen != read(ticket).seen():
+            raise ReadAgain
         kept = _kept(ticket)
-        kept |= {"left": sorted(set(left)), "changed": dict(changed), "added": dict(added)}
-        redaction, _new = Redaction.objects.update_or_create(ticket=ticket, defaults={"sealed": seal_replaced(kept)})
-        if confirm:
+        decided = kept | {"left": sorted(set(left)), "changed": dict(changed), "added": dict(added)}
+        redaction, _new = Redaction.objects.update_or_create(ticket=ticket, defaults={"sealed": seal_replaced(decided)})
+        if confirm and decided == kept:
             redaction.token, redaction.confirmed_by, redaction.confirmed_at = ticket.token, by, now
         else:
             redaction.token, redaction.confirmed_by, redaction.confirmed_at = "", None, None
@@ -123,9 +188,8 @@ def _kept(mirrored: MirroredTicket) -> dict[str, Any]:
     return fresh
 
 
-def _spans(ticket: Ticket, kept: dict[str, Any]) -> list[Span]:
-    parts = parts_of(ticket)
-    spans = list(propose(parts, known=known_in(ticket), salt=bytes.fromhex(kept["salt"])).spans)
+def _spans(parts: list[str], known: Known, kept: Mapping[str, Any]) -> list[Span]:
+    spans = list(propose(parts, known=known, salt=bytes.fromhex(kept["salt"])).spans)
     for original, replacement in kept["added"].items():
         spans = _with_added(parts, spans, original, replacement)
     return sorted(spans, key=lambda span: (span.part, span.start))
@@ -146,12 +210,3 @@ def _with_added(parts: list[str], spans: list[Span], original: str, replacement:
 
 def _overlap(one: Span, other: Span) -> bool:
     return one.part == other.part and one.start < other.end and other.start < one.end
-
-
-def _used(spans: Iterable[Span], kept: dict[str, Any]) -> list[Span]:
-    left, changed = set(kept["left"]), kept["changed"]
-    return [
-        Span(s.part, s.start, s.end, s.kind, s.original, changed.get(s.original, s.replacement), s.certainty)
-        for s in spans
-        if s.original not in left
-    ]

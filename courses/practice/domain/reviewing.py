@@ -10,6 +10,7 @@ from django.db import transaction
 from courses.practice.domain.answering import promise_answer
 from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.practice_mail import tell_claimants, tell_mentors
+from courses.practice.domain.redacting import refuse_originals
 from courses.practice.enums import ClaimState, PracticeVerdict
 from courses.practice.errors import (
     AnswerMissing,
@@ -76,7 +77,7 @@ def give_back_review(*, attempt: Try, mentor: "Person") -> None:
 
 def give_review(*, attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:
     """*Done* of a sensitive ticket wants two mentors; the second one's answer is what is posted. What was decided is not
-    decided again."""
+    decided again. What learners read of it must not say who the member is: raises RealNameInIt."""
     with transaction.atomic():
         claim, attempt = _locked(attempt)
         _refuse_claimants(claim, mentor)
@@ -131,6 +132,9 @@ def _check(claim: Claim, judged: Judged) -> None:
         raise AnswerMissing
     if any(len(text) > LONGEST for text in (judged.words, judged.answer, *said)):
         raise TextTooLong
+    ticket = claim.assignment.ticket
+    if ticket is not None:
+        refuse_originals(ticket, [judged.words, *(one.words for one in judged.rows.values())])
 
 
 def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:

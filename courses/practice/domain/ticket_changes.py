@@ -27,8 +27,9 @@ def follow_disappearance(ticket: MirroredTicket, *, now: datetime) -> None:
 
 
 def _closed_by_us(ticket: MirroredTicket) -> bool:
-    """An answer of ours is on its way, or has arrived: closing follows it."""
-    return ticket.posts.filter(claim__isnull=False, state__in=[PostState.WAITING, PostState.POSTED]).exists()
+    """An answer of ours is on its way, or has arrived and closed it: see ``courses.practice.domain.resolved``."""
+    ours = ticket.posts.filter(claim__isnull=False).exclude(action="")
+    return ours.filter(state__in=[PostState.WAITING, PostState.POSTED]).exists()
 
 
 def _end_at_tracker(ticket: MirroredTicket, now: datetime) -> None:

@@ -6,7 +6,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from courses.practice.domain.assigning import LONGEST, MOST_ROWS, Terms, Told, Written
-from courses.practice.enums import Difficulty, Supervision
+from courses.practice.enums import Difficulty, Size, Supervision
 from courses.practice.models import AssignmentWords, TicketAssignment
 from courses.queries.outline import catalogue
 from lms.accounts.enums import Language
@@ -27,6 +27,8 @@ class AssignmentForm(forms.Form):
 
     difficulty = forms.ChoiceField(label=_("How hard it is"), choices=Difficulty.choices)
     supervision = forms.ChoiceField(label=_("How people work on it"), choices=Supervision.choices)
+    # Translators: label: how long a ticket is likely to take
+    size = forms.ChoiceField(label=_("How much work it is"), choices=Size.choices)
     skills = forms.CharField(
         # Translators: label: what one learns or needs to know, as DNS or mail
         label=_("Skills"),

@@ -78,15 +78,6 @@ class Migration(migrations.Migration):
                     models.CharField(choices=[("desk", "the support team"), ("member", "the member")], max_length=6),
                 ),
                 ("comment_count", models.PositiveIntegerField(default=0)),
-                (
-                    "size",
-                    models.CharField(
-                        blank=True,
-                        choices=[("small", "an hour or less"), ("medium", "an afternoon"), ("large", "several days")],
-                        max_length=6,
-                    ),
-                ),
-                ("skills", models.CharField(blank=True, max_length=200)),
                 ("sealed", models.TextField()),
                 ("searchable", models.TextField(blank=True)),
                 ("created_at", models.DateTimeField()),
@@ -195,10 +186,19 @@ class Migration(migrations.Migration):
                         max_length=6,
                     ),
                 ),
+                (
+                    "size",
+                    models.CharField(
+                        choices=[("small", "an hour or less"), ("medium", "an afternoon"), ("large", "several days")],
+                        default="small",
+                        max_length=6,
+                    ),
+                ),
                 ("skills", models.CharField(blank=True, max_length=200)),
                 ("days", models.PositiveSmallIntegerField(default=7)),
                 ("most_in_parallel", models.PositiveSmallIntegerField(default=1)),
                 ("course_key", models.UUIDField(null=True)),
+                ("guide_key", models.UUIDField(null=True)),
                 ("is_sensitive", models.BooleanField(default=False)),
                 ("is_tidying", models.BooleanField(default=False)),
                 ("was_stale", models.BooleanField(default=False)),
@@ -728,9 +728,9 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddConstraint(
-            model_name="mirroredticket",
+            model_name="ticketassignment",
             constraint=models.CheckConstraint(
-                condition=models.Q(("size__in", ["", "small", "medium", "large"])), name="mirrored_ticket_size_is_known"
+                condition=models.Q(("size__in", ["small", "medium", "large"])), name="practice_assignment_size_is_known"
             ),
         ),
         migrations.AddConstraint(

@@ -11,6 +11,7 @@ from courses.practice.enums import (
     AssignmentState,
     ConsentState,
     Difficulty,
+    Size,
     Supervision,
 )
 from courses.practice.models.trackers import MirroredTicket
@@ -64,10 +65,12 @@ class TicketAssignment(models.Model):
     language = models.CharField(max_length=5, choices=Language.choices)  # of the answer that the member gets
     difficulty = models.CharField(max_length=5, choices=Difficulty.choices, default=Difficulty.FIRST)
     supervision = models.CharField(max_length=6, choices=Supervision.choices, default=Supervision.MENTOR)
+    size = models.CharField(max_length=6, choices=Size.choices, default=Size.SMALL)
     skills = models.CharField(max_length=200, blank=True)
     days = models.PositiveSmallIntegerField(default=7)
     most_in_parallel = models.PositiveSmallIntegerField(default=1)
     course_key = models.UUIDField(null=True)  # only who has finished it may take this
+    guide_key = models.UUIDField(null=True)  # of the guide that was drafted from it
     is_sensitive = models.BooleanField(default=False)  # wants a second pair of eyes
     is_tidying = models.BooleanField(default=False)  # ask, confirm, propose to close a stale ticket
     was_stale = models.BooleanField(default=False)
@@ -90,6 +93,7 @@ class TicketAssignment(models.Model):
             models.CheckConstraint(
                 condition=Q(supervision__in=Supervision.values), name="practice_assignment_supervision_is_known"
             ),
+            models.CheckConstraint(condition=Q(size__in=Size.values), name="practice_assignment_size_is_known"),
             models.CheckConstraint(
                 condition=Q(days__gte=1, most_in_parallel__gte=1), name="practice_assignment_limits_possible"
             ),

@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.practice.enums import Size, TrackerKind, WaitsOn
+from courses.practice.enums import TrackerKind, WaitsOn
 
 
 class TrackerSource(models.Model):
@@ -59,8 +59,6 @@ class MirroredTicket(models.Model):
     language = models.CharField(max_length=5)
     waits_on = models.CharField(max_length=6, choices=WaitsOn.choices)
     comment_count = models.PositiveIntegerField(default=0)
-    size = models.CharField(max_length=6, choices=Size.choices, blank=True)
-    skills = models.CharField(max_length=200, blank=True)
     sealed = models.TextField()
     searchable = models.TextField(blank=True)
     created_at = models.DateTimeField()
@@ -73,7 +71,6 @@ class MirroredTicket(models.Model):
         constraints = (
             models.UniqueConstraint(fields=["source", "number"], name="mirrored_ticket_once"),
             models.CheckConstraint(condition=Q(waits_on__in=WaitsOn.values), name="mirrored_ticket_waits_on_somebody"),
-            models.CheckConstraint(condition=Q(size__in=["", *Size.values]), name="mirrored_ticket_size_is_known"),
         )
         indexes = (
             models.Index(

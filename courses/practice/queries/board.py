@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
 from courses.practice.enums import GOING_ON, SHOWN, TAKES_THE_TICKET, AssignmentState, Difficulty
-from courses.practice.models import AssignmentWords, Claim, Claimant, TicketAssignment
+from courses.practice.models import AssignmentWords, Claim, Claimant, TicketAssignment, Wait
 from courses.practice.rules.reading import is_stale
 from lms.accounts.models import Person
 
@@ -66,6 +66,15 @@ def row_of(assignment: TicketAssignment, language: str, now: datetime) -> OnBoar
 def words_in(assignment: TicketAssignment, language: str) -> AssignmentWords:
     found = {one.language: one for one in assignment.words.all()}
     return found.get(language) or next(iter(found.values()))
+
+
+def rubric_in(assignment: TicketAssignment, language: str) -> list[tuple[int, str]]:
+    """What counts as done: the key of each row, and its words."""
+    return [(row.pk, row.words_es if language == "es" else row.words_en) for row in assignment.rubric.all()]
+
+
+def is_waiting(assignment: TicketAssignment, person: Person) -> bool:
+    return Wait.objects.filter(assignment=assignment, person=person).exists()
 
 
 def real_claim_exists(assignment: TicketAssignment) -> bool:

@@ -7,8 +7,17 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 
-from courses.practice.enums import PostState, WaitsOn
-from courses.practice.models import MirroredTicket, Opening, Post, TrackerSource
+from courses.practice.enums import ClaimState, PostState, WaitsOn
+from courses.practice.models import (
+    Claim,
+    Consent,
+    MirroredTicket,
+    Opening,
+    Post,
+    Redaction,
+    TicketAssignment,
+    TrackerSource,
+)
 
 EVERY, UNOWNED, STALE, WAITING, CLOSED = "every", "unowned", "stale", "waiting", "closed"
 
@@ -41,6 +50,37 @@ def _any(wanted: list[Q]) -> Q:
 
 def ticket_by_key(key: UUID) -> MirroredTicket | None:
     return MirroredTicket.objects.select_related("source").filter(key=key, gone_at=None).first()
+
+
+def consent_of(ticket: MirroredTicket) -> Consent | None:
+    return Consent.objects.filter(ticket=ticket).select_related("asked_by").first()
+
+
+def redaction_of(ticket: MirroredTicket) -> Redaction | None:
+    return Redaction.objects.filter(ticket=ticket).select_related("confirmed_by").first()
+
+
+def is_confirmed(redaction: Redaction | None, ticket: MirroredTicket) -> bool:
+    """For the ticket as it stands now."""
+    return redaction is not None and redaction.confirmed_at is not None and redaction.token == ticket.token
+
+
+def assignment_of(ticket: MirroredTicket) -> TicketAssignment | None:
+    return TicketAssignment.objects.filter(ticket=ticket).first()
+
+
+def has_approved(assignment: TicketAssignment) -> bool:
+    """Whether a mentor said *done* to something that was handed in for it."""
+    return Claim.objects.filter(assignment=assignment, state=ClaimState.DONE).exists()
+
+
+def posts_of(ticket: MirroredTicket) -> QuerySet[Post]:
+    return Post.objects.filter(ticket=ticket).order_by("made_at", "pk")
+
+
+def stripped_title(ticket: MirroredTicket) -> str:
+    """Without what looks like personal data: for lists. The title as it was written is behind the ticket's door."""
+    return ticket.searchable.partition("\n")[0].strip()
 
 
 def openings_of(ticket: MirroredTicket) -> QuerySet[Opening]:

@@ -83,7 +83,19 @@ def try_on_desk(pk: int) -> Try | None:
 def thanks_for(claim: Claim) -> Thanks | None:
     if not claim.is_real or claim.assignment.ticket_id is None:
         return None
-    return Thanks.objects.filter(ticket_id=claim.assignment.ticket_id).first()
+    return thanks_of(claim.assignment.ticket_id)
+
+
+def thanks_of(ticket_pk: int) -> Thanks | None:
+    return Thanks.objects.filter(ticket_id=ticket_pk).first()
+
+
+def claimants_of(claim: Claim) -> list[Claimant]:
+    return list(Claimant.objects.filter(claim=claim).select_related("person").order_by("pk"))
+
+
+def has_reviewed(attempt: Try, mentor: Person) -> bool:
+    return PracticeReview.objects.filter(attempt=attempt, mentor=mentor).exists()
 
 
 def is_held(attempt: Try, person: Person, now: datetime, held: timedelta) -> bool:

@@ -13,7 +13,15 @@ from django.views.decorators.http import require_POST, require_safe
 from courses.practice.domain import claiming
 from courses.practice.enums import Difficulty
 from courses.practice.models import TicketAssignment
-from courses.practice.queries.board import Filter, assignment_for, on_board, real_claim_exists, row_of
+from courses.practice.queries.board import (
+    Filter,
+    assignment_for,
+    is_waiting,
+    on_board,
+    real_claim_exists,
+    row_of,
+    rubric_in,
+)
 from courses.practice.queries.work import claims_of
 from courses.practice.rules.access import may_open_desk
 from lms.accounts.enums import Language
@@ -101,9 +109,9 @@ def _page(request: HttpRequest, found: TicketAssignment, error: DomainError | No
     context = {
         "row": row,
         "assignment": found,
-        "rubric": [one.words_es if language == "es" else one.words_en for one in found.rubric.all()],
+        "rubric": [words for _pk, words in rubric_in(found, language)],
         "mine": [one for one in claims_of(person) if one.assignment_id == found.pk],
-        "is_waiting": found.waits.filter(person=person).exists(),
+        "is_waiting": is_waiting(found, person),
         "is_practice": row.is_exercise or real_claim_exists(found),
         "others": others,
         "person_name": person.chosen_name,

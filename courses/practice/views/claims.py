@@ -15,7 +15,7 @@ from courses.practice.domain.handing_in import LONGEST, TEXTS, Work
 from courses.practice.enums import ClaimState, Supervision
 from courses.practice.errors import ChangedMeanwhile
 from courses.practice.models import Claim
-from courses.practice.queries.board import words_in
+from courses.practice.queries.board import rubric_in, words_in
 from courses.practice.queries.work import claim_of, claim_to_join, claims_of, file_for, thanks_for, tries_of
 from courses.practice.rules.access import may_open_desk
 from courses.practice.rules.redaction import looks_left
@@ -173,7 +173,7 @@ def _page(
         "claim": claim,
         "assignment": claim.assignment,
         "words": words_in(claim.assignment, language),
-        "rubric": [one.words_es if language == "es" else one.words_en for one in claim.assignment.rubric.all()],
+        "rubric": [words for _pk, words in rubric_in(claim.assignment, language)],
         "is_writable": claim.state in WRITABLE,
         "typed": typed,
         "version": last.version if last else 0,

@@ -13,15 +13,13 @@ from wagtail.log_actions import log
 
 from courses.practice.domain import consents, mirroring
 from courses.practice.domain.opening import open_raw
-from courses.practice.domain.sealed import open_ticket
 from courses.practice.enums import ConsentState
-from courses.practice.errors import SealedWithAnotherKey
-from courses.practice.models import Consent, MirroredTicket, Redaction, TicketAssignment
+from courses.practice.models import MirroredTicket
 from courses.practice.queries import desk, health
 from courses.practice.queries.work import waiting_tries
 from courses.practice.rules.access import may_open_desk, may_read_health, may_set_trackers
 from courses.practice.rules.reading import is_stale
-from courses.practice.views.desk_gate import at_desk, reads_health, ticket_on_desk
+from courses.practice.views.desk_gate import at_desk, failure_in_words, reads_health, ticket_on_desk
 from lms.accounts.enums import Language
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -35,8 +33,8 @@ WHICH = (desk.EVERY, desk.WAITING, desk.UNOWNED, desk.STALE, desk.CLOSED)
 @never_cache
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
-    """Numbers and titles are the only words of a ticket here; its text is behind one more door. Whoever has only another
-    part of the desk is led there."""
+    """Of a ticket only its number and its title without personal data stand here; its text is behind one more door. Whoever
+    has only another part of the desk is led there."""
     if not may_open_desk(request.user):
         for may, name in ((may_read_health, "numbers"), (may_set_trackers, "trackers")):
             if may(request.user):
@@ -53,7 +51,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in page],
         "waiting": waiting_tries(person).count(),
         "in_trouble": list(desk.posts_in_trouble()[:20]),
-        "sources": list(desk.sources()),
+        "sources": [(one, failure_in_words(one.last_failure)) for one in desk.sources()],
         "now": now,
     }
     return render(request, "practice/desk/front.html", context)
@@ -62,18 +60,11 @@ def front(request: HttpRequest) -> HttpResponse:
 def _row(ticket: MirroredTicket) -> dict[str, object]:
     return {
         "ticket": ticket,
-        "title": _title(ticket),
+        "title": desk.stripped_title(ticket),
         "is_stale": not ticket.is_closed and is_stale(ticket.changed_at, clock.now(), ticket.source.stale_days),
         "consent": getattr(ticket, "consent", None),
         "assignment": getattr(ticket, "assignment", None),
     }
-
-
-def _title(ticket: MirroredTicket) -> str:
-    try:
-        return open_ticket(ticket).title
-    except SealedWithAnotherKey as error:
-        return str(error.message)
 
 
 @audience(Audience.STAFF)
@@ -86,16 +77,17 @@ def ticket(request: HttpRequest, key: UUID) -> HttpResponse:
 
 
 def _page(request: HttpRequest, found: MirroredTicket, raw: object, error: DomainError | None = None) -> HttpResponse:
-    consent = Consent.objects.filter(ticket=found).select_related("asked_by").first()
+    consent, redaction = desk.consent_of(found), desk.redaction_of(found)
     context = {
         "ticket": found,
         "raw": raw,
         "openings": list(desk.openings_of(found)[:20]),
         "consent": consent,
-        "can_ask": consent is None or consent.state != ConsentState.GIVEN,
-        "redaction": Redaction.objects.filter(ticket=found).select_related("confirmed_by").first(),
-        "assignment": TicketAssignment.objects.filter(ticket=found).first(),
-        "posts": list(found.posts.order_by("made_at")),
+        "has_agreed": consent is not None and consent.state == ConsentState.GIVEN,
+        "redaction": redaction,
+        "is_confirmed": desk.is_confirmed(redaction, found),
+        "assignment": desk.assignment_of(found),
+        "posts": list(desk.posts_of(found)),
         "languages": Language.choices,
         "error": error.message if error else "",
     }
@@ -105,11 +97,15 @@ def _page(request: HttpRequest, found: MirroredTicket, raw: object, error: Domai
 @audience(Audience.STAFF)
 @require_POST
 def ask(request: HttpRequest, key: UUID) -> HttpResponse:
-    """Asks the member for their consent, in the language that is chosen."""
+    """Asks the member for their consent, in the language that is chosen; or sends the link again to one who said yes."""
     found, person, now = ticket_on_desk(request, key), at_desk(request), clock.now()
     language = request.POST.get("language", "")
     language = language if language in Language.values else found.language
     try:
+        if request.POST.get("do") == "again":
+            consents.send_link_again(ticket=found, by=person, now=now)
+            messages.success(request, gettext("The member gets the link again, with which they can change their mind."))
+            return redirect("practice_desk:ticket", found.key)
         consents.ask_consent(ticket=found, language=language, by=person, now=now)
     except DomainError as error:
         return _page(request, found, open_raw(ticket=found, by=person, now=now), error)

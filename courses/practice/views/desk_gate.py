@@ -1,5 +1,6 @@
 """The desk's doors: tickets for the support team alone, numbers for the committee too."""
 
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
@@ -9,9 +10,22 @@ from courses.practice.domain.sealed import can_open
 from courses.practice.models import MirroredTicket, Post, TrackerSource, Try
 from courses.practice.queries import desk, work
 from courses.practice.rules.access import may_open_desk, may_read_health, may_set_trackers
+from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, TrackerError
 from lms.accounts.models import Person
 from lms.accounts.queries import person_in
 from lms.core.policy import Decision, Denied
+
+if TYPE_CHECKING:
+    from django_stubs_ext import StrOrPromise
+
+FAILURES: dict[str, "StrOrPromise"] = {
+    one.__name__: one.message for one in (TrackerError, NotAllowed, NoSuchTicket, Refused)
+}
+
+
+def failure_in_words(name: str) -> "StrOrPromise":
+    """Of a poll or a post; nothing where there was none."""
+    return FAILURES.get(name, TrackerError.message) if name else ""
 
 
 def at_desk(request: HttpRequest) -> Person:

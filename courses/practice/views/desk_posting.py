@@ -14,7 +14,7 @@ from courses.practice.domain.opening import open_raw
 from courses.practice.domain.sealed import open_answer
 from courses.practice.enums import POST_TRANSITIONS, PostState
 from courses.practice.models import Post
-from courses.practice.views.desk_gate import at_desk, post_on_desk
+from courses.practice.views.desk_gate import at_desk, failure_in_words, post_on_desk
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
@@ -47,6 +47,7 @@ def _page(request: HttpRequest, row: Post, error: DomainError | None = None) -> 
     context = {
         "post": row,
         "ticket": row.ticket,
+        "failure": failure_in_words(row.last_failure),
         "raw": raw,
         "new_comments": [one for one in raw.comments if one.at > row.made_at and row.marker not in one.text],
         "text": text,

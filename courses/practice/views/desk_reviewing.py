@@ -10,11 +10,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.practice.domain import answering, reviewing
+from courses.practice.domain.opening import open_raw
 from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
 from courses.practice.enums import ClaimState
 from courses.practice.models import Try
-from courses.practice.queries.board import words_in
-from courses.practice.queries.work import is_held, tries_of, waiting_tries
+from courses.practice.queries.board import rubric_in, words_in
+from courses.practice.queries.work import claimants_of, has_reviewed, is_held, tries_of, waiting_tries
 from courses.practice.rules.redaction import looks_left
 from courses.practice.views.desk_gate import at_desk, try_at_desk
 from lms.accounts.models import Person
@@ -85,9 +86,9 @@ def take(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _rows(request: HttpRequest, attempt: Try) -> dict[int, SaidOfRow]:
     return {
-        row.pk: SaidOfRow(request.POST.get(f"verdict-{row.pk}", ""), request.POST.get(f"words-{row.pk}", ""))
-        for row in attempt.claim.assignment.rubric.all()
-        if f"verdict-{row.pk}" in request.POST
+        pk: SaidOfRow(request.POST.get(f"verdict-{pk}", ""), request.POST.get(f"words-{pk}", ""))
+        for pk, _words in rubric_in(attempt.claim.assignment, "")
+        if f"verdict-{pk}" in request.POST
     }
 
 
@@ -105,19 +106,21 @@ def _page(
     answer = judged.answer if judged else ""
     if claim.is_real and ticket is not None and not answer:
         answer = answering.answer_text(attempt)
+    if answer and ticket is not None:  # with the real names in it
+        open_raw(ticket=ticket, by=person, now=clock.now())
     rows: list[dict[str, Any]] = []
-    for row in claim.assignment.rubric.all():
-        said = (judged.rows.get(row.pk) if judged else None) or SaidOfRow("")
-        rows.append({"row": row, "title": row.words_es if language == "es" else row.words_en, "said": said})
-    has_said = attempt.reviews.filter(mentor=person).exists()
-    tries = tries_of(claim)
+    for pk, title in rubric_in(claim.assignment, language):
+        said = (judged.rows.get(pk) if judged else None) or SaidOfRow("")
+        rows.append({"pk": pk, "title": title, "said": said})
+    has_said = has_reviewed(attempt, person)
+    tries, claimants = tries_of(claim), claimants_of(claim)
     context = {
         "attempt": next(one for one in tries if one.pk == attempt.pk),
         "earlier": [one for one in tries if one.number < attempt.number],
         "claim": claim,
         "ticket": ticket,
         "words": words_in(claim.assignment, language),
-        "claimants": list(claim.claimants.select_related("person").order_by("pk")),
+        "claimants": claimants,
         "rows": rows,
         "given_words": judged.words if judged else "",
         "verdict": judged.verdict if judged else "",
@@ -125,7 +128,7 @@ def _page(
         "posted": answering.as_posted(ticket, answer) if ticket is not None and answer else "",
         "token": (judged.token if judged else "") or (ticket.token if ticket else ""),
         "looks_left": bool(looks_left([attempt.answer])),
-        "is_own": any(one.person_id == person.pk for one in claim.claimants.all()),
+        "is_own": any(one.person_id == person.pk for one in claimants),
         "is_open": claim.state == ClaimState.HANDED_IN and attempt.decided_at is None and not has_said,
         "is_held": is_held(attempt, person, clock.now(), HELD),
         "error": error,

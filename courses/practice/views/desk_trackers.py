@@ -18,7 +18,7 @@ from courses.practice.forms.trackers import TrackerForm, initial_of
 from courses.practice.models import TrackerSource
 from courses.practice.queries.desk import sources
 from courses.practice.trackers.port import Check
-from courses.practice.views.desk_gate import sets_trackers, source_for
+from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
@@ -30,7 +30,11 @@ __all__ = ["check", "tracker", "trackers"]
 @require_safe
 def trackers(request: HttpRequest) -> HttpResponse:
     sets_trackers(request)
-    return render(request, "practice/desk/trackers.html", {"sources": list(sources())})
+    return render(
+        request,
+        "practice/desk/trackers.html",
+        {"sources": [(one, failure_in_words(one.last_failure)) for one in sources()]},
+    )
 
 
 @audience(Audience.STAFF)

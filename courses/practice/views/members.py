@@ -9,7 +9,7 @@ from django.views.decorators.http import require_http_methods
 from courses.practice.domain import answering, consents, thanking
 from courses.practice.enums import ConsentState
 from courses.practice.errors import BadLink
-from courses.practice.models import Thanks
+from courses.practice.queries.work import thanks_of
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, audience
@@ -50,5 +50,5 @@ def thanks(request: HttpRequest, signed: str) -> HttpResponse:
     if request.method == "POST":
         thanking.thank(ticket=ticket, words=request.POST.get("words", ""), now=clock.now())
         return redirect(request.path)
-    context = {"ticket": ticket, "given": Thanks.objects.filter(ticket=ticket).first(), "longest": thanking.LONGEST}
+    context = {"ticket": ticket, "given": thanks_of(ticket.pk), "longest": thanking.LONGEST}
     return render(request, "practice/thanks.html", context)
