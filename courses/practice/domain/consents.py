@@ -73,7 +73,7 @@ def _send(ticket: MirroredTicket, consent: Consent, template: str, now: datetime
     to = open_ticket(ticket).reporter_address
     if to:
         promise_message(
-            key=f"{template}:{consent.pk}:{consent.nonce}:{now.isoformat()}",
+            key=f"{template.replace('/', '.')}:{consent.pk}:{consent.nonce}:{now.isoformat()}",
             to=to,
             language=consent.language,
             template=template,

@@ -2,8 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from courses.practice.domain import claiming, handing_in, mirroring
-from courses.practice.enums import ClaimState, Supervision
+from courses.practice.domain import claiming, handing_in, mirroring, posted, reviewing
+from courses.practice.enums import AssignmentState, ClaimState, PostState, Supervision
 from courses.practice.errors import (
     AlreadyTaken,
     AlreadyYours,
@@ -15,12 +15,12 @@ from courses.practice.errors import (
     TextTooLong,
     TooManyAtOnce,
 )
-from courses.practice.models import Claim, TicketAssignment, Wait
+from courses.practice.models import Claim, Post, TicketAssignment, Wait
 from lms.accounts.models import Person
 from lms.core.jobs.models import Job
 from lms.mail.models import Message
 from tests.factories.people import MONDAY, later, make_person
-from tests.factories.practice import make_assignment, make_mentor, make_source, mirror, read_ticket, work
+from tests.factories.practice import judge, make_assignment, make_mentor, make_source, mirror, read_ticket, work
 
 pytestmark = pytest.mark.django_db
 
@@ -166,3 +166,49 @@ def test_closed_by_somebody_else_one_goes_on_as_practice(assignment: TicketAssig
     assert Message.objects.filter(key__startswith="practice.closed_elsewhere").count() == 1
     with pytest.raises(NotPossibleNow):
         take(assignment, "Beto")
+
+
+def test_given_back_the_next_of_those_who_practise_answers(mentor: Person) -> None:
+    assignment = make_assignment(mentor, most_in_parallel=3)
+    first, second, third = (take(assignment, name, minute) for minute, name in enumerate(("Alicia", "Beto", "Carmen")))
+    claiming.hand_back(claim=third, now=later(5))
+    claiming.hand_back(claim=first, now=later(6))
+    second.refresh_from_db()
+    assert second.is_real
+    assert Message.objects.get(template="practice/yours_now").to == second.claimants.get().person.email
+    claiming.tend_claims(now=second.ends_at)
+    assert not Claim.objects.filter(is_real=True, ended_at=None).exists()
+    assert take(assignment, "Diego").is_real
+
+
+def test_whoever_missed_it_is_told_the_next_time_too(assignment: TicketAssignment) -> None:
+    beto = make_person("Beto")
+    claiming.wait_for(assignment=assignment, person=beto, now=MONDAY)
+    for minute, name in enumerate(("Alicia", "Carmen"), 1):
+        claiming.hand_back(claim=take(assignment, name), now=later(minute))
+        for _ in range(2):
+            claiming.tell_who_waits(assignment_pk=assignment.pk, now=later(minute))
+    assert Message.objects.filter(template="practice/free", person=beto).count() == 2
+
+
+def test_nobody_is_told_that_a_solved_one_is_free(assignment: TicketAssignment, mentor: Person) -> None:
+    claim = take(assignment, "Alicia")
+    claiming.wait_for(assignment=assignment, person=make_person("Beto"), now=MONDAY)
+    attempt = handing_in.hand_in(claim=claim, person=claim.claimants.get().person, work=work(claim), now=MONDAY)
+    reviewing.give_review(attempt=attempt, mentor=mentor, judged=judge(attempt), now=later(1))
+    assert claiming.tell_who_waits(assignment_pk=assignment.pk, now=later(2)) == 0
+
+
+def test_what_was_tidied_and_then_closed_by_a_person_leaves_the_board(mentor: Person) -> None:
+    assignment = make_assignment(mentor, is_tidying=True)
+    claim = take(assignment, "Alicia")
+    attempt = handing_in.hand_in(claim=claim, person=claim.claimants.get().person, work=work(claim), now=MONDAY)
+    reviewing.give_review(attempt=attempt, mentor=mentor, judged=judge(attempt), now=later(1))
+    post, ticket = Post.objects.get(claim=claim), assignment.ticket
+    assert ticket is not None
+    assert post.action == ""
+    posted.set_post_state(post, PostState.POSTED, ended_at=later(2))
+    closed = read_ticket(ticket.number, is_closed=True, status="closed", token="2", changed_at=later(5))
+    mirroring.keep_batch(ticket.source, [closed], mark="", now=later(5))
+    assignment.refresh_from_db()
+    assert assignment.state == AssignmentState.CLOSED

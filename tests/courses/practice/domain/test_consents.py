@@ -178,3 +178,15 @@ def test_a_resolved_one_is_kept_as_an_exercise_while_the_member_agrees(mentor: P
     kept = assigning.keep_as_exercise(assignment=assignment, now=MONDAY)
     claim = claiming.claim(assignment=kept, person=make_person("Alicia"), now=MONDAY)
     assert (kept.state, claim.is_real) == (AssignmentState.EXERCISE, False)
+
+
+def test_the_link_is_sent_again_to_who_said_yes_and_stays_the_same(ticket: MirroredTicket, mentor: Person) -> None:
+    consents.ask_consent(ticket=ticket, language="es", by=mentor, now=MONDAY)
+    with pytest.raises(NotPossibleNow):
+        consents.send_link_again(ticket=ticket, by=mentor, now=later(1))
+    consent = consents.answer_consent(consent=Consent.objects.get(), state=ConsentState.GIVEN, now=later(2))
+    link = consents.link_for(consent)
+    consents.send_link_again(ticket=ticket, by=mentor, now=later(3))
+    said = Message.objects.get(template="practice/link_again").text
+    assert link in said
+    assert "cambias de opinión" in said

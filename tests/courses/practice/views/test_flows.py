@@ -10,15 +10,16 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from courses.practice.domain import consents
+from courses.practice.domain import claiming, consents, handing_in, reviewing
 from courses.practice.domain.sealed import access_of, open_answer
 from courses.practice.enums import ConsentState
 from courses.practice.models import Claim, MirroredTicket, Post, Redaction, TicketAssignment, TrackerSource
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
+from lms.content.models import GuidePage
 from tests.factories.people import MONDAY, signed_in
 from tests.factories.people import make_person as somebody
-from tests.factories.practice import agree, make_assignment, make_source, mirror, read_ticket
+from tests.factories.practice import agree, judge, make_assignment, make_source, mirror, read_ticket, work
 from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
@@ -33,6 +34,7 @@ WORDS = {
     "rows_es": "Se dice la causa.\nLa persona sabe qué hacer.",
     "difficulty": "first",
     "supervision": "mentor",
+    "size": "small",
     "days": "7",
     "most_in_parallel": "1",
 }
@@ -74,12 +76,17 @@ def test_from_the_ticket_to_the_board(desk: Client, mentor: Person, ticket: Mirr
     assert Post.objects.get(claim=None).ticket == ticket
     shown = desk.get(at("redact", ticket)).content.decode()
     assert "Ana Robles" in shown
-    desk.post(at("redact", ticket), {"added-original-0": "Perla", "added-new-0": "Rosa", "save": "1"})
+    perla = {"added-original-0": "Perla", "added-new-0": "Rosa"}
+    seen = seen_in(shown)
+    desk.post(at("redact", ticket), perla | seen | {"confirm": "1"})
+    assert Redaction.objects.get().confirmed_by is None  # it was changed in the same form
     again = desk.get(at("redact", ticket)).content.decode()
     learners = again[again.index("As learners would read it") :]
     assert "Rosa knows more" in learners
     assert not re.search("Ana|Robles|huerta|Perla", learners)
-    desk.post(at("redact", ticket), {"confirm": "1", "new-0": ""})
+    stale = desk.post(at("redact", ticket), seen | {"confirm": "1"})
+    assert (stale.status_code, "changed while you looked" in stale.content.decode()) == (409, True)
+    desk.post(at("redact", ticket), seen_in(again) | {"confirm": "1", "new-0": ""})
     assert Redaction.objects.get().confirmed_by == mentor
 
     begun = desk.get(at("assign", ticket)).content.decode()
@@ -93,6 +100,13 @@ def test_from_the_ticket_to_the_board(desk: Client, mentor: Person, ticket: Mirr
     assert desk.post(at("change_state", ticket, "open")).status_code == 302
     assert "A white page" in alicia.get("/en/practice/").content.decode()
     assert "Una página en blanco" in alicia.get("/es/practice/").content.decode()
+
+
+def seen_in(page: str) -> dict[str, str]:
+    """What the form says that was looked at."""
+    found = re.search(r'name="seen" value="(\w+)"', page)
+    assert found
+    return {"seen": found[1]}
 
 
 def agree_now(ticket: MirroredTicket, mentor: Person) -> None:
@@ -218,3 +232,40 @@ def test_a_member_without_an_account_answers(mentor: Person, ticket: MirroredTic
     browser.post(path, {"answer": "withdraw"})
     assert "You took your yes back" in browser.get(path).content.decode()
     assert browser.post(path, {"answer": "perhaps"}).status_code == 200
+
+
+def test_a_guide_is_drafted_from_what_was_approved(desk: Client, mentor: Person, ticket: MirroredTicket) -> None:
+    assignment, alicia = make_assignment(mentor, ticket), somebody("Alicia")
+    claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
+    attempt = handing_in.hand_in(claim=claim, person=alicia, work=work(claim), now=MONDAY)
+    assert "Draft a guide" not in desk.get(at("assign", ticket)).content.decode()
+    reviewing.give_review(attempt=attempt, mentor=mentor, judged=judge(attempt), now=MONDAY)
+    assert "Draft a guide" in desk.get(at("assign", ticket)).content.decode()
+    desk.post(at("change_state", ticket, "guide"))
+    assert GuidePage.objects.get().title == "The site is down"
+    assert "A guide was drafted" in desk.get(at("assign", ticket)).content.decode()
+    again = desk.post(at("change_state", ticket, "guide"))
+    assert again.status_code == 409
+
+
+def test_the_link_is_sent_again(desk: Client, mentor: Person, ticket: MirroredTicket) -> None:
+    agree(ticket, mentor)
+    sent = Post.objects.count()
+    assert "link again" in desk.get(at("ticket", ticket)).content.decode()
+    desk.post(at("ask", ticket), {"do": "again"})
+    assert Post.objects.count() == sent + 1
+
+
+def test_failures_are_told_in_words(desk: Client, ticket: MirroredTicket) -> None:
+    TrackerSource.objects.update(failures=3, last_failure="NotAllowed")
+    for page in ("/cms/support/", "/cms/support/trackers/"):
+        said = desk.get(page).content.decode()
+        assert "does not let us do this" in said
+        assert "NotAllowed" not in said
+
+
+def test_lists_show_titles_without_personal_data(desk: Client, ticket: MirroredTicket) -> None:
+    mirror(ticket.source, read_ticket("7", title="ana@huerta.org: printer on fire", text="x"))
+    said = desk.get("/cms/support/").content.decode()
+    assert "printer on fire" in said
+    assert "ana@huerta.org" not in said
