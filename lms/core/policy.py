@@ -10,6 +10,8 @@ from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 
 if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
@@ -72,5 +74,14 @@ def audience(who: Audience) -> Callable[[View], View]:
 
         guarded.audience = who  # type: ignore[attr-defined]
         return guarded
+
+    return decorate
+
+
+def private(who: Audience) -> Callable[[View], View]:
+    """Who may open it; nothing of what is sent or shown is kept by browsers, or told in the report of an error."""
+
+    def decorate(view: View) -> View:
+        return sensitive_post_parameters()(sensitive_variables()(never_cache(audience(who)(view))))
 
     return decorate

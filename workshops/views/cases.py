@@ -1,6 +1,5 @@
 """Asking for support, and answering. What is written here is left out of every report of an error."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -8,14 +7,12 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
-from django.views.decorators.debug import sensitive_post_parameters, sensitive_variables
 from django.views.decorators.http import require_http_methods, require_safe
 
 from lms.accounts.queries import person_by_address, person_in
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 from workshops.domain import cases as domain
 from workshops.enums import CaseState
 from workshops.forms.cases import CaseForm, StewardForm, SupportForm
@@ -25,17 +22,6 @@ from workshops.queries.sessions import said
 from workshops.views.public import found as visible
 from workshops.views.public import language, zone_of_reader
 from workshops.views.staffing import found as managed
-
-View = Callable[..., HttpResponse]
-
-
-def private(who: Audience) -> Callable[[View], View]:
-    """Who may open it; nothing of what is sent or shown is kept by browsers, or told in the report of an error."""
-
-    def decorate(view: View) -> View:
-        return sensitive_post_parameters()(sensitive_variables()(never_cache(audience(who)(view))))
-
-    return decorate
 
 
 @private(Audience.SIGNED_IN)
@@ -123,8 +109,7 @@ def case_page(request: HttpRequest, number: int) -> HttpResponse:
     return render(request, "workshops/case.html", context, status=status)
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def stewards(request: HttpRequest, key: UUID) -> HttpResponse:
     """Organisers name who reads the requests of a series; they themselves see numbers."""

@@ -7,7 +7,6 @@ from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.practice.domain import claiming, handing_in
@@ -22,13 +21,12 @@ from courses.practice.rules.redaction import looks_left
 from lms.accounts.queries import person_in
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 WRITABLE = (ClaimState.WORKING, ClaimState.AGAIN)
 
 
-@audience(Audience.SIGNED_IN)
-@never_cache
+@private(Audience.SIGNED_IN)
 @require_safe
 def mine(request: HttpRequest) -> HttpResponse:
     person, language = person_in(request), get_language() or ""
@@ -44,8 +42,7 @@ def mine(request: HttpRequest) -> HttpResponse:
     return render(request, "practice/mine.html", {"rows": rows, "reader_zone": person.time_zone})
 
 
-@audience(Audience.SIGNED_IN)
-@never_cache
+@private(Audience.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def work(request: HttpRequest, key: UUID) -> HttpResponse:
     claim = _own(request, key)
@@ -66,7 +63,7 @@ def work(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("practice:work", claim.key)
 
 
-@audience(Audience.SIGNED_IN)
+@private(Audience.SIGNED_IN)
 @require_POST
 def act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     """What else one does with a claim of one's own."""
@@ -93,8 +90,7 @@ def act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     return redirect("practice:work", claim.key)
 
 
-@audience(Audience.SIGNED_IN)
-@never_cache
+@private(Audience.SIGNED_IN)
 @require_http_methods(["GET", "HEAD", "POST"])
 def join(request: HttpRequest, key: UUID) -> HttpResponse:
     """The second of a pair comes by a link that the first one gave them."""
@@ -121,7 +117,7 @@ def join(request: HttpRequest, key: UUID) -> HttpResponse:
     return render(request, "practice/join.html", context, status=error.status if error else 200)
 
 
-@audience(Audience.SIGNED_IN)
+@private(Audience.SIGNED_IN)
 @require_safe
 def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     """A file of one's own work, or for the support team one that was handed in. Never shown in the page: taken down."""

@@ -7,7 +7,6 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 from wagtail.log_actions import log
 
@@ -23,14 +22,13 @@ from courses.practice.views.desk_gate import at_desk, failure_in_words, reads_he
 from lms.accounts.enums import Language
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 ON_A_PAGE = 50
 WHICH = (desk.EVERY, desk.WAITING, desk.UNOWNED, desk.STALE, desk.CLOSED)
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_safe
 def front(request: HttpRequest) -> HttpResponse:
     """Of a ticket only its number and its title without personal data stand here; its text is behind one more door. Whoever
@@ -67,8 +65,7 @@ def _row(ticket: MirroredTicket) -> dict[str, object]:
     }
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_safe
 def ticket(request: HttpRequest, key: UUID) -> HttpResponse:
     """The raw text. Each look is written down, and everybody of the team sees who looked."""
@@ -94,7 +91,7 @@ def _page(request: HttpRequest, found: MirroredTicket, raw: object, error: Domai
     return render(request, "practice/desk/ticket.html", context, status=error.status if error else 200)
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_POST
 def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     """Asks the member for their consent, in the language that is chosen; or sends the link again to one who said yes."""
@@ -114,7 +111,7 @@ def ask(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("practice_desk:ticket", found.key)
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_POST
 def refresh(request: HttpRequest, key: UUID) -> HttpResponse:
     """Reads it again at its tracker, now."""
@@ -126,7 +123,7 @@ def refresh(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("practice_desk:ticket", found.key)
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The desk's health, frozen week by week."""

@@ -9,7 +9,6 @@ from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 from wagtail.log_actions import log
 
@@ -24,11 +23,10 @@ from courses.practice.views.desk_gate import at_desk, ticket_on_desk
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def assign(request: HttpRequest, key: UUID) -> HttpResponse:
     ticket, person, language = ticket_on_desk(request, key), at_desk(request), get_language() or ""
@@ -54,7 +52,7 @@ def assign(request: HttpRequest, key: UUID) -> HttpResponse:
     return redirect("practice_desk:assign", ticket.key)
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_POST
 def change_state(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
     ticket, person = ticket_on_desk(request, key), at_desk(request)

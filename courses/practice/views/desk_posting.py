@@ -4,7 +4,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
@@ -17,11 +16,10 @@ from courses.practice.models import Post
 from courses.practice.views.desk_gate import at_desk, failure_in_words, post_on_desk
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def post(request: HttpRequest, pk: int) -> HttpResponse:
     row, person = post_on_desk(request, pk), at_desk(request)

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 from wagtail.log_actions import log
 
@@ -20,7 +19,7 @@ from courses.practice.rules.redaction import Kind, looks_left
 from courses.practice.views.desk_gate import at_desk, ticket_on_desk
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 NEW_ROWS = 3
 KINDS = {
@@ -59,8 +58,7 @@ KINDS = {
 }
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def redact(request: HttpRequest, key: UUID) -> HttpResponse:
     ticket, person, now = ticket_on_desk(request, key), at_desk(request), clock.now()

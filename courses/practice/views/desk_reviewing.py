@@ -6,7 +6,6 @@ from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import get_language, gettext
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from courses.practice.domain import answering, reviewing
@@ -21,13 +20,12 @@ from courses.practice.views.desk_gate import at_desk, try_at_desk
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 ON_A_PAGE = 50
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_safe
 def queue(request: HttpRequest) -> HttpResponse:
     """The oldest first. What another mentor has taken lately is theirs."""
@@ -46,8 +44,7 @@ def queue(request: HttpRequest) -> HttpResponse:
     return render(request, "practice/desk/queue.html", context)
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     attempt, person = try_at_desk(request, pk), at_desk(request)
@@ -68,7 +65,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
     return redirect("practice_desk:queue")
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_POST
 def take(request: HttpRequest, pk: int) -> HttpResponse:
     """Takes it from the queue, or gives it back."""

@@ -8,7 +8,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 from wagtail.log_actions import log
 
@@ -21,12 +20,12 @@ from courses.practice.trackers.port import Check
 from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 __all__ = ["check", "tracker", "trackers"]
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_safe
 def trackers(request: HttpRequest) -> HttpResponse:
     sets_trackers(request)
@@ -37,8 +36,7 @@ def trackers(request: HttpRequest) -> HttpResponse:
     )
 
 
-@audience(Audience.STAFF)
-@never_cache
+@private(Audience.STAFF)
 @require_http_methods(["GET", "HEAD", "POST"])
 def tracker(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     sets_trackers(request)
@@ -57,7 +55,7 @@ def tracker(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     return redirect("practice_desk:tracker", kept.key)
 
 
-@audience(Audience.STAFF)
+@private(Audience.STAFF)
 @require_POST
 def check(request: HttpRequest, key: UUID) -> HttpResponse:
     """Signs in at the tracker and tells what the access may do, and what it may do too much of."""

@@ -11,13 +11,13 @@ from courses.practice.domain.sealed import tracker_of
 from courses.practice.queries.desk import source_by_key
 from courses.practice.trackers.port import Forged
 from lms.core import clock
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 MOST_BYTES = 5 * 1024 * 1024
 
 
 @csrf_exempt
-@audience(Audience.EVERYBODY)
+@private(Audience.EVERYBODY)
 @require_POST
 def hook(request: HttpRequest, key: UUID) -> HttpResponse:
     """204 for what is signed, also when it comes again; 401 for everything else."""

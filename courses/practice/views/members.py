@@ -3,7 +3,6 @@ stands there: a link can be forwarded."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from courses.practice.domain import answering, consents, thanking
@@ -12,13 +11,12 @@ from courses.practice.errors import BadLink
 from courses.practice.queries.work import thanks_of
 from lms.core import clock
 from lms.core.errors import DomainError
-from lms.core.policy import Audience, audience
+from lms.core.policy import Audience, private
 
 ANSWERS = {"yes": ConsentState.GIVEN, "no": ConsentState.REFUSED, "withdraw": ConsentState.WITHDRAWN}
 
 
-@audience(Audience.EVERYBODY)
-@never_cache
+@private(Audience.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def consent(request: HttpRequest, signed: str) -> HttpResponse:
     """Reading the page answers nothing: programs that look at mail follow links, and press no buttons."""
@@ -39,8 +37,7 @@ def consent(request: HttpRequest, signed: str) -> HttpResponse:
     return render(request, "practice/consent.html", context, status=error.status if error else 200)
 
 
-@audience(Audience.EVERYBODY)
-@never_cache
+@private(Audience.EVERYBODY)
 @require_http_methods(["GET", "HEAD", "POST"])
 def thanks(request: HttpRequest, signed: str) -> HttpResponse:
     try:
