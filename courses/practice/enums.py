@@ -112,6 +112,16 @@ class PracticeVerdict(TextChoices):
     AGAIN = "again", _("try again")
 
 
+class Place(TextChoices):
+    """A text of what is handed in."""
+
+    FOUND = "found", _("What I found")
+    DID = "did", _("What I did")
+    # Translators: heading: what shows that it works
+    EVIDENCE = "evidence", _("Evidence")
+    ANSWER = "answer", _("Answer to the member")
+
+
 class PostState(TextChoices):
     """Of an answer on its way to the real ticket."""
 

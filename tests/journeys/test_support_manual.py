@@ -242,7 +242,7 @@ def review(walk: Walk, desk: Desk, claim: Claim) -> None:
     walk.press("I take it")
     for group in walk.page.locator("fieldset").all():
         group.locator("[value=done]").check()
-    walk.page.locator("details").first.click()
+    walk.page.get_by_text(walk.says("As the tracker is given it")).click()
     walk.show("support-review", walk.page.locator("fieldset").first)
     walk.press("Done", "verdict")
 

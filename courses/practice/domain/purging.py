@@ -16,6 +16,7 @@ from courses.practice.models import (
     Claim,
     Consent,
     MirroredTicket,
+    PracticeNote,
     PracticeReview,
     PracticeReviewRow,
     Redaction,
@@ -63,6 +64,7 @@ def _forget(assignment: TicketAssignment) -> None:
         stored: Any = kept.file
         kept.delete()
         transaction.on_commit(partial(stored.storage.delete, stored.name))
+    PracticeNote.objects.filter(review__attempt__claim__assignment=assignment).delete()
     PracticeReviewRow.objects.filter(review__attempt__claim__assignment=assignment).delete()
     PracticeReview.objects.filter(attempt__claim__assignment=assignment).update(words="")
     Try.objects.filter(claim__assignment=assignment).update(found="", did="", evidence="", answer="")

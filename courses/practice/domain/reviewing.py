@@ -1,7 +1,7 @@
 """Reviews by the support team: taken from the queue, row by row, *done* or *try again*. Lock order: claim, then try."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ from courses.practice.domain.answering import promise_answer
 from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.practice_mail import tell_claimants, tell_mentors
 from courses.practice.domain.redacting import refuse_originals
-from courses.practice.enums import ClaimState, PracticeVerdict
+from courses.practice.enums import ClaimState, Place, PracticeVerdict
 from courses.practice.errors import (
     AnswerMissing,
     MentorIsClaimant,
@@ -21,7 +21,8 @@ from courses.practice.errors import (
     VerdictMissing,
     WordsForAgain,
 )
-from courses.practice.models import Claim, PracticeReview, PracticeReviewRow, Try
+from courses.practice.models import Claim, PracticeNote, PracticeReview, PracticeReviewRow, Try
+from courses.practice.rules.reading import paragraphs
 from lms.records.domain.statements import record
 from lms.records.enums import Verb
 
@@ -41,14 +42,15 @@ class SaidOfRow:
 
 @dataclass(frozen=True)
 class Judged:
-    """``answer``: what is to be posted, with the real names, as the mentor saw and perhaps changed it; ``token``: the ticket
-    that they saw."""
+    """``notes``: what is said to single paragraphs, by place and number. ``answer``: what is to be posted, with the real
+    names, as the mentor saw and perhaps changed it; ``token``: the ticket that they saw."""
 
     verdict: str
     rows: Mapping[int, SaidOfRow]
     words: str = ""
     answer: str = ""
     token: str = ""
+    notes: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
 def take_review(*, attempt: Try, mentor: "Person", now: datetime) -> Try:
@@ -130,11 +132,11 @@ def _check(claim: Claim, judged: Judged) -> None:
         raise WordsForAgain
     if claim.is_real and not is_again and not judged.answer.strip():
         raise AnswerMissing
-    if any(len(text) > LONGEST for text in (judged.words, judged.answer, *said)):
+    if any(len(text) > LONGEST for text in (judged.words, judged.answer, *said, *judged.notes.values())):
         raise TextTooLong
     ticket = claim.assignment.ticket
     if ticket is not None:
-        refuse_originals(ticket, [judged.words, *(one.words for one in judged.rows.values())])
+        refuse_originals(ticket, [judged.words, *(one.words for one in judged.rows.values()), *judged.notes.values()])
 
 
 def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:
@@ -144,6 +146,11 @@ def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> Prac
     PracticeReviewRow.objects.bulk_create(
         PracticeReviewRow(review=review, row_id=pk, verdict=one.verdict, words=one.words.strip())
         for pk, one in judged.rows.items()
+    )
+    PracticeNote.objects.bulk_create(
+        PracticeNote(review=review, place=place, paragraph=number, words=words.strip())
+        for (place, number), words in judged.notes.items()
+        if words.strip() and place in Place.values and number < len(paragraphs(getattr(attempt, place)))
     )
     return review
 

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 
-from courses.practice.enums import GOING_ON, TAKES_THE_TICKET, ClaimState, PostState, PracticeVerdict
+from courses.practice.enums import GOING_ON, TAKES_THE_TICKET, ClaimState, Place, PostState, PracticeVerdict
 from courses.practice.models.assignments import RubricRow, TicketAssignment
 from courses.practice.models.trackers import MirroredTicket
 
@@ -153,6 +153,24 @@ class PracticeReviewRow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.review_id} {self.row_id}"
+
+
+class PracticeNote(models.Model):
+    """What a mentor says to one paragraph of what was handed in. ``paragraph``: counted from 0."""
+
+    review = models.ForeignKey(PracticeReview, on_delete=models.CASCADE, related_name="notes")
+    place = models.CharField(max_length=8, choices=Place.choices)
+    paragraph = models.PositiveSmallIntegerField()
+    words = models.TextField()
+
+    class Meta:
+        constraints = (
+            models.UniqueConstraint(fields=["review", "place", "paragraph"], name="practice_note_once"),
+            models.CheckConstraint(condition=Q(place__in=Place.values), name="practice_note_place_is_known"),
+        )
+
+    def __str__(self) -> str:
+        return f"{self.review_id} {self.place} {self.paragraph}"
 
 
 class Post(models.Model):

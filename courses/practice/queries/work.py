@@ -1,21 +1,24 @@
 """Claims, tries and their reviews, for those who work and for those who review."""
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from courses.practice.enums import ClaimState
+from courses.practice.enums import ClaimState, Place
 from courses.practice.models import (
     AssignmentWords,
     Claim,
     Claimant,
+    PracticeNote,
     PracticeReview,
     PracticeReviewRow,
     Thanks,
     Try,
     TryFile,
 )
+from courses.practice.rules.reading import paragraphs
 from lms.accounts.models import Person
 
 
@@ -44,11 +47,50 @@ def claim_to_join(key: UUID) -> Claim | None:
 def tries_of(claim: Claim) -> list[Try]:
     """Oldest first, with reviews, their rows and files."""
     rows = PracticeReviewRow.objects.select_related("row").order_by("row__position")
-    reviews = PracticeReview.objects.select_related("mentor").prefetch_related(Prefetch("rows", rows))
+    notes = PracticeNote.objects.order_by("pk")
+    reviews = PracticeReview.objects.select_related("mentor").prefetch_related(
+        Prefetch("rows", rows), Prefetch("notes", notes)
+    )
     found = claim.tries.select_related("saved_by").prefetch_related(
         Prefetch("reviews", reviews.order_by("pk")), Prefetch("files", TryFile.objects.order_by("pk"))
     )
     return list(found.order_by("number"))
+
+
+@dataclass(frozen=True)
+class Paragraph:
+    """``notes``: what mentors said to it."""
+
+    number: int
+    text: str
+    notes: list[PracticeNote]
+
+
+@dataclass(frozen=True)
+class Passage:
+    """One text of what was handed in."""
+
+    place: Place
+    paragraphs: list[Paragraph]
+
+
+def passages_of(attempt: Try) -> list[Passage]:
+    """Of a try that ``tries_of`` gave: what is not empty, with the notes of its reviews."""
+    notes: dict[tuple[str, int], list[PracticeNote]] = {}
+    for review in attempt.reviews.all():
+        for note in review.notes.all():
+            notes.setdefault((note.place, note.paragraph), []).append(note)
+    found = [
+        Passage(
+            place,
+            [
+                Paragraph(number, text, notes.get((place.value, number), []))
+                for number, text in enumerate(paragraphs(getattr(attempt, place.value)))
+            ],
+        )
+        for place in Place
+    ]
+    return [one for one in found if one.paragraphs]
 
 
 def file_for(person: Person, pk: int, *, is_desk: bool) -> TryFile | None:

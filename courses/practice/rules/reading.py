@@ -44,5 +44,10 @@ def turns(
     return turn, since, answered
 
 
+def paragraphs(text: str) -> list[str]:
+    """Parted by empty lines; none is empty."""
+    return [part.strip("\n") for part in re.split(r"\n[ \t]*\n", text) if part.strip()]
+
+
 def is_stale(changed_at: datetime, now: datetime, days: int) -> bool:
     return now - changed_at >= timedelta(days=days)

@@ -15,7 +15,15 @@ from courses.practice.enums import ClaimState, Supervision
 from courses.practice.errors import ChangedMeanwhile
 from courses.practice.models import Claim
 from courses.practice.queries.board import rubric_in, words_in
-from courses.practice.queries.work import claim_of, claim_to_join, claims_of, file_for, thanks_for, tries_of
+from courses.practice.queries.work import (
+    claim_of,
+    claim_to_join,
+    claims_of,
+    file_for,
+    passages_of,
+    thanks_for,
+    tries_of,
+)
 from courses.practice.rules.access import may_open_desk
 from courses.practice.rules.redaction import looks_left
 from lms.accounts.queries import person_in
@@ -176,7 +184,7 @@ def _page(
         "kept": last if isinstance(error, ChangedMeanwhile) else None,
         "files": list(last.files.all()) if last else [],
         "is_draft": in_work is not None,
-        "handed_in": [one for one in tries if one.handed_in_at],
+        "handed_in": [(one, passages_of(one)) for one in tries if one.handed_in_at],
         "hints": hints[: claim.hints_open],
         "more_hints": max(0, len(hints) - claim.hints_open),
         "claimants": list(claim.claimants.all()),

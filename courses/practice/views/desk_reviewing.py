@@ -1,5 +1,6 @@
 """The mentors' queue, and the page on which one try is reviewed and the answer to the member is approved."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.contrib import messages
@@ -11,10 +12,18 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.practice.domain import answering, reviewing
 from courses.practice.domain.opening import open_raw
 from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
-from courses.practice.enums import ClaimState
+from courses.practice.enums import ClaimState, Place
 from courses.practice.models import Try
 from courses.practice.queries.board import rubric_in, words_in
-from courses.practice.queries.work import claimants_of, has_reviewed, is_held, tries_of, waiting_tries
+from courses.practice.queries.work import (
+    Paragraph,
+    claimants_of,
+    has_reviewed,
+    is_held,
+    passages_of,
+    tries_of,
+    waiting_tries,
+)
 from courses.practice.rules.redaction import looks_left
 from courses.practice.views.desk_gate import at_desk, try_at_desk
 from lms.accounts.models import Person
@@ -23,6 +32,7 @@ from lms.core.errors import DomainError
 from lms.core.policy import Audience, private
 
 ON_A_PAGE = 50
+MOST_NOTES = 60  # paragraphs of one text that can be spoken to
 
 
 @private(Audience.STAFF)
@@ -56,6 +66,7 @@ def review(request: HttpRequest, pk: int) -> HttpResponse:
         words=request.POST.get("words", ""),
         answer=request.POST.get("answer", "").replace("\r\n", "\n"),
         token=request.POST.get("token", "")[:200],
+        notes=_notes(request),
     )
     try:
         reviewing.give_review(attempt=attempt, mentor=person, judged=judged, now=clock.now())
@@ -89,6 +100,24 @@ def _rows(request: HttpRequest, attempt: Try) -> dict[int, SaidOfRow]:
     }
 
 
+def _notes(request: HttpRequest) -> dict[tuple[str, int], str]:
+    """What stands in ``note-found-0`` and its like."""
+    found = {}
+    for place in Place.values:
+        for number in range(MOST_NOTES):
+            if words := request.POST.get(f"note-{place}-{number}", "").strip():
+                found[place, number] = words
+    return found
+
+
+def _passages(attempt: Try, typed: Mapping[tuple[str, int], str]) -> list[tuple[Place, list[tuple[Paragraph, str]]]]:
+    """Each text with its paragraphs, and what was typed to them in a form that is shown again."""
+    return [
+        (one.place, [(part, typed.get((one.place, part.number), "")) for part in one.paragraphs[:MOST_NOTES]])
+        for one in passages_of(attempt)
+    ]
+
+
 def _page(
     request: HttpRequest,
     attempt: Try,
@@ -111,9 +140,11 @@ def _page(
         rows.append({"pk": pk, "title": title, "said": said})
     has_said = has_reviewed(attempt, person)
     tries, claimants = tries_of(claim), claimants_of(claim)
+    shown = next(one for one in tries if one.pk == attempt.pk)
     context = {
-        "attempt": next(one for one in tries if one.pk == attempt.pk),
-        "earlier": [one for one in tries if one.number < attempt.number],
+        "attempt": shown,
+        "passages": _passages(shown, judged.notes if judged else {}),
+        "earlier": [(one, _passages(one, {})) for one in tries if one.number < attempt.number],
         "claim": claim,
         "ticket": ticket,
         "words": words_in(claim.assignment, language),

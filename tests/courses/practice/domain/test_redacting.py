@@ -108,9 +108,11 @@ def test_a_review_tells_the_learner_no_real_name(ticket: MirroredTicket, mentor:
     alicia = make_person("Alicia")
     claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
     attempt = handing_in.hand_in(claim=claim, person=alicia, work=work(claim), now=MONDAY)
-    judged = judge(attempt, PracticeVerdict.AGAIN, words="Ask Ana Robles which browser she has.")
-    with pytest.raises(RealNameInIt):
-        reviewing.give_review(attempt=attempt, mentor=mentor, judged=judged, now=later(1))
+    said = "Ask Ana Robles which browser she has."
+    for more in ({"words": said}, {"notes": {("found", 0): said}}):
+        judged = judge(attempt, PracticeVerdict.AGAIN, **more)
+        with pytest.raises(RealNameInIt):
+            reviewing.give_review(attempt=attempt, mentor=mentor, judged=judged, now=later(1))
     assert not PracticeReview.objects.exists()
 
 

@@ -10,10 +10,18 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from courses.practice.domain import claiming, consents, handing_in, reviewing
+from courses.practice.domain import claiming, consents, handing_in, purging, reviewing
 from courses.practice.domain.sealed import access_of, open_answer
 from courses.practice.enums import ConsentState
-from courses.practice.models import Claim, MirroredTicket, Post, Redaction, TicketAssignment, TrackerSource
+from courses.practice.models import (
+    Claim,
+    MirroredTicket,
+    Post,
+    PracticeNote,
+    Redaction,
+    TicketAssignment,
+    TrackerSource,
+)
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.content.models import GuidePage
@@ -269,3 +277,26 @@ def test_lists_show_titles_without_personal_data(desk: Client, ticket: MirroredT
     said = desk.get("/cms/support/").content.decode()
     assert "printer on fire" in said
     assert "ana@huerta.org" not in said
+
+
+def test_a_mentor_speaks_to_a_passage(desk: Client, mentor: Person, ticket: MirroredTicket) -> None:
+    assignment, alicia = make_assignment(mentor, ticket), somebody("Alicia")
+    claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
+    given = work(claim, found="The log is empty.\n\nThe plugin is old.\n \nNothing else.")
+    attempt = handing_in.hand_in(claim=claim, person=alicia, work=given, now=MONDAY)
+    review = reverse("practice_desk:review", args=[attempt.pk])
+    form = desk.get(review).content.decode()
+    assert form.count('name="note-found-') == 3
+    rows = {f"verdict-{row.pk}": "again" for row in assignment.rubric.all()}
+    rows |= {f"words-{row.pk}": "Look again." for row in assignment.rubric.all()}
+    said = {"note-found-1": "Which version is <it>?", "note-found-7": "Nowhere.", "note-story-0": "Nowhere."}
+    undecided = desk.post(review, rows | said).content.decode()
+    assert "Which version is &lt;it&gt;?" in undecided  # nothing that was typed is lost
+    assert desk.post(review, rows | said | {"verdict": "again"}).status_code == 302
+    [note] = PracticeNote.objects.all()
+    assert (note.place, note.paragraph, note.words) == ("found", 1, "Which version is <it>?")
+    page = signed_in(alicia).get(reverse("practice:work", args=[claim.key])).content.decode()
+    assert page.index("The plugin is old.") < page.index("Which version is &lt;it&gt;?") < page.index("Nothing else.")
+    consents.answer_consent(consent=ticket.consent, state=ConsentState.WITHDRAWN, now=MONDAY)
+    purging.purge(ticket_pk=ticket.pk, now=MONDAY)
+    assert not PracticeNote.objects.exists()
