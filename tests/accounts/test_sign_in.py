@@ -114,7 +114,7 @@ def test_code_of_the_app_of_half_a_minute_ago_still_works_and_an_older_one_does_
     with time_machine_at(30):
         log_in(client, with_app.email)
         client.post("/en/accounts/2fa/authenticate/", {"code": code})
-    assert is_signed_in(client)
+        assert is_signed_in(client)
 
     with time_machine_at(0):
         code = code_of_app(with_app)

@@ -1,6 +1,7 @@
 """Selects that work without scripts, a closed quiz, and two windows that see each other's answers."""
 
 import re
+from collections.abc import Iterator
 from html import unescape
 from typing import Any
 from urllib.parse import urlencode
@@ -32,9 +33,9 @@ def course(site: Any) -> MadeCourse:
 
 
 @pytest.fixture
-def browser(course: MadeCourse) -> Client:
+def browser(course: MadeCourse) -> Iterator[Client]:
     with travel(MONDAY, tick=False):
-        return signed_in(make_person("Alicia"))
+        yield signed_in(make_person("Alicia"))
 
 
 def form_of(browser: Client, path: str) -> list[tuple[str, str]]:
