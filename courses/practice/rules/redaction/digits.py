@@ -247,7 +247,7 @@ def _said(text: str) -> Iterator[Find]:
 
 def _heard(run: list[tuple[int, int, str]], text: str) -> Iterator[Find]:
     while run and not run[-1][2]:
-        run = run[:-1]
+        run.pop()
     said = "".join(digits for _, _, digits in run)
     worded = any(not digits or end - start > len(digits) for start, end, digits in run)
     shown = text[run[0][0] : run[-1][1]] if run else ""

@@ -39,8 +39,9 @@ _RANK = (
     Kind.STREET,
     Kind.OTHER,
 )
+_PLACE = {kind: place for place, kind in enumerate(_RANK)}
+_JOINED = " "  # in place of a key, until it is known how far a joined find goes
 _DEPTH = 3  # text in base64 in base64
-_ECHOES = 200  # needles, of what one ticket tells about itself
 _SEPARATOR = "\n\n"
 
 
@@ -52,7 +53,6 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     names = Names(known)
     found = [_finds(part, names, _DEPTH) for part in parts]
     told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
-    told.needles = dict(list(told.needles.items())[:_ECHOES])
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
@@ -137,7 +137,6 @@ def strip_for_search(text: str) -> str:
     """Without anything that looks identifying: for an index, so rather too much than too little."""
     finds = _finds(text, Names(Known()), _DEPTH)
     told = Names(echoes((one, text) for one in finds))
-    told.needles = dict(list(told.needles.items())[:_ECHOES])
     for view in readings(text):
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))
@@ -195,7 +194,7 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     """None overlaps another, and everything that one covered is covered still."""
     merged: list[Find] = []
     for one in sorted(
-        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _RANK.index(one.kind))
+        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _PLACE[one.kind])
     ):
         touches = bool(merged) and one.start == merged[-1].end and one.kind is merged[-1].kind is Kind.SECRET
         if not merged or (one.start >= merged[-1].end and not touches):
@@ -206,7 +205,8 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
         if one.end <= last.end:
             merged[-1] = replace(last, certainty=sure)
             continue
-        main = min(last, one, key=lambda some: _RANK.index(some.kind))
-        key = fold(text[last.start : one.end])
-        merged[-1] = Find(last.start, one.end, main.kind, key, sure, main.label)
-    return merged
+        main = min(last, one, key=lambda some: _PLACE[some.kind])
+        merged[-1] = Find(last.start, one.end, main.kind, _JOINED, sure, main.label)
+    return [
+        replace(one, key=fold(text[one.start : one.end])) if one.key is _JOINED else one for one in merged
+    ]
