@@ -42,7 +42,9 @@ def _lines(written: str, at: int) -> Iterator[tuple[int, int, str]]:
     elif "\n" in written:
         for line in _LINE.finditer(written):
             raw = _base64(line.group())  # letters of several bytes may be cut at its ends
-            plain = next(filter(None, (_text(raw[first : len(raw) - last]) for first in range(3) for last in range(3))), "")
+            plain = next(
+                filter(None, (_text(raw[first : len(raw) - last]) for first in range(3) for last in range(3))), ""
+            )
             if plain:
                 yield at + line.start(), at + line.end(), plain
 

@@ -1,21 +1,21 @@
-"""Proposes what to take out of a ticket, takes it out, and brings it back."""
+"""Proposes what to take out of a ticket, and says what still looks identifying."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from courses.practice.rules.redaction import digits, keys, network, people, places
+from courses.practice.rules.redaction import digits, keys, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import EDGE, PLACEHOLDER, Inventor, ours
+from courses.practice.rules.redaction.invent import Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
 from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
-from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
+from courses.practice.rules.redaction.views import View, fold, readings
 
 _DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.mentioned, keys.random_runs,
-    digits.cards, digits.accounts, digits.papers, digits.phones, digits.tickets,
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, keys.random_runs,
+    digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
     people.named, people.placed, people.organisations,
@@ -66,40 +66,6 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     return Proposal(tuple(spans))
 
 
-def apply(parts: Sequence[str], spans: Iterable[Span]) -> list[str]:
-    """The parts with replacements. Spans may be fewer or more than proposed; of two that overlap the first counts."""
-    texts: list[list[str]] = [[] for _ in parts]
-    done = [0] * len(parts)
-    for span in sorted(spans, key=lambda span: (span.part, span.start, -span.end)):
-        if span.start >= done[span.part]:
-            texts[span.part] += parts[span.part][done[span.part] : span.start], span.replacement
-            done[span.part] = span.end
-    return ["".join([*text, part[end:]]) for text, part, end in zip(texts, parts, done, strict=True)]
-
-
-def mapping_of(spans: Iterable[Span]) -> dict[str, str]:
-    """Replacement → original; of several ways in which it was written the plainest."""
-    best: dict[str, str] = {}
-    for span in spans:
-        if span.replacement not in best or _plainness(span.original) < _plainness(best[span.replacement]):
-            best[span.replacement] = span.original
-    return best
-
-
-def _plainness(text: str) -> tuple[bool, bool, bool]:
-    """Smaller is plainer. Accents are worth keeping, capitals only are not."""
-    return clean(text).text != text or decoded(clean(text)).text != text or "\n" in text, text.isupper(), text.isascii()
-
-
-def restore(text: str, mapping: dict[str, str]) -> str:
-    """The real identifiers in place of the invented ones: whole words, the longest first, each once."""
-    known = {new: old for new, old in mapping.items() if new}
-    if not known:
-        return text
-    choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(rf"(?:{EDGE}|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
-
-
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
     """What still looks identifying in what a person wrote. Our own replacements do not; nor do mere capital letters."""
     left: list[Left] = []
@@ -120,6 +86,7 @@ def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
     if not any(own):
         return True
     rest = "".join(" " if hidden else sign for sign, hidden in zip(part[found.start : found.end], own, strict=True))
+    rest = _REMAINS.sub(" ", rest)
     return any(
         len(word) > 2
         and not is_plain(word)
@@ -129,6 +96,9 @@ def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
     )
 
 
+_REMAINS = re.compile(
+    r"&(?:#\w{1,8}|quot|apos|amp|lt|gt|nbsp|commat|period|colon);?|[%=][0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}"
+)
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
 _ours = cache(ours)
 
@@ -193,10 +163,8 @@ def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
 def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     """None overlaps another, and everything that one covered is covered still."""
     merged: list[Find] = []
-    for one in sorted(
-        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _PLACE[one.kind])
-    ):
-        touches = bool(merged) and one.start == merged[-1].end and one.kind is merged[-1].kind is Kind.SECRET
+    for one in sorted(finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _PLACE[one.kind])):
+        touches = bool(merged) and one.start == merged[-1].end  # two replacements without a gap could not be told apart
         if not merged or (one.start >= merged[-1].end and not touches):
             merged.append(one)
             continue
@@ -207,6 +175,4 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
             continue
         main = min(last, one, key=lambda some: _PLACE[some.kind])
         merged[-1] = Find(last.start, one.end, main.kind, _JOINED, sure, main.label)
-    return [
-        replace(one, key=fold(text[one.start : one.end])) if one.key is _JOINED else one for one in merged
-    ]
+    return [replace(one, key=fold(text[one.start : one.end])) if one.key is _JOINED else one for one in merged]

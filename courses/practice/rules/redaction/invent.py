@@ -23,7 +23,10 @@ _ADDRESS = (
     r"(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.[12]\d\d)\.[12]\d\d|2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}"
 )
 # Where a word begins, after an escape too: %40huerto, =40huerto, \u0040huerto.
-EDGE = r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+EDGE = (
+    r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=%2525[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|"
+    r"(?<=\\x[0-9A-Fa-f]{2}))"
+)
 _PHONE = r"[2-9]\d\d-555-01\d\d"
 _NAMELIKE = {Kind.EMAIL, Kind.USER_NAME, Kind.URL, Kind.PATH}
 _SPANISH = re.compile(
@@ -40,7 +43,7 @@ def ours() -> re.Pattern[str]:
     others = "|".join(sorted(words("new_users") | words("new_groups"), key=len, reverse=True))
     domains = "|".join(sorted(words("new_domains"), key=len, reverse=True))
     return re.compile(
-        rf"{PLACEHOLDER}(?![^\W_])|{EDGE}(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
+        rf"{PLACEHOLDER}(?![^\W_])|(?<!\d){_ADDRESS}(?!\d)|{EDGE}(?:{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
         rf"(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
         rf"|[a-z]{{4}}(?:[bdfglmnprs][aeiou]){{4}}(?=[@./\s]))(?![^\W_])"
     )

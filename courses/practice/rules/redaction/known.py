@@ -132,9 +132,9 @@ def find(view: View, names: Names) -> Iterator[Find]:
     for at, needle in names.needles_in(short.text):
         what = names.needles[needle]
         start, end = _steps(short, low, at, at + len(needle))
-        if not _told(text[start:end], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
-            start, end = _whole(text, start, end)
-            yield _at(what, *_back(low, view, start, end), view.text)
+        begin, until = _whole(text, start, end)
+        if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+            yield _at(what, *_back(low, view, begin, until), view.text)
 
 
 def _humps(view: View, names: Names) -> Iterator[Find]:

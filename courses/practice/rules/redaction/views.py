@@ -152,10 +152,13 @@ def clean(text: str) -> View:
 
 
 def decoded(view: View) -> View:
-    """Entities, percent-encoding, escapes and punycode read, each twice for what was encoded twice."""
-    for _ in range(2):
+    """Entities, percent-encoding and escapes read, more than once for what was encoded more than once."""
+    for _ in range(_ROUNDS):
+        before = view
         view = view.replaced(_ENTITY, lambda found: html.unescape(found.group()))
         view = view.replaced(_PERCENT, lambda found: _bytes_of(found.group(), "%"))
+        if view is before:
+            break
     view = view.replaced(_ESCAPE, _code)
     return view.replaced(_ODD, _plain)
 
@@ -177,6 +180,7 @@ def readings(text: str) -> Iterator[View]:
             yield view
 
 
+_ROUNDS = 4
 _CODED = re.compile("|".join(pattern.pattern for pattern in (_ENTITY, _PERCENT, _ESCAPE)))
 _MARGIN = 300  # signs around a disguise; what belongs together stands nearer
 
