@@ -25,6 +25,7 @@ def readable(text: str) -> Iterator[tuple[int, int, str]]:
         written = found.group()
         if written[-1].isalnum() and text[found.end() : found.end() + 1].isalnum():
             written = _LAST_WORD.sub("", written)
+        written = written.rstrip(" :")
         plain = _text(_hex(written))
         if plain:
             yield found.start(), found.start() + len(written), plain

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import lru_cache
 
 
@@ -182,20 +182,39 @@ def readings(text: str) -> Iterator[View]:
 
 _ROUNDS = 4
 _CODED = re.compile("|".join(pattern.pattern for pattern in (_ENTITY, _PERCENT, _ESCAPE)))
+_SPACE = re.compile(r"\s")
 _MARGIN = 300  # signs around a disguise; what belongs together stands nearer
 
 
 def around(view: View, pattern: re.Pattern[str]) -> View:
     """Only what stands near a match; empty lines for the rest."""
-    stretches: list[list[int]] = []
-    for found in pattern.finditer(view.text):
-        begin, end = max(0, found.start() - _MARGIN), found.end() + _MARGIN
-        if stretches and begin <= stretches[-1][1]:
-            stretches[-1][1] = end
-        else:
-            stretches.append([begin, end])
+    text = view.text
+    near = _joined([found.start() - _MARGIN, found.end() + _MARGIN] for found in pattern.finditer(text))
+    stretches = _joined([_word_begin(text, begin), _word_end(text, end)] for begin, end in near)
     edges = [0, *(edge for stretch in stretches for edge in stretch), len(view.text)]
     return view.cut([(one, two) for one, two in zip(edges[::2], edges[1::2], strict=True) if one < two])
+
+
+def _joined(stretches: Iterable[list[int]]) -> list[list[int]]:
+    """Those that touch as one."""
+    joined: list[list[int]] = []
+    for begin, end in stretches:
+        if joined and begin <= joined[-1][1]:
+            joined[-1][1] = end
+        else:
+            joined.append([max(0, begin), end])
+    return joined
+
+
+def _word_begin(text: str, at: int) -> int:
+    """A piece of a word would look like another word."""
+    before = text[max(0, at - _MARGIN) : max(0, at)]
+    return max(0, at) - (len(before) - 1 - max(before.rfind(sign) for sign in " \n\t"))
+
+
+def _word_end(text: str, at: int) -> int:
+    space = _SPACE.search(text, at, at + _MARGIN)
+    return space.start() if space else min(at + _MARGIN, len(text))
 
 
 def _mime_word(found: re.Match[str]) -> str:
