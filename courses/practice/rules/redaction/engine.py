@@ -13,7 +13,7 @@ from courses.practice.rules.redaction.lists import is_given, is_plain, is_surnam
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
 from courses.practice.rules.redaction.views import View, fold, readings
 
-_DETECTORS = (
+DETECTORS = (
     keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, keys.random_runs,
     digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
@@ -51,13 +51,14 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     ``salt``: 16 random bytes or more, kept with the ticket, of its own: two tickets cannot be linked by replacements.
     """
     names = Names(known)
-    found = [_finds(part, names, _DEPTH) for part in parts]
+    views = [list(readings(part)) for part in parts]
+    found = [_finds(read, names, _DEPTH) for read in views]
     told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
         again = [
-            replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))
+            replace(one, certainty=Certainty.MAYBE) for view in views[number] for one in _from(view, find(view, told))
         ]
         for one in _merged(part, [*finds, *again]):
             original = part[one.start : one.end]
@@ -73,7 +74,7 @@ def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
         masked = bytearray(len(part))
         for own in _ours().finditer(part):
             masked[own.start() : own.end()] = b"\1" * len(own.group())
-        finds = [one for one in _finds(part, Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        finds = [one for one in _finds(readings(part), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
         for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
                 left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
@@ -105,9 +106,10 @@ _ours = cache(ours)
 
 def strip_for_search(text: str) -> str:
     """Without anything that looks identifying: for an index, so rather too much than too little."""
-    finds = _finds(text, Names(Known()), _DEPTH)
+    views = list(readings(text))
+    finds = _finds(views, Names(Known()), _DEPTH)
     told = Names(echoes((one, text) for one in finds))
-    for view in readings(text):
+    for view in views:
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))
     pieces, done = list[str](), 0
@@ -124,11 +126,11 @@ def _listed(text: str) -> Iterator[Find]:
             yield Find(*found.span(), Kind.PERSON, f"name {fold(word)}", Certainty.MAYBE)
 
 
-def _finds(text: str, names: Names, depth: int) -> list[Find]:
-    """In positions of ``text``."""
+def _finds(views: Iterable[View], names: Names, depth: int) -> list[Find]:
+    """In positions of the text of which they are readings."""
     finds: list[Find] = []
-    for view in readings(text):
-        for detector in _DETECTORS:
+    for view in views:
+        for detector in DETECTORS:
             finds += _from(view, detector(view.text))
         finds += _from(view, find(view, names))
         if depth:
@@ -151,7 +153,7 @@ def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
         length += len(plain) + len(_SEPARATOR)
     if not pieces:
         return
-    inner = sorted((one.start, one.end) for one in _finds(_SEPARATOR.join(pieces), names, depth))
+    inner = sorted((one.start, one.end) for one in _finds(readings(_SEPARATOR.join(pieces)), names, depth))
     place = 0
     for begin, until, start, end in stretches:
         while place < len(inner) and inner[place][0] < begin:

@@ -6,7 +6,7 @@ from itertools import pairwise, permutations
 
 from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
-from courses.practice.rules.redaction.views import View, fold, folded, squeeze, squeezed
+from courses.practice.rules.redaction.views import View, fold, squeeze
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
@@ -121,14 +121,17 @@ class Names:
 
 def find(view: View, names: Names) -> Iterator[Find]:
     """In positions of ``view``."""
-    low = folded(view)
-    text = low.text
+    if not names.words and not names.needles:
+        return
+    low, text = view.low, view.low.text
     for found in _PIECES.finditer(text):
         what = names.words.get(found.group())
         if what is not None:
             yield _at(what, *_back(low, view, found.start(), found.end()), view.text)
     yield from _humps(view, names)
-    short = squeezed(low)
+    if not names.needles:
+        return
+    short = view.bare
     for at, needle in names.needles_in(short.text):
         what = names.needles[needle]
         start, end = _steps(short, low, at, at + len(needle))

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from courses.practice.rules.redaction.lists import is_ambiguous, is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
@@ -117,8 +117,7 @@ _CHAT = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Token:
+class _Token(NamedTuple):
     start: int
     end: int
     text: str

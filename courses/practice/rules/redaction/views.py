@@ -11,7 +11,7 @@ import unicodedata
 from array import array
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 
 class View:
@@ -63,6 +63,16 @@ class View:
             done = end
         view.text = "".join([*pieces, self.text[done:]])
         return view
+
+    @cached_property
+    def low(self) -> "View":
+        """In small letters without accents."""
+        return folded(self)
+
+    @cached_property
+    def bare(self) -> "View":
+        """``low``, letters and digits only."""
+        return squeezed(self.low)
 
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` (not empty) stands in the original."""
