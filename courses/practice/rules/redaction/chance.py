@@ -5,6 +5,8 @@ import re
 from collections import Counter
 from itertools import pairwise
 
+_NAME_OF_PROGRAM = re.compile(r"(?:[A-Z][a-z]{2,12}){1,6}(?:[/_-]\d{1,5})?")  # AppleWebKit/537
+
 
 def entropy(word: str) -> float:
     """Bits a sign."""
@@ -14,6 +16,8 @@ def entropy(word: str) -> float:
 
 def looks_random(word: str) -> bool:
     """Mixed as chance mixes: not a path, not a name of many words, not a number."""
+    if _NAME_OF_PROGRAM.fullmatch(word):
+        return False
     sample = word[:400]
     lower, upper = any(sign.islower() for sign in sample), any(sign.isupper() for sign in sample)
     digits = sum(sign.isdigit() for sign in sample)

@@ -3,26 +3,29 @@
 import re
 from collections.abc import Iterator
 
-from courses.practice.rules.redaction.lists import numbers, words
+from courses.practice.rules.redaction.lists import words
+from courses.practice.rules.redaction.spoken import said
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
 _RUN = re.compile(r"(?<![\w.,:/=#-])[+(]{0,2}\d(?:[\d() \t.\-/·_]|\n[> ]{0,3}(?=\d)){5,40}(?<=\d)(?![\w])")
-_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,20}(?![^\W_])")
+_LOOSE = re.compile(r"(?<![\d.])\+?\d{7,40}(?![^\W_])")
 _PHONE_CUE = re.compile(
     r"(?:tel(?:[eé]fono|ephone|s)?|phone|cel(?:ular|l|lphone)?|m[oó]vil|mobile|whats?app|wsp|wa|fax|"
     r"call|text|llam\w{0,6}|marc\w{0,6}|sms|"
     r"n[uú]mero|number|contact\w{0,3}|lada|ext(?:ension|ensi[oó]n)?|home|work|casa|oficina|"
     r"office)\W{0,12}(?:me |us |al? |at |on |is |es |no\.? ?|el ){0,3}\W{0,3}$"
 )
+_NUMBER = re.compile(r"[+(]{0,2}\d(?:.*\d)?", re.DOTALL)
 _GROUPS = re.compile(r"\d+")
 _PHONE_SHAPES = {tuple(map(int, shape.split("-"))) for shape in words("phone_shapes")}  # digits of each group
 _DATE = re.compile(
-    r"(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])|\d{1,2}[-/.]\d{1,2}[-/.](?:19|20)?\d\d(?!\d)"
+    r"(?<!\d)(?:19|20)\d\d[-/. ](?:0?[1-9]|1[0-2])[-/. ](?:0?[1-9]|[12]\d|3[01])(?!\d)|"
+    r"(?<!\d)(?<!\d[-.])(?:(?:0?[1-9]|[12]\d|3[01])[-/.](?:0?[1-9]|1[0-2])|(?:0?[1-9]|1[0-2])[-/.](?:1[3-9]|2\d|"
+    r"3[01]))[-/.](?:19|20)?\d\d(?!\d)"
 )
-_WORD = re.compile(r"[^\W_]{1,24}")
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _CLABE = re.compile(r"(?<![\w.])\d(?:[ .\-]{0,2}\d){17}(?![\w])")
@@ -37,7 +40,8 @@ _PAPERS = [
     ("IDMEX", re.compile(r"IDMEX\d{6,12}<{0,4}\d{0,16}|P<(?:USA|MEX)[A-Z<]{6,40}[A-Z0-9<]{0,50}")),
 ]  # fmt: skip
 _PAPER_CUE = re.compile(
-    r"(?<![^\W_])(?P<what>ssn|social security(?: (?:number|no\.?|#))?|itin|ein|tax id|taxpayer id|curp|"
+    r"(?<![^\W_])(?P<what>s\.?s\.?n|n\.s\.s|c\.u\.r\.p|r\.f\.c|s/n(?=[:# ]{1,3}[A-Z\d])|social security(?: (?:number|"
+    r"no\.?|#))?|itin|ein|tax id|taxpayer id|curp|"
     r"rfc|ine|ife|nss|imss|passport|pasaporte|licencia(?: de (?:conducir|manejo))?|"
     r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: "
     r"profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
@@ -46,17 +50,32 @@ _PAPER_CUE = re.compile(
     r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|"
     r"nacid[oa] el|nac[ií] el|imei|serial(?: number)?|serie|vin|p[oó]liza|policy(?: number)?|"
     r"medicare|medicaid|patient id|"
-    r"expediente)\b(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{1,30}(?<=\d))(?:-?[A-Z])?|"
-    r"[A-Z0-9]{6,20}(?=.{0,1})(?<=\d))(?![\w])",
+    r"expediente)\b\.?(?P<between>[^\n\d]{0,24}?)(?P<value>[A-Z]{0,4}-?\d(?-i:[A-Z0-9 \-/.]{1,30}(?<=\d))(?:-?[A-Z])?|"
+    r"(?-i:[A-Z0-9]{1,4}(?:-[A-Z0-9]{1,4}){1,3}|[A-Z0-9]{6,20}))(?![\w])",
     re.IGNORECASE,
 )
+_MIXED = re.compile(r"serial|serie|s/n|placa|licen|matric|vin|passport|pasaporte")  # letters are digits there
 _BANKS = re.compile(r"account|acct|routing|aba|cuenta|clabe|iban|swift|bic")
+_MONTH = (
+    r"(?:enero|febrero|marzo|abril|mayo|junio|julio|agosto|sep?tiembre|octubre|noviembre|diciembre|january|february|march|"
+    r"april|may|june|july|august|september|october|november|december|(?:ene|feb|mar|abr|apr|jun|jul|ago|aug|sept?|oct|nov|"
+    r"dic|dec)\.?)"
+)
+_BIRTH = re.compile(
+    r"(?<![^\W_])(?:f(?:echa|\.)[ ](?:de[ ])?nac\w{0,10}|nac(?:i[oó]|[ií]|id[oa]s?|imiento)|d\.?o\.?b|birth ?(?:day|date)|"
+    r"date of birth|born|cumple(?:a[ñn]os)?)(?![^\W_])[^\n\d]{0,24}?"
+    rf"(?P<value>(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/. ]\d{{1,2}}[-/. ](?:19|20)?\d\d|"
+    rf"\d{{1,2}}(?:st|nd|rd|th)?[ ](?:de[ ]|of[ ])?{_MONTH}(?:,?[ ](?:del?[ ])?(?:19|20)\d\d)?|"
+    rf"{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ ](?:19|20)\d\d)?)(?![\w])",
+    re.IGNORECASE,
+)
 _TICKET = re.compile(
     r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|"
     r"orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
     r"referencia|reference|ref|gu[ií]a|tracking|issue|donation|donativo|recibo|receipt|matter|"
     r"expediente|poliza|bug|conversation|chat|meeting id|id de reuni[oó]n)"
-    r"(?:[ ]?(?:id|no|num|number|n[uú]mero|núm|nro|n°|nº|#|de|del|es|is)\b\.?){0,3}[ "
+    r"(?:[ ]?(?:(?:id|no|num|number|n[uú]mero|núm|nro|de|del|es|is|compra|pago|servicio|soporte|trabajo|env[ií]o|fedex|ups|"
+    r"dhl|usps|estafeta|redpack)\b\.?|n\.?[°ºo]\.?|#)){0,4}[ "
     r"\t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?!\w|\.\d)",
     re.IGNORECASE,
 )
@@ -158,6 +177,9 @@ def papers(text: str) -> Iterator[Find]:
     for found in _PAPER_CUE.finditer(text):
         digits = len(_only(found.group("value")))
         what = fold(found.group("what"))
+        is_mixed = bool(re.match(r"(?=[-\d]{0,20}[A-Z])[A-Z\d-]{6,}$", found.group("value")))
+        if is_mixed and digits > 1 and _MIXED.match(what):
+            digits = max(digits, 6)
         if (
             digits < 4
             or (digits < 6 and what in {"rfc", "ine", "visa", "acta", "imss", "ocr", "serie", "account", "cuenta"})
@@ -181,13 +203,18 @@ def papers(text: str) -> Iterator[Find]:
         )
 
 
+def births(text: str) -> Iterator[Find]:
+    for found in _BIRTH.finditer(text):
+        yield Find(*found.span("value"), Kind.OTHER, " ".join(fold(found.group("value")).split()))
+
+
 def phones(text: str) -> Iterator[Find]:
-    for found in _RUN.finditer(text):
-        yield from _phone(text, found)
+    for start, end in _runs(text):
+        yield from _phone(text, start, end)
     for found in _LOOSE.finditer(text):
         digits = _only(found.group())
         cued = _cued(text, found.start())
-        if 11 <= len(digits) <= 14 and not cued and found.group()[0] != "+":
+        if len(digits) > _LONGEST_PHONE or (11 <= len(digits) <= 14 and not cued and found.group()[0] != "+"):
             if not re.match(r"1[4-9]\d{11}$|20[12]\d[01]\d[0-3]\d", digits):
                 yield Find(*found.span(), Kind.OTHER, digits, MAYBE)
         elif found.group()[0] == "+" or (cued and 7 <= len(digits) <= 15):
@@ -199,19 +226,33 @@ def phones(text: str) -> Iterator[Find]:
         ):
             yield Find(*found.span(), Kind.PHONE, digits[-10:], MAYBE)
     if len(text) > 8:
-        yield from _said(text)
+        yield from said(text, _DATE)
+
+
+_LONGEST_PHONE = 20  # digits
+
+
+def _runs(text: str) -> Iterator[tuple[int, int]]:
+    """Digits that stand together; without dates."""
+    for found in _RUN.finditer(text):
+        done = found.start()
+        for date in _DATE.finditer(text, *found.span()) if text[done] not in "+(" else ():
+            yield done, date.start()
+            done = date.end()
+        yield done, found.end()
 
 
 def _cued(text: str, at: int) -> bool:
     return _PHONE_CUE.search(fold(text[max(0, at - 32) : at])) is not None
 
 
-def _phone(text: str, found: re.Match[str]) -> Iterator[Find]:
+def _phone(text: str, start: int, end: int) -> Iterator[Find]:
+    found = _NUMBER.search(text, start, end)
+    if not found:
+        return
     written = found.group()
     groups = tuple(len(group) for group in _GROUPS.findall(written))
     count, cued = sum(groups), _cued(text, found.start())
-    if _DATE.search(written) and not written.startswith("+"):
-        return
     signed = written[0] in "+("
     if re.fullmatch(r"\d+(?:\.\d+){3}", written) and groups not in _PHONE_SHAPES:
         return
@@ -223,40 +264,6 @@ def _phone(text: str, found: re.Match[str]) -> Iterator[Find]:
         yield Find(*found.span(), Kind.PHONE, _only(written), MAYBE)
     elif count >= 10 and len(groups) >= 3 and max(groups) <= 4 and count <= 15 and "/" not in written:
         yield Find(*found.span(), Kind.PHONE, _only(written)[-10:], MAYBE)
-
-
-def _said(text: str) -> Iterator[Find]:
-    """Numbers said in words, or in digits with words between."""
-    run: list[tuple[int, int, str]] = []
-    for found in _WORD.finditer(text):
-        word = found.group() if found.group().isdigit() else fold(found.group())
-        digits = word if word.isdigit() and len(word) <= 8 else numbers().get(word)
-        gap = text[run[-1][1] : found.start()] if run else ""
-        if run and (len(gap) > 6 or gap.count("\n") > 1 or (":" in gap and digits is not None and len(digits) == 2)):
-            yield from _heard(run, text)
-            run = []
-        if digits is not None:
-            run.append((found.start(), found.end(), digits))
-        elif run and word in words("joins"):
-            run.append((found.start(), found.end(), ""))
-        elif run:
-            yield from _heard(run, text)
-            run = []
-    yield from _heard(run, text)
-
-
-def _heard(run: list[tuple[int, int, str]], text: str) -> Iterator[Find]:
-    while run and not run[-1][2]:
-        run = run[:-1]
-    said = "".join(digits for _, _, digits in run)
-    worded = any(not digits or end - start > len(digits) for start, end, digits in run)
-    shown = text[run[0][0] : run[-1][1]] if run else ""
-    if _DATE.search(shown) or re.search(
-        r"(?:ports?|puertos?)\W{1,3}$", fold(text[max(0, run[0][0] - 10) : run[0][0]] if run else "")
-    ):
-        return
-    if worded and 7 <= len(said) <= 24 and len(run) >= 3:
-        yield Find(run[0][0], run[-1][1], Kind.PHONE, said[-10:], SURE if len(said) >= 10 else MAYBE)
 
 
 def tickets(text: str) -> Iterator[Find]:

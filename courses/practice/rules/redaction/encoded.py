@@ -6,20 +6,48 @@ import re
 from collections.abc import Iterator
 
 _BASE64 = re.compile(
-    r"(?:[A-Za-z0-9+/_-]{40,200}\r?\n[> \t]{0,6}){0,400}+[A-Za-z0-9+/_-]{8,}+(?:={1,2}|(?:%3[dD]){1,2}|(?:=3D){1,2})?"
+    r"(?:(?:[A-Za-z0-9+/_-]{40,200}+\r?\n[> \t]{0,6}(?=[A-Za-z0-9+/_-]))++[A-Za-z0-9+/_-]++|[A-Za-z0-9+/_-]{8,}+)"
+    r"(?:={1,2}|(?:%3[dD]){1,2}|(?:=3D){1,2})?"
 )
-_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x|\\x)?(?:[0-9a-fA-F]{2}[ :]?){7,}+(?![0-9A-Za-z])")
+# Whatever follows, so that a run is read once: where it stops within a word, that word is left out.
+_HEX = re.compile(r"(?<![0-9A-Za-z])(?:0x|\\x)?(?:[0-9a-fA-F]{2}[ :]?){7,}+")
 _BASE32 = re.compile(r"(?<![A-Za-z0-9])[A-Z2-7]{16,}+={0,6}(?![A-Za-z0-9])")
+_LAST_WORD = re.compile(r"[0-9a-zA-Z]+$")
+_LINE = re.compile(r"[^\s>]{8,}")
 _SPACES = re.compile(r"[\s>]")
 
 
 def readable(text: str) -> Iterator[tuple[int, int, str]]:
     """Stretches that hold text, and the text."""
-    for pattern, read in ((_BASE64, _base64), (_HEX, _hex), (_BASE32, _base32)):
-        for found in pattern.finditer(text):
-            plain = _text(read(found.group()))
+    for found in _BASE64.finditer(text):
+        yield from _lines(found.group(), found.start())
+    for found in _HEX.finditer(text):
+        written = found.group()
+        if written[-1].isalnum() and text[found.end() : found.end() + 1].isalnum():
+            written = _LAST_WORD.sub("", written)
+        written = written.rstrip(" :")
+        plain = _text(_hex(written))
+        if plain:
+            yield found.start(), found.start() + len(written), plain
+    for found in _BASE32.finditer(text):
+        plain = _text(_base32(found.group()))
+        if plain:
+            yield found.start(), found.end(), plain
+
+
+def _lines(written: str, at: int) -> Iterator[tuple[int, int, str]]:
+    """As one text; where that makes none, because a line of prose stands at an end, each line by itself."""
+    plain = _text(_base64(written))
+    if plain:
+        yield at, at + len(written), plain
+    elif "\n" in written:
+        for line in _LINE.finditer(written):
+            raw = _base64(line.group())  # letters of several bytes may be cut at its ends
+            plain = next(
+                filter(None, (_text(raw[first : len(raw) - last]) for first in range(3) for last in range(3))), ""
+            )
             if plain:
-                yield found.start(), found.end(), plain
+                yield at + line.start(), at + line.end(), plain
 
 
 def _base64(written: str) -> bytes:

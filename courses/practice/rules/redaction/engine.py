@@ -1,21 +1,21 @@
-"""Proposes what to take out of a ticket, takes it out, and brings it back."""
+"""Proposes what to take out of a ticket, and says what still looks identifying."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from courses.practice.rules.redaction import digits, keys, network, people, places
+from courses.practice.rules.redaction import digits, keys, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import EDGE, PLACEHOLDER, Inventor, ours
+from courses.practice.rules.redaction.invent import Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
 from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
-from courses.practice.rules.redaction.views import View, clean, decoded, fold, readings
+from courses.practice.rules.redaction.views import View, fold, readings
 
-_DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, keys.mentioned, keys.random_runs,
-    digits.cards, digits.accounts, digits.papers, digits.phones, digits.tickets,
+DETECTORS = (
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, keys.random_runs,
+    digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
     people.named, people.placed, people.organisations,
@@ -39,8 +39,9 @@ _RANK = (
     Kind.STREET,
     Kind.OTHER,
 )
+_PLACE = {kind: place for place, kind in enumerate(_RANK)}
+_JOINED = " "  # in place of a key, until it is known how far a joined find goes
 _DEPTH = 3  # text in base64 in base64
-_ECHOES = 200  # needles, of what one ticket tells about itself
 _SEPARATOR = "\n\n"
 
 
@@ -50,54 +51,20 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     ``salt``: 16 random bytes or more, kept with the ticket, of its own: two tickets cannot be linked by replacements.
     """
     names = Names(known)
-    found = [_finds(part, names, _DEPTH) for part in parts]
+    views = [list(readings(part)) for part in parts]
+    found = [_finds(read, names, _DEPTH) for read in views]
     told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
-    told.needles = dict(list(told.needles.items())[:_ECHOES])
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
         again = [
-            replace(one, certainty=Certainty.MAYBE) for view in readings(part) for one in _from(view, find(view, told))
+            replace(one, certainty=Certainty.MAYBE) for view in views[number] for one in _from(view, find(view, told))
         ]
         for one in _merged(part, [*finds, *again]):
             original = part[one.start : one.end]
             new = inventor.replacement(one, len(original))
             spans.append(Span(number, one.start, one.end, one.kind, original, new, one.certainty))
     return Proposal(tuple(spans))
-
-
-def apply(parts: Sequence[str], spans: Iterable[Span]) -> list[str]:
-    """The parts with replacements. Spans may be fewer or more than proposed; of two that overlap the first counts."""
-    texts: list[list[str]] = [[] for _ in parts]
-    done = [0] * len(parts)
-    for span in sorted(spans, key=lambda span: (span.part, span.start, -span.end)):
-        if span.start >= done[span.part]:
-            texts[span.part] += parts[span.part][done[span.part] : span.start], span.replacement
-            done[span.part] = span.end
-    return ["".join([*text, part[end:]]) for text, part, end in zip(texts, parts, done, strict=True)]
-
-
-def mapping_of(spans: Iterable[Span]) -> dict[str, str]:
-    """Replacement → original; of several ways in which it was written the plainest."""
-    best: dict[str, str] = {}
-    for span in spans:
-        if span.replacement not in best or _plainness(span.original) < _plainness(best[span.replacement]):
-            best[span.replacement] = span.original
-    return best
-
-
-def _plainness(text: str) -> tuple[bool, bool, bool]:
-    """Smaller is plainer. Accents are worth keeping, capitals only are not."""
-    return clean(text).text != text or decoded(clean(text)).text != text or "\n" in text, text.isupper(), text.isascii()
-
-
-def restore(text: str, mapping: dict[str, str]) -> str:
-    """The real identifiers in place of the invented ones: whole words, the longest first, each once."""
-    known = {new: old for new, old in mapping.items() if new}
-    if not known:
-        return text
-    choices = "|".join(re.escape(new) for new in sorted(known, key=len, reverse=True))
-    return re.sub(rf"(?:{EDGE}|(?={PLACEHOLDER}))(?:{choices})(?![^\W_])", lambda found: known[found.group()], text)
 
 
 def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
@@ -107,7 +74,7 @@ def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
         masked = bytearray(len(part))
         for own in _ours().finditer(part):
             masked[own.start() : own.end()] = b"\1" * len(own.group())
-        finds = [one for one in _finds(part, Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        finds = [one for one in _finds(readings(part), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
         for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
                 left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
@@ -120,6 +87,7 @@ def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
     if not any(own):
         return True
     rest = "".join(" " if hidden else sign for sign, hidden in zip(part[found.start : found.end], own, strict=True))
+    rest = _REMAINS.sub(" ", rest)
     return any(
         len(word) > 2
         and not is_plain(word)
@@ -129,16 +97,19 @@ def _is_foreign(part: str, found: Find, masked: bytearray) -> bool:
     )
 
 
+_REMAINS = re.compile(
+    r"&(?:#\w{1,8}|quot|apos|amp|lt|gt|nbsp|commat|period|colon);?|[%=][0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}"
+)
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
 _ours = cache(ours)
 
 
 def strip_for_search(text: str) -> str:
     """Without anything that looks identifying: for an index, so rather too much than too little."""
-    finds = _finds(text, Names(Known()), _DEPTH)
+    views = list(readings(text))
+    finds = _finds(views, Names(Known()), _DEPTH)
     told = Names(echoes((one, text) for one in finds))
-    told.needles = dict(list(told.needles.items())[:_ECHOES])
-    for view in readings(text):
+    for view in views:
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))
     pieces, done = list[str](), 0
@@ -155,11 +126,11 @@ def _listed(text: str) -> Iterator[Find]:
             yield Find(*found.span(), Kind.PERSON, f"name {fold(word)}", Certainty.MAYBE)
 
 
-def _finds(text: str, names: Names, depth: int) -> list[Find]:
-    """In positions of ``text``."""
+def _finds(views: Iterable[View], names: Names, depth: int) -> list[Find]:
+    """In positions of the text of which they are readings."""
     finds: list[Find] = []
-    for view in readings(text):
-        for detector in _DETECTORS:
+    for view in views:
+        for detector in DETECTORS:
             finds += _from(view, detector(view.text))
         finds += _from(view, find(view, names))
         if depth:
@@ -182,7 +153,7 @@ def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
         length += len(plain) + len(_SEPARATOR)
     if not pieces:
         return
-    inner = sorted((one.start, one.end) for one in _finds(_SEPARATOR.join(pieces), names, depth))
+    inner = sorted((one.start, one.end) for one in _finds(readings(_SEPARATOR.join(pieces)), names, depth))
     place = 0
     for begin, until, start, end in stretches:
         while place < len(inner) and inner[place][0] < begin:
@@ -194,10 +165,8 @@ def _inside(text: str, names: Names, depth: int) -> Iterator[Find]:
 def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
     """None overlaps another, and everything that one covered is covered still."""
     merged: list[Find] = []
-    for one in sorted(
-        finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _RANK.index(one.kind))
-    ):
-        touches = bool(merged) and one.start == merged[-1].end and one.kind is merged[-1].kind is Kind.SECRET
+    for one in sorted(finds, key=lambda one: (one.start, -one.end, one.certainty is Certainty.MAYBE, _PLACE[one.kind])):
+        touches = bool(merged) and one.start == merged[-1].end  # two replacements without a gap could not be told apart
         if not merged or (one.start >= merged[-1].end and not touches):
             merged.append(one)
             continue
@@ -206,7 +175,6 @@ def _merged(text: str, finds: Iterable[Find]) -> list[Find]:
         if one.end <= last.end:
             merged[-1] = replace(last, certainty=sure)
             continue
-        main = min(last, one, key=lambda some: _RANK.index(some.kind))
-        key = fold(text[last.start : one.end])
-        merged[-1] = Find(last.start, one.end, main.kind, key, sure, main.label)
-    return merged
+        main = min(last, one, key=lambda some: _PLACE[some.kind])
+        merged[-1] = Find(last.start, one.end, main.kind, _JOINED, sure, main.label)
+    return [replace(one, key=fold(text[one.start : one.end])) if one.key is _JOINED else one for one in merged]

@@ -7,6 +7,7 @@ import hmac
 import re
 from collections.abc import Iterator, Sequence
 from itertools import count
+from math import gcd
 
 from courses.practice.rules.redaction.lists import words
 from courses.practice.rules.redaction.terms import Find, Kind
@@ -22,7 +23,10 @@ _ADDRESS = (
     r"(?:192\.0\.2|198\.51\.100|203\.0\.113|198\.1[89]\.[12]\d\d)\.[12]\d\d|2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}"
 )
 # Where a word begins, after an escape too: %40huerto, =40huerto, \u0040huerto.
-EDGE = r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|(?<=\\x[0-9A-Fa-f]{2}))"
+EDGE = (
+    r"(?:(?<![^\W_])|(?<=[%=][0-9A-Fa-f]{2})|(?<=%25[0-9A-Fa-f]{2})|(?<=%2525[0-9A-Fa-f]{2})|(?<=\\u[0-9A-Fa-f]{4})|"
+    r"(?<=\\x[0-9A-Fa-f]{2}))"
+)
 _PHONE = r"[2-9]\d\d-555-01\d\d"
 _NAMELIKE = {Kind.EMAIL, Kind.USER_NAME, Kind.URL, Kind.PATH}
 _SPANISH = re.compile(
@@ -39,7 +43,7 @@ def ours() -> re.Pattern[str]:
     others = "|".join(sorted(words("new_users") | words("new_groups"), key=len, reverse=True))
     domains = "|".join(sorted(words("new_domains"), key=len, reverse=True))
     return re.compile(
-        rf"{PLACEHOLDER}(?![^\W_])|{EDGE}(?:{_ADDRESS}|{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
+        rf"{PLACEHOLDER}(?![^\W_])|(?<!\d){_ADDRESS}(?!\d)|{EDGE}(?:{_PHONE}|(?:{domains}|sitio\d{{5}})\.example|"
         rf"(?i:{names}|{others})|[A-Z][a-z]{{3}}(?:[bdfglmnprs][aeiou]){{4}}"
         rf"|[a-z]{{4}}(?:[bdfglmnprs][aeiou]){{4}}(?=[@./\s]))(?![^\W_])"
     )
@@ -72,6 +76,14 @@ class Inventor:
     def _order(self, word: str) -> bytes:
         return hmac.digest(self._salt, word.encode(), "sha256")
 
+    def _mixed(self, first: int, end: int, word: str) -> Iterator[int]:
+        """Each number once, in an order of this ticket."""
+        size, chance = end - first, self._order(word)
+        start, step = int.from_bytes(chance[:4], "big"), int.from_bytes(chance[4:8], "big")
+        while gcd(step, size) > 1:
+            step += 1
+        yield from (first + (start + step * place) % size for place in range(size))
+
     def _pool(self, choices: Sequence[str] | frozenset[str], *stems: str, is_numbered: bool = False) -> Iterator[str]:
         yield from (word for word in sorted(choices, key=self._order) if fold(word) not in self._text)
         stem = next((stem for stem in stems if fold(stem) not in self._text), f"{stems[-1]}x")
@@ -81,22 +93,24 @@ class Inventor:
     def _v4(self) -> Iterator[str]:
         nets = ["192.0.2", "198.51.100", "203.0.113"]
         more = (f"198.1{eight}.{third}" for eight in (8, 9) for third in range(100, 256))
+        used = set(re.findall(r"(?=(\d{2,3}\.\d{1,2}\.\d{1,3}\.[12]\d\d))", self._text))
         for net in (*sorted(nets, key=self._order), *more):
-            is_fresh = f"{net}." not in self._text
-            last = sorted(range(100, 255), key=lambda number: self._order(f"{net}.{number}"))
-            yield from (f"{net}.{number}" for number in last if is_fresh or f"{net}.{number}" not in self._text)
+            for last in self._mixed(100, 255, net):
+                if f"{net}.{last}" not in used:
+                    yield f"{net}.{last}"
         yield from self._v6()
 
     def _v6(self) -> Iterator[str]:
+        used = set(re.findall(r"2001:db8(?::[0-9a-f]{4}){2}::[0-9a-f]{4}", self._text))
         for number in count(int.from_bytes(self._order("six")[:1], "big")):
             address = f"2001:db8:{0x1000 + number // 60_000:04x}:{0x1000:04x}::{0x1000 + number % 60_000:04x}"
-            if address not in self._text:
+            if address not in used:
                 yield address
 
     def _phone_numbers(self) -> Iterator[str]:
         used = set(re.findall(_PHONE, self._text))
-        for area in sorted(range(201, 990), key=lambda number: self._order(f"area {number}")):
-            for last in sorted(range(100), key=lambda number: self._order(f"{area} {number}")):
+        for area in self._mixed(201, 990, "area"):
+            for last in self._mixed(0, 100, f"area {area}"):
                 number = f"{area}-555-01{last:02}"
                 if number not in used:
                     yield number

@@ -56,11 +56,13 @@ _SHAPES = [
         r"SHA256:[A-Za-z0-9+/]{40,}+=?|MD5:(?:[0-9a-f]{2}:){15}[0-9a-f]{2}|"
         r"(?<![\w:])(?:[0-9A-Fa-f]{2}:){15,63}[0-9A-Fa-f]{2}(?![\w:])",
     ),
+    ("KEY", r"(?<![A-Za-z0-9])[a-z]{2,8}[0-9a-f]{32,}+(?![A-Za-z0-9])"),
     (
         "KEY",
         r"AGE-SECRET-KEY-1[A-Z0-9]{20,}+|age1[a-z0-9]{50,}+|(?<![0-9A-Fa-f])(?:[0-9A-Fa-f]{4} "
         r"{1,2}){9}[0-9A-Fa-f]{4}(?![0-9A-Fa-f])",
     ),
+    ("TOKEN", r"(?<=TXT[ \t]\")(?=[^\s\"]{0,60}\d)[\w+/-]{20,}+=?=?(?=\")"),
     ("TOKEN", r"(?<=verification=)[\w-]{8,}+|(?<=verify=)[\w-]{8,}+|(?<=MS=)ms\d{6,}+"),
     ("KEY", r"(?<![\w])(?:DKIM|p|k)=(?:MI[A-Za-z0-9+/=\s\"]{60,2000})"),
     (
@@ -70,15 +72,23 @@ _SHAPES = [
     ),
     (
         "KEY",
-        r"(?<![A-Za-z0-9])1Z[A-Z0-9]{16}(?![A-Za-z0-9])|(?<![A-Za-z0-9_])(?=[A-Z]{0,30}\d)(?=\d{0,30}[A-Z])[A-Z0-9]{16,40}(?![A-Za-z0-9_])",
+        r"(?<![A-Za-z0-9])1Z[A-Z0-9]{16}(?![A-Za-z0-9])|"
+        r"(?<![A-Za-z0-9_])(?=[A-Z]{0,30}\d)(?=\d{0,30}[A-Z])[A-Z0-9]{16,40}(?![A-Za-z0-9_])",
     ),
     ("KEY", r"otpauth://[^\s\"'<>]{8,}+|(?<![A-Za-z0-9])T[A-Z0-9]{8,10}/B[A-Z0-9]{8,10}/[A-Za-z0-9]{16,}+"),
     ("KEY", r"(?<![A-Za-z0-9])(?:bc1[a-z0-9]{25,60}|[13][a-km-zA-HJ-NP-Z1-9]{25,34}|0x[0-9a-fA-F]{40})(?![A-Za-z0-9])"),
     ("KEY", r"(?<![A-Za-z0-9])[a-z2-7]{16}(?:[a-z2-7]{40})?\.onion"),
+    (
+        "KEY",
+        r"(?<![\w-])(?=[A-Za-z-]{0,40}\d)(?=[\d-]{0,40}[A-Za-z])(?:(?:[A-Za-z0-9]{4}-){3,8}[A-Za-z0-9]{4}|"
+        r"(?:[A-Za-z0-9]{5}-){2,8}[A-Za-z0-9]{5}|(?:[A-Za-z0-9]{6}-){2,8}[A-Za-z0-9]{6})(?![\w-])",
+    ),
     ("PASSWORD", r"(?<![A-Za-z0-9])(?:[a-z]{4} ){3}[a-z]{4}(?![A-Za-z0-9 ])(?=[^\w]{0,3}(?:\n|$|\)))"),
 ]
 _SHAPED = [(label, re.compile(shape)) for label, shape in _SHAPES]
 
+_RADIO = re.compile(r"(?<![^\W_])(?:wi-?fi|wlan|ssid|hotspot|router|m[oó]dem)(?![^\W_])", re.IGNORECASE)
+_NEAR_RADIO = 80  # signs
 _QUOTES = "\"'`“”‘’«»"
 _CUE_WORD = (
     r"(?:pass(?:word|wd|phrase|code|wort)|contrase(?:ñ|n|nn|ni)as?|api[ _-]?key|access[ _-]?key(?:[ "
@@ -89,13 +99,15 @@ _CUE_WORD = (
     r"(?<=[a-z])(?:Pass|Pwd|Secret|Token|Key))"
 )
 _CUE = re.compile(
-    rf"{_CUE_WORD}s?(?![A-Za-z]|-0{{0,9}}\d)(?P<tail>(?:[0-9_.-][\w.-]{{0,24}})?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
+    rf"{_CUE_WORD}s?(?![A-Za-z]|-0{{0,9}}\d)(?P<tail>(?:[0-9_.-][\w.-]{{0,24}}|"
+    rf"['’]s(?=[ \t:]))?)(?P<after>[{_QUOTES}\])>*_ \t]{{0,4}}"
     rf"(?:\((?:[^()\n]{{1,40}})\)[ \t]{{0,2}})?)"
     r"(?P<sign>[:=]{1,2}>?|->|=>|,(?=[ ]?[\"'])|→|(?<=[\s\"'])(?:is|es|era|was|now|fue|son|are|ser[aá]|"
     r"quedó|queda)(?=\s)|(?=[ \t\n>\"'])|(?<=[>\"']))"
     r"(?P<gap>[ \t]{0,4}(?:\r?\n[> \t]{0,6})?)",
     re.IGNORECASE,
 )
+_OPENED = re.compile(rf"[ \t][{_QUOTES}]$")
 _FILLER = re.compile(
     r"(?:(?:is|es|era|was|now|fue|the|la|el|of|de|del|for|para|to|a|en|on|in|my|mi|our|nuestra|nueva|"
     r"new|old|vieja|temporal|temporary|actual|current|"
@@ -115,7 +127,8 @@ _VALUE = re.compile(
 _EMPTY = re.compile(
     r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|"
     r"env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
-    r"|unix:\S*|https?://(?:localhost|127\.)\S*|https?:/{0,2}|0x[0-9a-fA-F]{1,16}"
+    r"|<[A-Za-z_ -]{1,40}>|(?i:your)[_-][\w-]{1,40}|unix:\S*|https?://(?:localhost|127\.)\S*|https?:/{0,2}|"
+    r"0x[0-9a-fA-F]{1,16}"
 )
 _OPTIONS = re.compile(
     r"(?<![\w-])(?:(?:mysql|mysqldump|mariadb|mysqladmin|sshpass|smbclient|htpasswd|ldapsearch|"
@@ -142,6 +155,8 @@ _BEARER = re.compile(
     re.IGNORECASE,
 )
 _RUN = re.compile(r"[A-Za-z0-9+/_-]{10,}+={0,2}")
+_POINTER = re.compile(r"(?:0x)?(?:0000|ffff)[0-9a-f]{12}")
+_SEGMENT = re.compile(r"[^/]{10,}")
 _HEX = re.compile(r"(?<![A-Za-z0-9])(?:0x)?[0-9a-fA-F]{16,}+(?![A-Za-z0-9])")
 _ATTRIBUTES = frozenset(
     ["path", "domain", "expires", "max-age", "samesite", "secure", "httponly", "priority", "lang", "language", "theme"]
@@ -182,6 +197,8 @@ def cued(text: str) -> Iterator[Find]:
     """A word that announces a secret, and what follows it."""
     for cue in _CUE.finditer(text):
         at = cue.end()
+        if not cue.group("sign") and _OPENED.search(cue.group("after")):
+            at = cue.end("after") - 1
         for _ in range(6):
             filler = _FILLER.match(text, at)
             if filler is None:
@@ -201,7 +218,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
             if cue.group("sign").strip() not in {"=", "=>"}
             else re.split(r"[;&]", word, maxsplit=1)[0].rstrip(",)")
         )
-    if not word or _EMPTY.fullmatch(word):
+    if not word or _EMPTY.fullmatch(word) or (word[-1] == "=" and not cue.group("sign")):
         return
     cued_by, sign = fold(cue.group()), cue.group("sign").strip()
     weak = (
@@ -211,7 +228,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
             cued_by,
         )
         is not None
-    )
+    ) and not _RADIO.search(text, max(0, cue.start() - _NEAR_RADIO), cue.start())
     pure = word.isalpha()
     ordinary = (pure and (is_plain(word) or len(word) < 3) and group != "quoted") or (
         " " in word and group == "quoted" and len(word) > 60
@@ -222,7 +239,7 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     random = (
         any(sign.isdigit() for sign in word)
         or not word.replace("-", "").replace("_", "").isalnum()
-        or (word != word.lower() and word != word.title())
+        or (word not in {word.lower(), word.title()} and not (weak and word.isupper()))
     )
     if not written and not random and (weak or group != "quoted") and not (sign and not weak):
         return
@@ -241,72 +258,6 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
     start = value.start(group)
     clear = (written and (random or not weak)) or (random and not weak)
     yield Find(start, start + len(word), Kind.SECRET, word, SURE if clear else MAYBE, label="PASSWORD")
-
-
-_MENTION = re.compile(
-    r"contrase(?:ñ|n|nn|ni)a|pass(?:word|wd|phrase|code)|(?<![^\W_])(?:pwd?|psw|clave|secret[oa]?|pass|"
-    r"credential|credencial|value|login|acceso)(?![^\W_])",
-    re.IGNORECASE,
-)
-_LIKELY = re.compile(r"[^\s\"'`“”‘’«»<>=;,()\[\]{}|]{6,40}")
-_TECHNICAL = re.compile(
-    r"0x[0-9a-f]{1,16}|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|sha|base|http|mp|ipv|oauth|"
-    r"tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
-    r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|"
-    r"en)[-_/]?v?\d[\w.-]*|[\d.:,/-]+[a-z]{0,4}|\w+\.(?:\d+\.?)+|[\w.-]*/[\w./-]*|"
-    r"[\w.-]*\.(?:php|js|css|html?|txt|log|zip|gz|png|jpe?g|pdf|sql|conf|py|sh|xml|json|csv|svg|webp|mp[34])(?::\d+)?",
-    re.IGNORECASE,
-)
-_NUMBER_CUE = re.compile(
-    r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|security code|c[oó]digo de (?:seguridad|"
-    r"verificaci[oó]n|acceso)|verification code|one-time "
-    r"code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)",
-    re.IGNORECASE,
-)
-_PHRASE = re.compile(
-    r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|"
-    r"palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})",
-    re.IGNORECASE,
-)
-_NEAR = 240  # signs after a word for password in which one may stand
-
-
-def mentioned(text: str) -> Iterator[Find]:
-    """What looks like a password some words after one was spoken of; numbers after "PIN"; phrases."""
-    done = 0
-    for cue in _MENTION.finditer(text):
-        until = cue.end() + _NEAR
-        for found in _LIKELY.finditer(text, max(done, cue.end()), min(until, len(text))):
-            word = found.group().rstrip(".,:!?")
-            if _like_password(word):
-                yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
-        done = max(done, until)
-    for pattern in (_NUMBER_CUE, _PHRASE):
-        for found in pattern.finditer(text):
-            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
-    for found in _LIKELY.finditer(text):
-        word = found.group().rstrip(".,:?")
-        if (
-            len(word) >= 8
-            and re.search(r"[!@#$%^&*]", word[1:])
-            and _like_password(word)
-            and "@" not in word.rstrip("@")
-            and "%" not in word
-        ):
-            yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
-
-
-def _like_password(word: str) -> bool:
-    has_letter, has_digit = any(sign.isalpha() for sign in word), any(sign.isdigit() for sign in word)
-    signs = any(sign in "!#$%^&*" for sign in word)
-    return (
-        has_letter
-        and (has_digit or signs)
-        and len(word) > 5
-        and not _TECHNICAL.fullmatch(word)
-        and not is_plain(word.rstrip("0123456789").rstrip("-_.") or "a")
-        and not word.startswith(("$", "&", "%", "#", "--"))
-    )
 
 
 def options(text: str) -> Iterator[Find]:
@@ -359,7 +310,12 @@ def random_runs(text: str) -> Iterator[Find]:
     for found in _HEX.finditer(text):
         word = found.group()
         digits = sum(sign.isdigit() for sign in word)
-        if word.isdigit() or (len(word) < 20 and not 3 < digits < len(word) - 2) or entropy(word[:200].lower()) < 2.6:
+        if (
+            word.isdigit()
+            or _POINTER.fullmatch(word)
+            or (len(word) < 20 and not 3 < digits < len(word) - 2)
+            or entropy(word[:200].lower()) < 2.6
+        ):
             continue
         before = fold(text[max(0, found.start() - 24) : found.start()])
         build = re.search(
@@ -368,7 +324,9 @@ def random_runs(text: str) -> Iterator[Find]:
             before,
         )
         yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 and not build else MAYBE, label="HASH")
-    for found in _RUN.finditer(text):
-        word = found.group()
-        if looks_random(word):
-            yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 else MAYBE, label="KEY")
+    for run in _RUN.finditer(text):
+        is_path = "/" in run.group() and text[run.start() - 1 : run.start()] == "."  # docs.example.org/d/…
+        for found in _SEGMENT.finditer(text, *run.span()) if is_path else (run,):
+            word = found.group()
+            if looks_random(word):
+                yield Find(*found.span(), Kind.SECRET, word, SURE if len(word) >= 24 else MAYBE, label="KEY")

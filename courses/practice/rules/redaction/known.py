@@ -6,7 +6,7 @@ from itertools import pairwise, permutations
 
 from courses.practice.rules.redaction.lists import is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
-from courses.practice.rules.redaction.views import View, fold, folded, squeeze, squeezed
+from courses.practice.rules.redaction.views import View, fold, squeeze
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
@@ -14,14 +14,18 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
+_HEAD = 5  # signs of the shortest needle
+_FEW = 100  # needles that are searched faster one by one than by their heads
+_MOST_PIECES = 8  # of a name, that are put together in pairs
 
 
 class Names:
-    """Ready to be looked for. Words are looked up, so their number costs nothing; needles are searched one by one."""
+    """Ready to be looked for: words as whole words, needles anywhere. Their number costs nothing but memory."""
 
     def __init__(self, known: Known) -> None:
         self.words: dict[str, Find] = {}
         self.needles: dict[str, Find] = {}
+        self._lengths: dict[str, set[int]] = {}  # of needles, by their first signs
         for person in known.people:
             self._person(person)
         for address in known.addresses:
@@ -33,8 +37,24 @@ class Names:
         self.words.setdefault(word, Find(0, 0, kind, key, certainty))
 
     def _needle(self, needle: str, kind: Kind, key: str, certainty: Certainty) -> None:
-        if len(needle) >= 5:
-            self.needles.setdefault(needle, Find(0, 0, kind, key, certainty))
+        if len(needle) >= _HEAD and needle not in self.needles:
+            self.needles[needle] = Find(0, 0, kind, key, certainty)
+            self._lengths.setdefault(needle[:_HEAD], set()).add(len(needle))
+
+    def needles_in(self, text: str) -> Iterator[tuple[int, str]]:
+        """Where each begins."""
+        if len(self.needles) <= _FEW:
+            for needle in self.needles:
+                at = text.find(needle)
+                while at >= 0:
+                    yield at, needle
+                    at = text.find(needle, at + 1)
+            return
+        for at in range(len(text) - _HEAD + 1):
+            for length in self._lengths.get(text[at : at + _HEAD], ()):
+                needle = text[at : at + length]
+                if needle in self.needles:
+                    yield at, needle
 
     def _person(self, person: str) -> None:
         if "@" in person:
@@ -48,7 +68,7 @@ class Names:
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
         whole = squeeze(person)
         forms = {whole, "".join(pieces), "".join(reversed(pieces)), whole[::-1]}
-        for first, other in permutations(dict.fromkeys(pieces), 2):
+        for first, other in permutations(list(dict.fromkeys(pieces))[:_MOST_PIECES], 2):
             forms |= {
                 first + other,
                 first[0] + other,
@@ -101,22 +121,23 @@ class Names:
 
 def find(view: View, names: Names) -> Iterator[Find]:
     """In positions of ``view``."""
-    low = folded(view)
-    text = low.text
+    if not names.words and not names.needles:
+        return
+    low, text = view.low, view.low.text
     for found in _PIECES.finditer(text):
         what = names.words.get(found.group())
         if what is not None:
             yield _at(what, *_back(low, view, found.start(), found.end()), view.text)
     yield from _humps(view, names)
-    short = squeezed(low)
-    for needle, what in names.needles.items():
-        at = short.text.find(needle)
-        while at >= 0:
-            start, end = _steps(short, low, at, at + len(needle))
-            if not _told(text[start:end], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
-                start, end = _whole(text, start, end)
-                yield _at(what, *_back(low, view, start, end), view.text)
-            at = short.text.find(needle, at + 1)
+    if not names.needles:
+        return
+    short = view.bare
+    for at, needle in names.needles_in(short.text):
+        what = names.needles[needle]
+        start, end = _steps(short, low, at, at + len(needle))
+        begin, until = _whole(text, start, end)
+        if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+            yield _at(what, *_back(low, view, begin, until), view.text)
 
 
 def _humps(view: View, names: Names) -> Iterator[Find]:

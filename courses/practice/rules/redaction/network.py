@@ -41,13 +41,14 @@ _SPELLED = re.compile(
     re.IGNORECASE,
 )
 _SPELLED_HOST = re.compile(
-    r"(?<![\w.-])(?:[\w-]{1,40}(?:\s{1,3}(?:dot|punto)\s{1,3}|\s{0,2}[(\[{<]\s{0,1}(?:dot|punto|\.)\s{0,1}[)\]}>]\s{0,2})){1,4}"
+    r"(?<![\w.-])(?:[\w-]{1,40}(?:\s{1,3}(?:dot|punto)\s{1,3}|\s{0,2}[(\[{<]\s{0,1}(?:dot|punto|"
+    r"\.)\s{0,1}[)\]}>]\s{0,2})){1,4}"
     r"[a-z]{2,12}(?![\w-])",
     re.IGNORECASE,
 )
 _DOT_SIGN = re.compile(_DOT, re.IGNORECASE)
 _V4 = re.compile(
-    r"(?<![\w.])(?:\d{1,3}(?:\.|\[\.\]|\(\.\)|-(?=\d{1,3}-\d{1,3}[-.]|\d{1,3}-\d{1,3}\.))){3}\d{1,3}(?![\w])(?!\.\d)"
+    r"(?<![\d.])(?:\d{1,3}(?:\.|\[\.\]|\(\.\)|-(?=\d{1,3}-\d{1,3}[-.]|\d{1,3}-\d{1,3}\.))){3}\d{1,3}(?![\w])(?!\.\d)"
 )
 _V4_DASH = re.compile(r"(?<![\d-])(?:\d{1,3}-){3}\d{1,3}(?![\d-])")
 _V6 = re.compile(r"(?<![\w:.])[0-9A-Fa-f:]{2,39}(?:\d{1,3}(?:\.\d{1,3}){3})?(?![\w:])")
@@ -55,12 +56,20 @@ _MAC = re.compile(
     r"(?<![\w:-])(?:[0-9A-Fa-f]{2}[:-]){5}[0-9A-Fa-f]{2}(?![\w:-])|"
     r"(?<![\w.])(?:[0-9A-Fa-f]{4}\.){2}[0-9A-Fa-f]{4}(?!\w|\.\w)"
 )
+_BARE_MAC = re.compile(
+    r"(?<![0-9A-Za-z])(?=[A-Fa-f]{0,11}\d)[0-9A-Fa-f]{12}(?![0-9A-Za-z])|"
+    r"(?<![\w:])(?:[0-9A-Fa-f]{1,2}:){5}[0-9A-Fa-f]{1,2}(?![\w:])"
+)
+_MAC_CUE = re.compile(r"(?<![^\W_])(?:mac|b?ssid|hwaddr|lladdr|ether|wi-?fi)(?![^\W_])", re.IGNORECASE)
 _UUID = re.compile(r"(?<![0-9A-Za-z])[0-9A-Fa-f]{8}-(?:[0-9A-Fa-f]{4}-){3}[0-9A-Fa-f]{12}(?![0-9A-Za-z])")
 _HANDLE = re.compile(r"(?<![\w@./+-])@(?=[\w.]{0,40}[^\W\d])[\w.-]{2,40}")
 _SCHEME = re.compile(r"(?<![a-z0-9])[a-z][a-z0-9+.-]{1,20}:(?:\\?/){2}(?=[^\s/])", re.IGNORECASE)
 _URL_END = re.compile(r"[\s<>\"`{}|^\u00ab\u00bb\u201c\u201d]")
 _LINK = re.compile(r"(?<![\w.-])(?:[\w-]{1,63}\.){1,4}[a-z]{2,12}/", re.IGNORECASE)
+_MEMBER_PATH = re.compile(r"(?<![\w.])/(?P<group>[a-z]{1,12})/(?P<who>[^\W\d][\w-]{2,60})(?![\w./-])", re.IGNORECASE)
 _SEGMENT = re.compile(r"(?<=/)[^/?#\s\"'<>,;)\]]{1,200}")
+_DATABASES = re.compile(r"(?:postgres|mysql|mariadb|mongodb|mssql|sqlserver|amqp|pgsql)", re.IGNORECASE)
+_DATABASE = re.compile(r"/(?P<name>[^\W\d][\w-]{1,60})")
 _QUERY = re.compile(r"(?<=[?&;])([\w.\[\]-]{1,60})=([^&#\s\"'<>]{1,4000})")
 
 
@@ -231,10 +240,18 @@ def machines(text: str) -> Iterator[Find]:
     if ":" in text:
         for found in _V6.finditer(text):
             yield from _v6(found)
-        for found in _MAC.finditer(text):
-            yield Find(*found.span(), Kind.OTHER, fold(found.group()), label="MAC")
+    yield from _macs(text)
     for found in _UUID.finditer(text):
         yield Find(*found.span(), Kind.OTHER, fold(found.group()), label="UUID")
+
+
+def _macs(text: str) -> Iterator[Find]:
+    for found in _MAC.finditer(text):
+        yield Find(*found.span(), Kind.OTHER, fold(found.group()), label="MAC")
+    for found in _BARE_MAC.finditer(text):
+        line = text[max(0, found.start() - 100) : found.start()].rsplit("\n", 1)[-1]
+        if _MAC_CUE.search(line) or _MAC.search(line):
+            yield Find(*found.span(), Kind.OTHER, fold(found.group()), MAYBE, label="MAC")
 
 
 def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
@@ -243,6 +260,8 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
     except ValueError:
         return
     before = fold(text[max(0, found.start() - 12) : found.start()])
+    if before[-1:].isalpha() and len(dotted) < _LONG_ADDRESS:
+        return  # php8.1.27.1
     if re.search(r"[a-z]/$", before) and dotted.endswith(".0.0"):
         return
     if re.search(r"(?<![a-z])(?:version|versiones?|v|ver|release)[ .:=]{0,2}$", before) or str(address) in {
@@ -262,6 +281,7 @@ def _v4(found: re.Match[str], dotted: str, text: str) -> Iterator[Find]:
     yield Find(*found.span(), Kind.ADDRESS_IP, str(address), MAYBE if private else SURE)
 
 
+_LONG_ADDRESS = 11  # signs; shorter ones after a letter are versions
 _DOCUMENTS = [
     ipaddress.ip_network(name) for name in ("192.0.2.0/24", "198.51.100.0/24", "203.0.113.0/24", "198.18.0.0/15")
 ]
@@ -295,11 +315,22 @@ def links(text: str) -> Iterator[Find]:
         rest = text[found.end() : min(found.end() + 4000, after)]
         end = _URL_END.search(rest)
         yield from _link(rest[: end.start()] if end else rest, found.end(), found.group())
-    for found in _LINK.finditer(text):
+    bare = list(_LINK.finditer(text))
+    for place, found in enumerate(bare):
         if text[max(0, found.start() - 1) : found.start()] not in {"/", "@"} and _is_social(found.group()[:-1]):
-            rest = text[found.start() : found.start() + 2000]
+            after = bare[place + 1].start() if place + 1 < len(bare) else len(text)
+            rest = text[found.start() : min(found.start() + 2000, after)]
             end = _URL_END.search(rest)
             yield from _link(rest[: end.start()] if end else rest, found.start(), "")
+
+    for found in _MEMBER_PATH.finditer(text):
+        who = found.group("who").rstrip(".")
+        if (
+            fold(found.group("group")) in words("members")
+            and not is_plain(who)
+            and fold(who) not in words("generic_users")
+        ):
+            yield Find(found.start("who"), found.start("who") + len(who), Kind.URL, f"user {fold(who)}", MAYBE)
 
 
 def _is_social(host: str) -> bool:
@@ -316,6 +347,11 @@ def _link(url: str, at: int, scheme: str) -> Iterator[Find]:  # noqa: C901, PLR0
         yield from _account(head.rsplit("@", 1)[0], at)
     host = head.rsplit("@", 1)[-1]
     social = _is_social(host)
+    base = _DATABASE.match(url, len(head)) if _DATABASES.match(scheme) else None
+    if base and fold(base.group("name")) not in words("generic_users"):
+        yield Find(
+            at + base.start("name"), at + base.end("name"), Kind.USER_NAME, f"user {fold(base.group('name'))}", MAYBE
+        )
     for segment in _SEGMENT.finditer(url, len(head)):
         word = segment.group().rstrip(".")
         low = fold(word)

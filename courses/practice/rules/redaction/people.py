@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from courses.practice.rules.redaction.lists import is_ambiguous, is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
@@ -47,6 +47,14 @@ _GREETING = re.compile(
     rf"from )?(?P<who>{_NAME})(?=\s{{0,2}}(?:[,:;.!\n\-—]|$|and |y |&))",
     re.IGNORECASE,
 )
+_POST = re.compile(
+    r"(?<![^\W_])(?:locutora?|conductora?|organizadora?|fundadora?|promotora?|instructora?|facilitadora?|moderadora?|"
+    r"redactora?|"
+    r"t[eé]cnic[oa]|encargad[oa]|responsable|contador[a]?|abogad[oa]|intérprete|invitad[oa]|ponente|host|speaker|teacher|"
+    r"instructor|presenter|organi[sz]er|founder|moderator|facilitator|interpreter|lawyer|caretaker|landlord|bookkeeper)"
+    rf"[ ]?:[ ]{{1,2}}(?P<who>{_NAME})",
+    re.IGNORECASE,
+)
 _SIGN_OFF = re.compile(
     r"(?m)^[>\s]{0,6}(?:(?:many |muchas |mil |best |kind |warm |un |con |muy )?(?:thanks|thank you|thx|"
     r"gracias|regards|best|wishes|cheers|sincerely|saludos|abrazos?|atentamente|atte|cordialmente|"
@@ -86,8 +94,30 @@ _BEFORE_LEGAL = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class _Token:
+_SMALL_IN_CAPITALS = re.compile(
+    r"(?<![^\W_])(?:DE|LA|EL|LOS|LAS|QUE|CON|POR|PARA|MI|NO|SE|ES|LIC|THE|MY|OUR|OF|HAS|PLEASE|A|Y)(?![^\W_])"
+)
+# What people do and programs do not.
+_ACTS = re.compile(
+    r"[ ](?:(?:me|nos|les?|te|se|ya|no|también|tampoco|siempre|nunca|todavía|also|never|just|already|then|still|has|"
+    r"had)[ ]){0,3}"
+    r"(?:dic[ei]|dijo|llam[óo]|contest[óo]|pregunt[óao]|pidi[óo]|quiere|quería|sabe|sabía|cree|piensa|vive|trabaja|"
+    r"escribi[óo]|"
+    r"coment[óao]|avis[óo]|olvid[óo]|perdi[óo]|renunci[óo]|falleci[óo]|prometi[óo]|insiste|puede (?:entrar|iniciar|acceder)|"
+    r"says|said|told|calls|called|asks|asked|wants|wanted|thinks|thought|knows|knew|wrote|believes|forgot|lives|replied|"
+    r"answered|mentioned|hung up|quit|resigned|phoned|texted|emailed|promised|insists|(?:can['’]t|cannot|"
+    r"could(?:n['’]t| not)) "
+    r"(?:log|sign|get) in)(?![^\W_])",
+    re.IGNORECASE,
+)
+_CHAT = re.compile(
+    r"(?m)^[>\s\[(]{0,6}(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ ]{1,2})?"
+    r"\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[APap]\.?[ ]?[Mm]\.?)?[\])]?"
+    rf"[ ]{{0,2}}[-–]?[ ]{{0,2}}(?:<[@+ ]?(?P<nick>[\w^\[\]|.-]{{2,30}})>|(?P<who>{_NAME}):(?=\s))"
+)
+
+
+class _Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -138,7 +168,7 @@ def named(text: str) -> Iterator[Find]:
 def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
     """Each name of a run as a find; particles stay."""
     names = [token for token in run if fold(token.text) not in words("particles")]
-    listed = [is_given(token.text) or is_surname(token.text) for token in names]
+    listed = [any(is_given(one) or is_surname(one) for one in (token.text, *token.text.split("-"))) for token in names]
     for place, token in enumerate(names):
         near = [names[other] for other in (place - 1, place + 1) if 0 <= other < len(names)]
         certainty = _judge(token, listed[place], near, text)
@@ -155,6 +185,9 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
     word, capital = token.text, token.text[0].isupper()
     beside = [other for other in near if other.is_title and (not is_plain(other.text) or is_surname(other.text))]
     near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
+    if word.isupper() and len(word) > 3 and not is_listed and not is_plain(word):
+        telling = [other for other in near if other.text.isupper() and len(other.text) > 2]
+        return MAYBE if telling and _is_shouted(token, text) else None
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if is_listed:
         if not is_ambiguous(word):
@@ -168,16 +201,30 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
     if named_near:
         return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
-    lone = not (near or beside) and text[token.end : token.end + 2] not in {"'s", "’s", "s'", "s’"}
+    is_owner = text[token.end : token.end + 2] in {"'s", "’s", "s'", "s’"}
+    lone = not (near or beside or is_owner or _ACTS.match(text, token.end))
     return None if lone and _begins_sentence(token, text) else MAYBE
 
 
 def _mixed(word: str) -> bool:
-    return any(sign.isupper() for sign in word[1:]) and not re.match(r"(?:Mc|Mac|De|O['’]|D['’])", word)
+    if "-" in word and any(len(piece) < 2 or is_plain(piece) for piece in word.split("-")):
+        return True
+    pieces = [re.sub(r"^(?:Mc|Mac|De|O['’]|D['’])", "", piece) for piece in word.split("-")]
+    return any(sign.isupper() for piece in pieces for sign in piece[1:])
+
+
+def _is_shouted(token: _Token, text: str) -> bool:
+    """In a line that is written in capitals, not in a statement for a database."""
+    begin = text.rfind("\n", max(0, token.start - 120), token.start) + 1 or max(0, token.start - 120)
+    end = text.find("\n", token.end, token.end + 120)
+    return len(_SMALL_IN_CAPITALS.findall(text, begin, end if end >= 0 else token.end + 120)) >= 3
 
 
 def _begins_sentence(token: _Token, text: str) -> bool:
-    before = text[max(0, token.start - 24) : token.start].rstrip(" \t")
+    before = text[max(0, token.start - 24) : token.start]
+    if before[-2:] in {'" ', "” ", "» "}:
+        return False  # Eusebia "la China" Tlacotzin
+    before = before.rstrip(" \t")
     wrapped = before[:-1].rstrip(" \t")
     if before.endswith("\n") and wrapped and (wrapped[-1].isalpha() or wrapped[-1] == ","):
         return False  # a line that goes on in the next one
@@ -218,12 +265,23 @@ def placed(text: str) -> Iterator[Find]:
         yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
     for found in _SAYS.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 4, found.group("who")[:1].isupper())
+    yield from _posts_and_chats(text)
     for found in _TITLE.finditer(text):
         who, is_capital = found.group("who"), found.group("who")[0].isupper()
         yield from _each(who, found.start("who"), SURE if is_capital else MAYBE, 4, is_capital)
     yield from _quoted(text)
     yield from _signatures(text)
     yield from _last_line(text)
+
+
+def _posts_and_chats(text: str) -> Iterator[Find]:
+    for found in _POST.finditer(text):
+        yield from _each(found.group("who"), found.start("who"), MAYBE, 4, only_capital=True)
+    for found in _CHAT.finditer(text):
+        if found.group("nick"):
+            yield Find(*found.span("nick"), Kind.USER_NAME, f"user {fold(found.group('nick'))}", MAYBE)
+        elif found.group("who")[0].isupper() and not found.group("who").isupper():
+            yield from _each(found.group("who"), found.start("who"), MAYBE)
 
 
 def _quoted(text: str) -> Iterator[Find]:

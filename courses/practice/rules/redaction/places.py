@@ -16,7 +16,7 @@ _STREET_ES = re.compile(
     r"eje|perif[eé]rico|colonia|col\.|fracc(?:ionamiento|\.)|barrio|ejido|rancho|c\.)[ "
     rf"]{{1,2}}(?:(?:\d{{1,2}}|{_W})[ ,]{{1,2}}){{0,6}}?"
     r"(?:#|n[uú]m(?:ero|\.)?|no\.?|n[°º]|s/n|km\.?|mz\.?|manzana|lote|int\.?|ext\.?|depto\.?)?[ "
-    r"]{0,2}#?\d{1,5}[ ]?[A-Za-z]?(?![\w.:])"
+    r"]{0,2}#?\d{1,5}[ ]?[A-Za-z]?(?![\w.:])(?![ ](?:del?|norte|sur|oriente|poniente|ote|pte|nte)(?![^\W_]))"
     rf"(?:[, \n]{{1,3}}(?:(?:col(?:onia|\.)?|int(?:erior|\.)?|depto\.?|departamento|piso|edif(?:icio|"
     r"\.)?|mz\.?|manzana|lote|lt\.?|c\.?p\.?|barrio|fracc\.?|alcald[ií]a|del(?:egaci[oó]n|\.)|#)[ "
     rf"]{{0,2}}"
@@ -49,6 +49,11 @@ _POSTAL = re.compile(
     r"HI|I[DLNA]|K[SY]|LA|M[EDAINSOT]|N[EVHJMYCD]|O[HKR]|PA|RI|S[CD]|T[NX]|UT|V[TA]|W[AVIY])[ "
     rf"]\d{{5}}(?:-\d{{4}})?(?![\w.-])",
     re.IGNORECASE,
+)
+_STATE = re.compile(
+    r"(?<![\w.,-])\d{5}[ ,]{1,2}(?-i:CDMX|D\.?F\.?|M[eé]x(?:ico|\.)|Edo\.?|Ciudad|Ags|B\.?C|Camp|Chis|Chih|Coah|Col\.|"
+    r"Dgo|Gto|Gro|Hgo|"
+    r"Jal|Mich|Mor\.|Nay|N\.?L|Oax|Pue|Qro|Q\.? ?R|S\.?L\.?P|Sin\.|Son\.|Tab\.|Tamps|Tlax|Ver\.|Veracruz|Yuc|Zac)\w{0,10}"
 )
 _PAIR = re.compile(
     r"(?<![\w.])[-+]?\d{1,3}\.\d{3,16}[ ]?°?[ ]?[NSns]?[ ]{0,2}[,;/ ][ ]{0,3}[-+]?\d{1,3}\.\d{3,16}(?:[ "
@@ -91,14 +96,15 @@ _ROLE = re.compile(
     r"telegram|skype|discord|signal|twitter|instagram|insta|facebook|mastodon|nick(?:name)?|alias|"
     r"handle|bucket|hostname|host|equipo|hostname es)"
     r"(?P<sep>[\"'”]?(?:\s{0,2}[:=]{1,2}>?\s{0,2}|\s(?:is|es|name is|llamad[oa]|called|named)\s|[ "
-    r"]{1,2}))[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60})",
+    r"]{1,2}))(?=[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60}))",
     re.IGNORECASE,
 )
 _DEFINED = re.compile(
     r"define\([ ]{0,2}['\"]DB_(?:USER|NAME|HOST)['\"][ ]{0,2},[ ]{0,2}['\"](?P<who>[\w.@:-]{2,60})['\"]|"
     r"'(?P<grant>[\w.-]{2,60})'@'(?P<from>[\w.%-]{1,60})'|(?<=[A-Z]_USER=)['\"]?(?P<env>[\w.-]{2,60})|"
     r"(?<=_USERNAME=)['\"]?(?P<env2>[\w.-]{2,60})|(?<=_DATABASE=)['\"]?(?P<env3>[\w.-]{2,60})|"
-    r"(?<=_DB=)['\"]?(?P<env4>[\w.-]{2,60})"
+    r"(?<=_DB=)['\"]?(?P<env4>[\w.-]{2,60})|(?<![^\W_])(?:admin\w{0,10}|account|cuenta|member|editor|bot|perfil|profile)"
+    r"[ ](?:called|named|llamad[oa])[ ][\"'“«`]?(?P<called>[\w.@+-]{2,60})"
 )
 _ACCESS_LOG = re.compile(r"(?<![\w])-[ ](?P<who>[\w.@-]{2,60})[ ]\[\d{1,2}/\w{3}/\d{4}")
 _SYSLOG = re.compile(
@@ -107,11 +113,20 @@ _SYSLOG = re.compile(
 )
 
 
+_ENDS = words("file_ends") | words("tlds")
+_ZONE = re.compile(
+    r"(?m)^[>\s]{0,4}(?P<host>[A-Za-z0-9_][\w-]{1,60})[ \t]{1,40}(?:\d{1,7}[ \t]{1,20})?IN[ \t]{1,20}(?:A|AAAA|CNAME|"
+    r"MX|TXT|SRV|NS)[ \t]"
+)
+_NETBIOS = re.compile(
+    r"(?<![\w\\])\\{2,4}(?P<server>[A-Za-z0-9][\w.-]{1,60})(?=\\)|"
+    r"(?<![\w\\/:.$])(?P<domain>[A-Z][A-Z0-9-]{2,30})\\{1,2}(?P<member>[a-z][\w.-]{1,40})(?![\w\\])"
+)
 _PEOPLE_CUES = frozenset({"user", "username", "user name", "usuario", "usuaria", "login", "owner", "nombre de usuario"})
 
 
 def streets(text: str) -> Iterator[Find]:
-    for pattern in (_STREET_ES, _COLONIA, _STREET_EN, _BOX, _POSTAL):
+    for pattern in (_STREET_ES, _COLONIA, _STREET_EN, _BOX, _POSTAL, _STATE):
         for found in pattern.finditer(text):
             written = found.group().rstrip(" ,\n")
             if pattern is not _STREET_EN or any(sign.isupper() for sign in written):
@@ -156,7 +171,7 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             len(who) < 2
             or who.isdigit()
             or _ordinary(who)
-            or re.search(r"\.\w{2,4}$", who)
+            or fold(who.rsplit(".", 1)[-1]) in _ENDS
             or fold(who).split("-")[0] == "agent"
         ):
             continue
@@ -167,7 +182,7 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
         if written or log or marked or not who.islower() or fold(found.group("cue")) in _PEOPLE_CUES:
             start = found.start("who") + found.group("who").index(who)
             yield Find(start, start + len(who), Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)
-    for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT):
+    for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT, _ZONE, _NETBIOS):
         for found in pattern.finditer(text):
             for name, who in found.groupdict().items():
                 if who and not _ordinary(who) and not who[0].isdigit():

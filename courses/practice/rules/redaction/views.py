@@ -10,8 +10,8 @@ import re
 import unicodedata
 from array import array
 from bisect import bisect_right
-from collections.abc import Callable, Iterator
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property, lru_cache
 
 
 class View:
@@ -64,6 +64,16 @@ class View:
         view.text = "".join([*pieces, self.text[done:]])
         return view
 
+    @cached_property
+    def low(self) -> "View":
+        """In small letters without accents."""
+        return folded(self)
+
+    @cached_property
+    def bare(self) -> "View":
+        """``low``, letters and digits only."""
+        return squeezed(self.low)
+
     def origin(self, start: int, end: int) -> tuple[int, int]:
         """Where ``text[start:end]`` (not empty) stands in the original."""
         if self.parent is None:
@@ -99,7 +109,7 @@ _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,
 _PERCENT = re.compile(r"%[0-7][0-9A-Fa-f]|%[C-Fc-f][0-9A-Fa-f](?:%[89ABab][0-9A-Fa-f]){1,3}")
 _QUOTED = re.compile(r"(?<![A-Za-z0-9+/]{20})=(?:\r?\n)|=[2-7][0-9A-F]|=[C-F][0-9A-F](?:=[89AB][0-9A-F]){1,3}")
 _MIME_WORD = re.compile(r"=\?[\w-]{2,20}\?[Qq]\?([^?\s]{0,400})\?=")
-_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|\\+(?=[/@\"'])")
+_ESCAPE = re.compile(r"\\u([0-9a-fA-F]{4})|\\x([0-9a-fA-F]{2})|\\u\{([0-9a-fA-F]{1,6})\}|(?<!\\)\\++(?=[/@\"'])")
 _PUNYCODE = re.compile(r"(?<![\w-])xn--([a-z0-9-]{1,59})", re.IGNORECASE)
 _APART = re.compile(r"(?<![^\W_])[^\W_](?:[ \u00a0][\w.@+-](?![\w])){3,80}")
 _MARKS = re.compile(r"[^\x00-\x7f]")
@@ -152,10 +162,13 @@ def clean(text: str) -> View:
 
 
 def decoded(view: View) -> View:
-    """Entities, percent-encoding, escapes and punycode read, each twice for what was encoded twice."""
-    for _ in range(2):
+    """Entities, percent-encoding and escapes read, more than once for what was encoded more than once."""
+    for _ in range(_ROUNDS):
+        before = view
         view = view.replaced(_ENTITY, lambda found: html.unescape(found.group()))
         view = view.replaced(_PERCENT, lambda found: _bytes_of(found.group(), "%"))
+        if view is before:
+            break
     view = view.replaced(_ESCAPE, _code)
     return view.replaced(_ODD, _plain)
 
@@ -177,21 +190,41 @@ def readings(text: str) -> Iterator[View]:
             yield view
 
 
+_ROUNDS = 4
 _CODED = re.compile("|".join(pattern.pattern for pattern in (_ENTITY, _PERCENT, _ESCAPE)))
+_SPACE = re.compile(r"\s")
 _MARGIN = 300  # signs around a disguise; what belongs together stands nearer
 
 
 def around(view: View, pattern: re.Pattern[str]) -> View:
     """Only what stands near a match; empty lines for the rest."""
-    stretches: list[list[int]] = []
-    for found in pattern.finditer(view.text):
-        begin, end = max(0, found.start() - _MARGIN), found.end() + _MARGIN
-        if stretches and begin <= stretches[-1][1]:
-            stretches[-1][1] = end
-        else:
-            stretches.append([begin, end])
+    text = view.text
+    near = _joined([found.start() - _MARGIN, found.end() + _MARGIN] for found in pattern.finditer(text))
+    stretches = _joined([_word_begin(text, begin), _word_end(text, end)] for begin, end in near)
     edges = [0, *(edge for stretch in stretches for edge in stretch), len(view.text)]
     return view.cut([(one, two) for one, two in zip(edges[::2], edges[1::2], strict=True) if one < two])
+
+
+def _joined(stretches: Iterable[list[int]]) -> list[list[int]]:
+    """Those that touch as one."""
+    joined: list[list[int]] = []
+    for begin, end in stretches:
+        if joined and begin <= joined[-1][1]:
+            joined[-1][1] = end
+        else:
+            joined.append([max(0, begin), end])
+    return joined
+
+
+def _word_begin(text: str, at: int) -> int:
+    """A piece of a word would look like another word."""
+    before = text[max(0, at - _MARGIN) : max(0, at)]
+    return max(0, at) - (len(before) - 1 - max(before.rfind(sign) for sign in " \n\t"))
+
+
+def _word_end(text: str, at: int) -> int:
+    space = _SPACE.search(text, at, at + _MARGIN)
+    return space.start() if space else min(at + _MARGIN, len(text))
 
 
 def _mime_word(found: re.Match[str]) -> str:
