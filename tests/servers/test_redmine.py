@@ -13,7 +13,9 @@ import pytest
 
 from courses.practice.trackers.port import Access, NoSuchTicket, Tracker
 from courses.practice.trackers.redmine_text import JOINER, to_redmine
-from tests.courses.practice.trackers.contract import HOSTILE, MARKER, REPLY, SPOKEN, Contract, read
+from tests.courses.practice.trackers.calls import MARKER, REPLY, read
+from tests.courses.practice.trackers.contract import HOSTILE, SPOKEN, Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.servers.redmine_server import FORMATS, RedmineServer
 
 pytestmark = pytest.mark.servers
@@ -47,7 +49,7 @@ def redmine() -> Iterator[RedmineServer]:
             server.stop()
 
 
-class TestRedmine(Contract):
+class TestRedmine(Contract, Attachments):
     @pytest.fixture
     def server(self, redmine: RedmineServer) -> RedmineServer:
         return redmine
@@ -58,7 +60,6 @@ class TestRedmine(Contract):
         self, server: RedmineServer, tracker: Tracker, number: str, monkeypatch: Any
     ) -> None:
         monkeypatch.setattr("courses.practice.trackers.redmine.AT_ONCE", 3)
-        monkeypatch.setattr("courses.practice.trackers.redmine.STEP", 2)
         created = [number, *(server.create(f"Ticket {place}", "Text") for place in range(5))]
         numbers = list(tracker.numbers())
         assert sorted({*numbers}, key=int) == numbers

@@ -3,7 +3,6 @@
 import re
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,22 +15,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.practice.trackers.port import NotAllowed, Refused, Tracker, TrackerError
-from courses.practice.trackers.trac_rpc import MOST_BYTES
 from courses.practice.trackers.trac_shapes import choices_of, ticket_of
 from courses.practice.trackers.trac_wiki import to_wiki
-from deploy.real_trac import real_trac
-from tests.courses.practice.trackers.contract import CALLS, HOSTILE, MARKER, REPLY, SPOKEN, Contract, Opener, read
+from tests.courses.practice.trackers.calls import CALLS, MARKER, REPLY, Opener, read
+from tests.courses.practice.trackers.contract import HOSTILE, SPOKEN, Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.real_trac import TracServer
 
 
-@pytest.fixture(scope="session")
-def trac_server() -> Iterator[TracServer]:
-    with real_trac() as trac:
-        yield TracServer(trac)
-
-
-class TestTrac(Contract):
+class TestTrac(Contract, Attachments):
     @pytest.fixture
     def server(self, trac_server: TracServer) -> TracServer:
         return trac_server
@@ -80,11 +73,10 @@ class TestTrac(Contract):
         server.rpc(
             "ticket.update", int(created[3]), "y" * 100_000, {"action": "leave", "_ts": token_of(server, created[3])}
         )
-        monkeypatch.setattr("courses.practice.trackers.trac_rpc.MOST_BYTES", 90_000)
+        monkeypatch.setattr("courses.practice.trackers.wire.MOST_BYTES", 90_000)
         tickets = {ticket.number: ticket for ticket in read(tracker, mark)[0]}
         assert [len(tickets[number].text) for number in created] == [20_000] * 6
         assert tickets[created[3]].comments == ()
-        assert MOST_BYTES > 90_000
 
     def test_none_seen_is_not_none_there(self, server: TracServer, tracker_as: Opener) -> None:
         """Or else every ticket would look as if it had been deleted."""
