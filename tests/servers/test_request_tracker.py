@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from courses.practice.trackers.port import Access, NoSuchTicket, Tracker
+from courses.practice.trackers.port import Access, NoSuchTicket, Tracker, TrackerError
 from courses.practice.trackers.rest import Changed
 from tests.courses.practice.trackers.calls import MARKER, REPLY, read
 from tests.courses.practice.trackers.contract import HOSTILE, Contract
@@ -100,6 +100,15 @@ class TestRequestTracker(Contract, Attachments):
         assert [comment.text for comment in tracker.get(into).comments] == ["Said before"]
         with pytest.raises(NoSuchTicket):
             tracker.get(number)
+
+    def test_a_list_without_end_is_an_error(
+        self, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr("courses.practice.trackers.rt.AT_ONCE", 1)
+        monkeypatch.setattr("courses.practice.trackers.rest.MOST_PAGES", 9)
+        proxy.repeat_itself()
+        with pytest.raises(TrackerError):
+            list(tracker.numbers())
 
     # --- Answering ---------------------------------------------------------------------------------------------------
 

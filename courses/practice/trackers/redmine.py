@@ -45,7 +45,7 @@ from courses.practice.trackers.redmine_shapes import (
     was_set,
 )
 from courses.practice.trackers.redmine_text import to_redmine
-from courses.practice.trackers.rest import Query, Rest
+from courses.practice.trackers.rest import Query, Rest, turns
 from courses.practice.trackers.shapes import asked_for, iso, known
 
 OVERLAP = timedelta(minutes=1)  # a change bears the moment at which Redmine began with it
@@ -145,7 +145,7 @@ class Redmine(Tracker):
         space: Query = {"project_id": self.access.space, "subproject_id": "!*"} if self.access.space else {}
         query: Query = {**space, "status_id": "*", **conditions, "sort": "id"}
         offset, limit = 0, AT_ONCE
-        while True:
+        for _ in turns():
             try:
                 page = self._rest().get("/issues.json", {**query, "limit": limit, "offset": offset})
             except TooMuch:
@@ -156,6 +156,7 @@ class Redmine(Tracker):
             if len(issues) < limit:
                 return
             offset += max(1, limit * 9 // 10)
+        raise TrackerError
 
     def _issue(self, number: str, included: str = INCLUDED) -> Item:
         """Redmine says 403 of one that the account may not see."""

@@ -12,7 +12,7 @@ from courses.practice.trackers.shapes import iso, moment, shapes
 from courses.practice.trackers.wire import clock, parsed, send
 from lms.core.egress import Response
 
-MOST_PAGES = 1000
+MOST_PAGES = 10_000  # of one list
 SECOND = timedelta(seconds=1)
 SIZES = ("per_page", "limit")  # what servers call the size of a page
 
@@ -66,6 +66,11 @@ def is_without_next(answer: Answer) -> bool:
 def is_empty(answer: Answer) -> bool:
     """The end where a server does not link to the next page."""
     return not answer.rows
+
+
+def turns() -> range:
+    """So often a list is gone on with; one that has no end by then is no usable answer."""
+    return range(MOST_PAGES)
 
 
 class Rest:
@@ -146,7 +151,7 @@ class Rest:
         """Pages by number; the server may make them smaller than it was asked to. Where one is too much they are asked for
         again from the first, half as big: what is on them may come twice."""
         number = 1
-        for _ in range(MOST_PAGES):
+        for _ in turns():
             try:
                 answer = self.get(path, {**query, "page": number})
             except TooMuch:
@@ -171,7 +176,7 @@ class Rest:
         its number: what changes meanwhile moves to the end, and all behind it would move up, one of them past us. So some
         come twice. ``name``: of the parameter that takes the moment."""
         page = 1
-        for _ in range(MOST_PAGES):
+        for _ in turns():
             try:
                 answer = self.get(path, {**query, name: iso(since), "page": page})
             except TooMuch:

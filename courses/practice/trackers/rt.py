@@ -35,7 +35,7 @@ from courses.practice.trackers.port import (
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.rest import Answer, Changed, Query, Rest
+from courses.practice.trackers.rest import Answer, Changed, Query, Rest, turns
 from courses.practice.trackers.rt_shapes import (
     DELETED,
     Item,
@@ -116,9 +116,13 @@ class RequestTracker(Tracker):
     def _every(self, condition: str) -> Iterator[Item]:
         """Goes on from the last ticket, not by pages: those shift when one is deleted."""
         last = "0"
-        while rows := self._rows(f"({condition}) AND id > {last}", order="id"):
+        for _ in turns():
+            rows = self._rows(f"({condition}) AND id > {last}", order="id")
             yield from rows
+            if not rows:
+                return
             last = number_of(rows[-1])
+        raise TrackerError
 
     def get(self, number: str) -> Ticket:
         return self._one(known(number)).ticket

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from courses.practice.trackers import wire
 from courses.practice.trackers.port import (
     AttachmentTooLarge,
     NoSuchAttachment,
@@ -16,6 +17,7 @@ from courses.practice.trackers.port import (
     TrackerError,
 )
 from tests.courses.practice.trackers.calls import NOWHERE, Opener
+from tests.courses.practice.trackers.contract_hostile import IN_FLIGHT
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.server import Server
 
@@ -48,22 +50,26 @@ class Attachments:
         assert len(proxy.seen) > asked
 
     def test_one_that_is_too_large_is_not_read(
-        self, server: Server, tracker: Tracker, number: str, monkeypatch: Any
+        self, server: Server, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
     ) -> None:
         assert tracker.most_attached == 10 * 1024 * 1024
         server.attach(number, "small.bin", PICTURE[:1000])
         server.attach(number, "large.bin", PICTURE[:1001])
         monkeypatch.setattr(type(tracker), "most_attached", 1000)
         small, large = (one.key for one in tracker.attachments(number))
+        listed = len(proxy.seen)
         assert tracker.attachment(number, small) == PICTURE[:1000]
+        read = len(proxy.seen)
         with pytest.raises(AttachmentTooLarge):
             tracker.attachment(number, large)
+        assert len(proxy.seen) - read == read - listed - 1  # what it says of itself is enough
 
     @pytest.mark.parametrize("fault", ["endless", "bomb"])
     def test_one_that_is_larger_than_it_says_is_not_read_to_its_end(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any, fault: str
     ) -> None:
         monkeypatch.setattr(type(tracker), "most_attached", 100_000)
+        monkeypatch.setattr(wire, "MOST_BYTES", 3 * IN_FLIGHT)  # which has nothing to do with it
         server.attach(number, "small.bin", PICTURE[:1000])
         [one] = tracker.attachments(number)
         so_far = len(proxy.seen)
@@ -72,6 +78,7 @@ class Attachments:
         proxy.once(fault)
         with pytest.raises(AttachmentTooLarge):
             tracker.attachment(number, one.key)
+        assert proxy.sent < IN_FLIGHT
 
     @pytest.mark.parametrize("key", STRANGE)
     def test_a_file_that_is_not_there(self, server: Server, tracker: Tracker, number: str, key: str) -> None:

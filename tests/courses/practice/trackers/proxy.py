@@ -45,6 +45,7 @@ class Proxy:
         self._turns: list[str | Callable[[], object]] = []
         self._always = ""
         self._lock = threading.Lock()
+        self._first: dict[str, Answer] | None = None
         self._mistakes: tuple[str, str] | None = None
         self.garbage = GARBAGE
         self.elsewhere = (302, "http://127.0.0.1:9/")  # where a redirect leads
@@ -80,6 +81,10 @@ class Proxy:
         finally:
             self._mistakes = None
 
+    def repeat_itself(self) -> None:
+        """Whatever is asked for at one path, whichever page of it, is answered as it was first."""
+        self._first = {}
+
     def meanwhile(self, happens: Callable[[], object]) -> None:
         """Something happens just before the server gets the request."""
         self._turns.append(happens)
@@ -114,9 +119,15 @@ class Proxy:
         turn()
         return "pass"
 
-    def forward(
-        self, method: str, path: str, headers: dict[str, str], body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        if self._first is None:
+            return self._ask(method, path, headers, body)
+        bare = path.partition("?")[0]
+        if bare not in self._first:
+            self._first[bare] = self._ask(method, path, headers, body)
+        return self._first[bare]
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
         if self._mistakes:
             pattern, other = self._mistakes
             path, body = re.sub(pattern, other, path), re.sub(pattern.encode(), other.encode(), body)
