@@ -29,6 +29,13 @@ class TestTrac(Contract, Attachments):
     def server(self, trac_server: TracServer) -> TracServer:
         return trac_server
 
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", ["lose_reply", "fail"])
+    def test_whichever_request_goes_wrong_the_next_call_finishes(
+        self, server: TracServer, tracker_as: Opener, proxy: Proxy, number: str, fault: str
+    ) -> None:
+        super().test_whichever_request_goes_wrong_the_next_call_finishes(server, tracker_as, proxy, number, fault)
+
     # --- Many at once ------------------------------------------------------------------------------------------------
 
     def test_many_tickets_take_few_requests_and_a_stop_in_between_loses_none(
@@ -181,6 +188,7 @@ class TestTrac(Contract, Attachments):
         server.update(number, "No, it is still mute.", action="reopen")
         assert not tracker.answer(number, REPLY, marker=MARKER, action="resolve").is_closed
 
+    @pytest.mark.slow
     def test_a_database_that_is_busy_is_tried_again_later(
         self, server: TracServer, tracker: Tracker, number: str
     ) -> None:
@@ -217,6 +225,7 @@ class TestTrac(Contract, Attachments):
         text = f"Hello Alicia,\n\n{REPLY} (Really: it's on the 2nd-floor printer; 50% of them, 1,000.50 €.)\n\n{SPOKEN}"
         assert to_wiki(text.replace("2nd", "second")) == text.replace("2nd", "second")
 
+    @pytest.mark.slow
     @given(st.lists(st.lists(st.sampled_from(PIECES := [
         "[[", "]]", "[", "]", "{{{", "}}}", "{", "}", "`", "``", "!", "'''", "''", "'", '"', "__", "~~", ",,", "^",
         "**", "//", "\\\\", "=", "==", "||", "|", "|-", "----", "#", "#!html", "#!", "@", "@everyone", "&", "&#91;",
