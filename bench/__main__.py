@@ -17,6 +17,7 @@ from bench.report import kilobytes, table
 from bench.seats import measure_seats
 from bench.stage import Stage, stage
 from bench.texts import measure_texts
+from bench.trackers import measure_trackers
 
 FLOOR_REQUESTS = 240
 LARGE_REQUESTS = 120
@@ -28,7 +29,7 @@ STRANGER_PAGES = ("home", "catalogue")
 
 def main() -> int:
     options = read_options()
-    if not (options.no_browser or options.seats) and not weights.browser_path():
+    if not (options.no_browser or options.seats or options.trackers) and not weights.browser_path():
         sys.stderr.write(
             "There is no Chromium here to weigh pages with (Debian: apt-get install chromium), or --no-browser.\n"
         )
@@ -39,7 +40,7 @@ def main() -> int:
     ):
         if options.queries:
             show_queries(ground.world["statements"])
-        broken = list(measure_seats(ground, options.passes) if options.seats else measure(ground, options))
+        broken = list(chosen(ground, options))
     sys.stdout.write("\n")
     for one in broken:
         sys.stdout.write(f"BROKEN  {one}\n")
@@ -56,12 +57,22 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--passes", type=int, default=7, help="how often everything is measured in turn (7)")
     parser.add_argument("--no-browser", action="store_true", help="leave out the weights of pages")
     parser.add_argument("--seats", action="store_true", help="measure the race for seats and nothing else")
+    parser.add_argument("--trackers", action="store_true", help="measure reading a Trac and nothing else")
     parser.add_argument("--queries", action="store_true", help="also print the SQL of each page")
     return parser.parse_args()
 
 
 def say(what: str) -> None:
     sys.stderr.write(f"bench: {what}\n")
+
+
+def chosen(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
+    if options.seats:
+        yield from measure_seats(ground, options.passes)
+    if options.trackers:
+        yield from measure_trackers(ground)
+    if not (options.seats or options.trackers):
+        yield from measure(ground, options)
 
 
 def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
@@ -72,6 +83,8 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     measure_start(ground)
     say("seats: 500 people race for 20, beside a bare race of the same shape")
     yield from measure_seats(ground, options.passes)
+    say("a Trac with 5,000 tickets (the first time it is installed, half a minute)")
+    yield from measure_trackers(ground)
     yield from measure_large(ground, options)
     say("hostile texts")
     yield from measure_texts(options.passes)

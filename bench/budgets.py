@@ -29,6 +29,8 @@ FIRST_VISIT = {"requests": 6, "total": 60 * KB, "html": 25 * KB, "css": 12 * KB,
 SECOND_VISIT = {"total": 15 * KB}
 TWICE_AS_LONG = 3.0  # times the CPU of half a hostile text: what grows with the square of it costs four times
 PROMOTED_WITHIN = 5.0  # seconds, for a waitlist of 2,000
+# Of a Trac's tickets: times what one costs that is read alone; of all together, each of them.
+OF_ONE_ALONE = {"together": 0.25, "mirrored": 0.75, "idle": 10.0, "idle_mirrored": 12.0}
 MEMORY = 250 * 1024 * 1024  # two web processes after the load
 
 
@@ -103,3 +105,9 @@ def broken_promotion(took: Mapping[str, float]) -> Iterator[Broken]:
     for mode, seconds in took.items():
         if seconds > PROMOTED_WITHIN:
             yield Broken(f"a long waitlist, {mode}", f"{seconds:.1f} s", f"{PROMOTED_WITHIN:g} s")
+
+
+def broken_trackers(ratios: Mapping[str, float]) -> Iterator[Broken]:
+    for name, most in OF_ONE_ALONE.items():
+        if ratios[name] > most:
+            yield Broken(f"a Trac, {name}", f"{ratios[name]:.2f} × one ticket alone", f"{most:g}")

@@ -35,6 +35,7 @@ class Stage:
     start_again: Callable[[], float]
     grow: Callable[[], dict[str, Any]]  # makes the site a large house while it runs, and says how to visit it
     on_site: Callable[[str], dict[str, Any]]  # runs a line of ``bench.seats_world`` inside the site
+    on_desk: Callable[[], dict[str, Any]]  # reads a Trac inside the site, which may ask this machine for once
     on_floor: Callable[..., dict[str, Any]]  # runs a command of ``bench.floor``
 
     @property
@@ -67,6 +68,7 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
             raise RuntimeError(f"The floor makes {floor['queries']} queries and is meant to make 3.")
         port, site_port = free_port(), free_port()
         site_variables = production(folder, urls[1], site_port)
+        desk_variables = site_variables | {"EGRESS_ALLOW": HOST}
         say("the site: built static files")
         build_static(folder / "data" / "static", site_variables)
         say("the site: pages, two courses, a learner")
@@ -91,6 +93,7 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
             start_again=start_again,
             grow=lambda: dict(json.loads(python(*_inside("large"), variables=site_variables))),
             on_site=lambda call: dict(json.loads(python(*_inside("seats_world", call), variables=site_variables))),
+            on_desk=lambda: dict(json.loads(_last_line(python(*_inside("trackers_world"), variables=desk_variables)))),
             on_floor=lambda *command: dict(
                 json.loads(python("-m", "bench.floor", *map(str, command), variables=floor_variables))
             ),
@@ -100,6 +103,11 @@ def stage(folder: Path, database: str, say: Callable[[str], None]) -> Iterator[S
 def _inside(module: str, call: str = "main()") -> tuple[str, ...]:
     """The command that runs one of these modules with the site's settings."""
     return ("manage.py", "shell", "--no-imports", "--command", f"from bench import {module}; {module}.{call}")
+
+
+def _last_line(printed: str) -> str:
+    """Behind what apt may have said while it fetched Trac."""
+    return printed.splitlines()[-1]
 
 
 def production(folder: Path, database_url: str, port: int) -> dict[str, str]:

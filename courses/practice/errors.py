@@ -8,6 +8,12 @@ class SealedWithAnotherKey(DomainError):
     message = _("This ticket was sealed with a key that is gone. It is read again from its tracker by itself.")
 
 
+class PictureNotCleaned(DomainError):
+    message = _(
+        "What a camera wrote into this picture cannot be taken out here, so you do not get it. Open it in the ticket system."
+    )
+
+
 class ConsentMissing(DomainError):
     message = _("The member has not agreed. Learners see nothing of a ticket before that.")
 

@@ -10,6 +10,7 @@ from courses.practice.rules.access import may_read_health, may_set_trackers
 from courses.practice.views import (
     desk,
     desk_assigning,
+    desk_attachments,
     desk_posting,
     desk_redacting,
     desk_reviewing,
@@ -33,6 +34,12 @@ def desk_urls() -> list[URLResolver]:
         path("tickets/<uuid:key>/", desk.ticket, name="ticket"),
         path("tickets/<uuid:key>/ask/", desk.ask, name="ask"),
         path("tickets/<uuid:key>/refresh/", desk.refresh, name="refresh"),
+        path("tickets/<uuid:key>/attachments/", desk_attachments.attachments, name="attachments"),
+        path(
+            "tickets/<uuid:key>/attachments/<slug:attachment_key>/",
+            desk_attachments.attachment,
+            name="attachment",
+        ),
         path("tickets/<uuid:key>/redact/", desk_redacting.redact, name="redact"),
         path("tickets/<uuid:key>/assignment/", desk_assigning.assign, name="assign"),
         path("tickets/<uuid:key>/assignment/<slug:act>/", desk_assigning.change_state, name="change_state"),

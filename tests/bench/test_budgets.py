@@ -96,3 +96,12 @@ def test_a_race_is_broken_by_one_seat_too_many_one_refusal_or_one_shared_place()
 
 def test_a_long_list_has_five_seconds() -> None:
     assert names(budgets.broken_promotion({"confirm": 5.0, "offer": 5.1})) == ["a long waitlist, offer"]
+
+
+def test_what_a_ticket_of_many_may_cost_beside_one_alone() -> None:
+    limits = budgets.OF_ONE_ALONE
+
+    assert names(budgets.broken_trackers(limits)) == []
+    assert [str(one) for one in budgets.broken_trackers(limits | {"together": 0.3})] == [
+        "a Trac, together: 0.30 × one ticket alone, at most 0.25"
+    ]

@@ -9,6 +9,7 @@ import sqlite3
 import subprocess
 from contextlib import closing
 from http.cookiejar import CookieJar
+from mimetypes import guess_type
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlencode
@@ -136,6 +137,12 @@ class RequestTrackerServer:
 
     def comment(self, number: str, text: str) -> None:
         self.rest("POST", f"/ticket/{number}/correspond", {"Content": text, "ContentType": "text/plain"})
+
+    def attach(self, number: str, name: str, content: bytes) -> None:
+        kind = guess_type(name)[0] or "application/octet-stream"
+        file = {"FileName": name, "FileType": kind, "FileContent": base64.b64encode(content).decode()}
+        value = {"Content": "See the file.", "ContentType": "text/plain", "Attachments": [file]}
+        self.rest("POST", f"/ticket/{number}/correspond", value)
 
     def close(self, number: str) -> None:
         self.set_status(number, "resolved")

@@ -11,9 +11,12 @@ from typing import Any
 
 import pytest
 
-from courses.practice.trackers.port import Access, NoSuchTicket, Tracker
+from courses.practice.trackers.port import Access, NoSuchTicket, Tracker, TrackerError
 from courses.practice.trackers.redmine_text import JOINER, to_redmine
-from tests.courses.practice.trackers.contract import HOSTILE, MARKER, REPLY, SPOKEN, Contract, read
+from tests.courses.practice.trackers.calls import MARKER, REPLY, read
+from tests.courses.practice.trackers.contract import HOSTILE, SPOKEN, Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
+from tests.courses.practice.trackers.proxy import Proxy
 from tests.servers.redmine_server import FORMATS, RedmineServer
 
 pytestmark = pytest.mark.servers
@@ -47,7 +50,7 @@ def redmine() -> Iterator[RedmineServer]:
             server.stop()
 
 
-class TestRedmine(Contract):
+class TestRedmine(Contract, Attachments):
     @pytest.fixture
     def server(self, redmine: RedmineServer) -> RedmineServer:
         return redmine
@@ -58,7 +61,6 @@ class TestRedmine(Contract):
         self, server: RedmineServer, tracker: Tracker, number: str, monkeypatch: Any
     ) -> None:
         monkeypatch.setattr("courses.practice.trackers.redmine.AT_ONCE", 3)
-        monkeypatch.setattr("courses.practice.trackers.redmine.STEP", 2)
         created = [number, *(server.create(f"Ticket {place}", "Text") for place in range(5))]
         numbers = list(tracker.numbers())
         assert sorted({*numbers}, key=int) == numbers
@@ -87,6 +89,26 @@ class TestRedmine(Contract):
         with pytest.raises(NoSuchTicket):
             elsewhere.get(number)
         assert tracker_as(replace(server.access, space="")).get(number).number == number
+
+    def test_what_is_too_much_keeps_no_other_ticket_from_us(
+        self, server: RedmineServer, tracker: Tracker, number: str, monkeypatch: Any
+    ) -> None:
+        for _ in range(3):
+            server.comment(number, "x" * 60_000)
+        long = [server.create("Long", "y" * 60_000) for _ in range(4)]
+        monkeypatch.setattr("courses.practice.trackers.wire.MOST_BYTES", 150_000)
+        tickets = {ticket.number: ticket for ticket in read(tracker)[0]}
+        assert [tickets[number].title, tickets[number].comments] == ["The printer is mute", ()]
+        assert [len(tickets[each].text) for each in long] == [60_000] * 4
+
+    def test_a_list_without_end_is_an_error(
+        self, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr("courses.practice.trackers.redmine.AT_ONCE", 1)
+        monkeypatch.setattr("courses.practice.trackers.rest.MOST_PAGES", 9)
+        proxy.repeat_itself()
+        with pytest.raises(TrackerError):
+            list(tracker.numbers())
 
     # --- Answering ---------------------------------------------------------------------------------------------------
 

@@ -8,9 +8,11 @@ from typing import Any
 
 import pytest
 
-from courses.practice.trackers.port import Access, NoSuchTicket, Tracker
-from courses.practice.trackers.rest_json import Changed
-from tests.courses.practice.trackers.contract import HOSTILE, MARKER, REPLY, Contract, read
+from courses.practice.trackers.port import Access, NoSuchTicket, Tracker, TrackerError
+from courses.practice.trackers.rest import Changed
+from tests.courses.practice.trackers.calls import MARKER, REPLY, read
+from tests.courses.practice.trackers.contract import HOSTILE, Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.server import Server
 from tests.servers.request_tracker import PASSWORD, RequestTrackerServer
@@ -29,7 +31,7 @@ def request_tracker() -> Iterator[RequestTrackerServer]:
             server.stop()
 
 
-class TestRequestTracker(Contract):
+class TestRequestTracker(Contract, Attachments):
     @pytest.fixture
     def server(self, request_tracker: RequestTrackerServer) -> RequestTrackerServer:
         return request_tracker
@@ -99,6 +101,15 @@ class TestRequestTracker(Contract):
         with pytest.raises(NoSuchTicket):
             tracker.get(number)
 
+    def test_a_list_without_end_is_an_error(
+        self, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
+    ) -> None:
+        monkeypatch.setattr("courses.practice.trackers.rt.AT_ONCE", 1)
+        monkeypatch.setattr("courses.practice.trackers.rest.MOST_PAGES", 9)
+        proxy.repeat_itself()
+        with pytest.raises(TrackerError):
+            list(tracker.numbers())
+
     # --- Answering ---------------------------------------------------------------------------------------------------
 
     def test_the_reply_is_for_the_requestor_and_plain(
@@ -133,7 +144,7 @@ class TestRequestTracker(Contract):
         self, server: RequestTrackerServer, tracker: Any, number: str
     ) -> None:
         with pytest.raises(Changed):
-            tracker._rest().write("PUT", f"/ticket/{number}", {"Status": "open"}, match="1")
+            tracker._rest().ask("PUT", f"/ticket/{number}", body={"Status": "open"}, match="1")
         assert server.status(number) == "new"
 
     def test_a_status_that_no_ticket_has_yet_closes_if_it_usually_does(self, tracker: Tracker, number: str) -> None:

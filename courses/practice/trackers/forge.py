@@ -23,23 +23,12 @@ from courses.practice.trackers.port import (
     Refused,
     Stale,
     Ticket,
+    TooMuch,
     Tracker,
     tidy,
 )
-from courses.practice.trackers.rest import (
-    Answer,
-    Query,
-    Rest,
-    TooMuch,
-    holds,
-    iso,
-    known,
-    marked,
-    moment,
-    named,
-    shapes,
-    stamped,
-)
+from courses.practice.trackers.rest import Answer, Query, Rest
+from courses.practice.trackers.shapes import asked_for, holds, iso, known, marked, moment, named, shapes, stamped
 
 OVERLAP = timedelta(minutes=2)  # GitLab does not move its moment of change within a minute of the last one
 BEGINNING = datetime.fromtimestamp(0, UTC)
@@ -58,7 +47,9 @@ class Turn:
 
 
 class Forge(Tracker):
-    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=False, detects_changes=False, has_webhooks=True)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        is_atomic=False, detects_changes=False, has_webhooks=True, has_attachments=False
+    )
     talk: ClassVar[str]  # the address of an issue's comments, below that of the issue
     oldest_first: ClassVar[Query] = {"per_page": 100}  # how comments are asked for
 
@@ -183,16 +174,20 @@ class Forge(Tracker):
     # --- Steps ---------------------------------------------------------------------------------------------------------
 
     def _get(self, rest: Rest, number: str) -> Ticket:
-        address = f"{self._home}/issues/{known(number)}"
+        return self._whole(rest, self._issue(rest, number))
+
+    def _issue(self, rest: Rest, number: str) -> Row:
         try:
-            row = rest.get(address).row
+            row = rest.get(f"{self._home}/issues/{known(number)}").row
             with shapes():
-                if not self._number(row):
-                    raise NoSuchTicket
-            return self._whole(rest, row)
+                told = self._number(row)
+            if not told:
+                raise NoSuchTicket
         except NoSuchTicket:
             self._find_home(rest)
             raise
+        asked_for(number, told)
+        return row
 
     def _find_home(self, rest: Rest) -> Answer:
         """A project that is not there, or hidden, is not a ticket that was deleted. Raises NotAllowed."""

@@ -9,11 +9,14 @@ before the first batch is given; an issue deleted while that goes on makes it st
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import datetime
+from mimetypes import guess_type
 from typing import ClassVar
 from urllib.parse import quote
 
 from courses.practice.trackers.forge import Forge, Row, Turn, login_of
 from courses.practice.trackers.port import (
+    Attachment,
+    Capabilities,
     Check,
     Comment,
     Forged,
@@ -24,19 +27,9 @@ from courses.practice.trackers.port import (
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.rest import (
-    Answer,
-    Query,
-    Rest,
-    delivery,
-    header,
-    is_empty,
-    is_signed,
-    iso,
-    moment,
-    named,
-    shapes,
-)
+from courses.practice.trackers.rest import Answer, Query, Rest, is_empty
+from courses.practice.trackers.shapes import attached, iso, moment, named, shapes
+from courses.practice.trackers.signatures import delivery, header, is_signed
 
 PAGE: dict[str, str | int] = {"state": "all", "type": "issues", "limit": 50}
 AT_ONCE = 50
@@ -50,6 +43,7 @@ class Forgejo(Forge):
     name: ClassVar[str] = "Forgejo"
     talk: ClassVar[str] = "comments"
     oldest_first: ClassVar[Query] = {}  # all in one answer
+    capabilities: ClassVar[Capabilities] = replace(Forge.capabilities, has_attachments=True)
 
     def check(self) -> Check:
         """What the token may do is tried on an issue that cannot be: refused for the right, or for the number. Whether the
@@ -78,9 +72,30 @@ class Forgejo(Forge):
             raise Forged
         return delivery(headers, body, "X-Forgejo-Delivery", "X-Gitea-Delivery")
 
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        """Of the issue and of its comments."""
+        rest = self._rest()
+        issue = self._issue(rest, number)
+        with shapes():
+            files = list(issue.get("assets") or ())
+            for page in rest.pages(f"{self._home}/issues/{number}/{self.talk}", self.oldest_first):
+                files += [file for row in page.rows for file in row.get("assets") or ()]
+            return attached(
+                (file["uuid"], file["name"], file["size"], guess_type(str(file["name"]))[0]) for file in files
+            )
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        """From where its pages have it; the address that an asset names is anybody's."""
+        rest = Rest(self.access.address, self._headers, self.seconds)
+        return rest.fetch(f"/attachments/{attachment.key}", most=self.most_attached)
+
+    @property
+    def _headers(self) -> dict[str, str]:
+        return {"Authorization": f"token {self.access.secret}"}
+
     def _rest(self) -> Rest:
-        headers = {"Authorization": f"token {self.access.secret}"}
-        return Rest(f"{self.access.address.rstrip('/')}/api/v1", headers, self.seconds)
+        api = f"{self.access.address.rstrip('/')}/api/v1"
+        return Rest(api, self._headers, self.seconds, is_gone_where_moved=True)
 
     @property
     def _home(self) -> str:

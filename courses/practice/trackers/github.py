@@ -14,7 +14,9 @@ from urllib.parse import quote, urlsplit
 
 from courses.practice.trackers.forge import Forge, Row, Turn, login_of
 from courses.practice.trackers.port import Check, Comment, Forged, NotAllowed, Ticket, tidy
-from courses.practice.trackers.rest import Answer, Rest, delivery, header, is_signed, moment, named, shapes
+from courses.practice.trackers.rest import Answer, Rest
+from courses.practice.trackers.shapes import moment, named, shapes
+from courses.practice.trackers.signatures import delivery, header, is_signed
 
 PAGE: dict[str, str | int] = {"state": "all", "per_page": 100}
 TURNS = {"closed": True, "reopened": False}
@@ -57,7 +59,7 @@ class GitHub(Forge):
             "Authorization": f"Bearer {self.access.secret}",
             "X-GitHub-Api-Version": "2022-11-28",
         }
-        return Rest(api_of(self.access.address), headers, self.seconds)
+        return Rest(api_of(self.access.address), headers, self.seconds, is_gone_where_moved=True)
 
     @property
     def _home(self) -> str:

@@ -13,7 +13,9 @@ from urllib.parse import quote
 
 from courses.practice.trackers.forge import Forge, Row, Turn, login_of
 from courses.practice.trackers.port import Check, Comment, Forged, NotAllowed, Ticket, tidy
-from courses.practice.trackers.rest import Answer, Query, Rest, delivery, header, is_same, moment, named, shapes
+from courses.practice.trackers.rest import Answer, Query, Rest
+from courses.practice.trackers.shapes import moment, named, shapes
+from courses.practice.trackers.signatures import delivery, header, is_same
 
 PAGE: dict[str, str | int] = {"state": "all", "scope": "all", "per_page": 100}
 ROLES = {30: "Developer", 40: "Maintainer", 50: "Owner"}  # by access level
@@ -54,7 +56,8 @@ class GitLab(Forge):
         return delivery(headers, body, "Idempotency-Key", "X-Gitlab-Event-UUID")
 
     def _rest(self) -> Rest:
-        return Rest(f"{self.access.address.rstrip('/')}/api/v4", {"PRIVATE-TOKEN": self.access.secret}, self.seconds)
+        headers = {"PRIVATE-TOKEN": self.access.secret}
+        return Rest(f"{self.access.address.rstrip('/')}/api/v4", headers, self.seconds, is_gone_where_moved=True)
 
     @property
     def _home(self) -> str:

@@ -18,6 +18,7 @@ from lms.core.errors import DomainError
 
 MOST_TEXT = 64 * 1024  # characters of one description or comment
 MOST_COMMENTS = 500  # of one ticket; the newest are kept
+MOST_ATTACHMENTS = 200  # of one ticket; the newest are listed
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufffe\uffff\ud800-\udfff]")
 
@@ -27,6 +28,10 @@ class TrackerError(DomainError):
 
     status = 502
     message = _("The ticket system gave no usable answer. It is asked again by itself.")
+
+
+class TooMuch(TrackerError):
+    """An answer of more than is read."""
 
 
 class NotAllowed(TrackerError):
@@ -56,6 +61,20 @@ class Stale(TrackerError):
     def __init__(self, ticket: "Ticket") -> None:
         super().__init__()
         self.ticket = ticket
+
+
+class NoSuchAttachment(TrackerError):
+    """Taken away, or never there."""
+
+    status = 404
+    message = _("The ticket system does not have that attachment any more, or hides it from us.")
+
+
+class AttachmentTooLarge(TrackerError):
+    """More than is read of one: see ``Tracker.most_attached``."""
+
+    status = 413
+    message = _("This attachment has more than 10 MB. Take it down from the ticket system itself.")
 
 
 class Forged(TrackerError):
@@ -115,6 +134,18 @@ class Ticket:
 
 
 @dataclass(frozen=True)
+class Attachment:
+    """A file that somebody added to a ticket, or to something said in it. ``key``: letters, digits, ``-`` and ``_``.
+    ``size`` in bytes, as the tracker says. ``kind``: what the tracker takes it for, "image/png"; "" where it does not say.
+    Neither is to be believed."""
+
+    key: str
+    name: str = field(repr=False)
+    size: int
+    kind: str = ""
+
+
+@dataclass(frozen=True)
 class Batch:
     """Some changed tickets, and the mark to go on from once they are kept. Some may have been given before."""
 
@@ -134,11 +165,13 @@ class Action:
 @dataclass(frozen=True)
 class Capabilities:
     """``is_atomic``: comment and action are one change. ``detects_changes``: the server itself compares the token in that
-    change; elsewhere it is compared just before."""
+    change; elsewhere it is compared just before. ``has_attachments``: files belong to tickets; elsewhere they are links in
+    what people wrote."""
 
     is_atomic: bool
     detects_changes: bool
     has_webhooks: bool
+    has_attachments: bool
 
 
 @dataclass(frozen=True)
@@ -159,6 +192,7 @@ class Tracker(abc.ABC):
     name: ClassVar[str]  # as its makers write it
     capabilities: ClassVar[Capabilities]
     seconds: ClassVar[float] = 30.0  # that one request may take, whole
+    most_attached: ClassVar[int] = 10 * 1024 * 1024  # bytes of one attachment
 
     def __init__(self, access: Access) -> None:
         self.access = access
@@ -199,6 +233,31 @@ class Tracker(abc.ABC):
     @abc.abstractmethod
     def check(self) -> Check:
         """Signs in, reads, and tells what the access may do. Writes nothing."""
+
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        """What is attached to that ticket, oldest first, without the content. Raises NoSuchTicket."""
+        return ()
+
+    def attachment(self, number: str, key: str) -> bytes:
+        """The content of one of them. Raises NoSuchAttachment, AttachmentTooLarge, NoSuchTicket."""
+        found = next((one for one in self.attachments(number) if one.key == key), None)
+        if found is None:
+            raise NoSuchAttachment
+        if found.size > self.most_attached:
+            raise AttachmentTooLarge
+        try:
+            content = self._content(number, found)
+        except NoSuchTicket:
+            raise NoSuchAttachment from None
+        except TooMuch:
+            raise AttachmentTooLarge from None
+        if len(content) > self.most_attached:
+            raise AttachmentTooLarge
+        return content
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        """Of one that is attached to that ticket. Reads hardly more than ``most_attached``, whatever size was told."""
+        raise NoSuchAttachment
 
     def verify(self, headers: Mapping[str, str], body: bytes) -> str:
         """The name of the delivery that a webhook brought, for being taken once. Names of headers in any case. Compares

@@ -13,6 +13,7 @@ from urllib.parse import quote
 
 from courses.practice.trackers.port import (
     Action,
+    Attachment,
     Batch,
     Capabilities,
     Check,
@@ -21,12 +22,14 @@ from courses.practice.trackers.port import (
     Refused,
     Stale,
     Ticket,
+    TooMuch,
     Tracker,
     TrackerError,
     tidy,
 )
 from courses.practice.trackers.redmine_shapes import (
     Item,
+    attachments_of,
     changed_of,
     choices_of,
     holds,
@@ -42,12 +45,13 @@ from courses.practice.trackers.redmine_shapes import (
     was_set,
 )
 from courses.practice.trackers.redmine_text import to_redmine
-from courses.practice.trackers.rest_json import Rest, numbered
+from courses.practice.trackers.rest import Query, Rest, turns
+from courses.practice.trackers.shapes import asked_for, iso, known
 
 OVERLAP = timedelta(minutes=1)  # a change bears the moment at which Redmine began with it
 AT_ONCE = 100  # Redmine gives no more in one page
-STEP = 90  # what is deleted or changed meanwhile shifts the pages: they overlap
 BEGINNING = datetime.fromtimestamp(0, UTC)
+INCLUDED = "journals,allowed_statuses,attachments"
 NEEDED = ("view_issues", "add_issue_notes", "edit_issues")
 NOT_NEEDED = ("add_issues", "delete_issues", "edit_issue_notes", "view_private_notes", "manage_members", "edit_project")
 
@@ -55,35 +59,37 @@ NOT_NEEDED = ("add_issues", "delete_issues", "edit_issue_notes", "view_private_n
 class Redmine(Tracker):
     kind: ClassVar[str] = "redmine"
     name: ClassVar[str] = "Redmine"
-    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=False, has_webhooks=False)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        is_atomic=True, detects_changes=False, has_webhooks=False, has_attachments=True
+    )
 
     def changes(self, mark: str) -> Iterator[Batch]:
         """Marks are moments by the server's clock. What changes while we list does not move the mark past others."""
         since = datetime.fromisoformat(mark) if mark else BEGINNING
         asked_at = self._rest().get("/users/current.json").at
-        condition = [("updated_on", f">={_written(since)}")] if mark else []
+        condition = {"updated_on": f">={iso(since)}"} if mark else {}
         listed = {str(id_of(issue)): changed_of(issue) for issue in self._issues(condition)}
         changed = sorted((at, int(number)) for number, at in listed.items())
         for start in range(0, len(changed) or 1, AT_ONCE):
             some = changed[start : start + AT_ONCE]
             since = max([since, *(min(at, asked_at) - OVERLAP for at, _ in some)])
-            yield Batch(tuple(self._those_left([str(number) for _, number in some])), _written(since))
+            yield Batch(tuple(self._those_left([str(number) for _, number in some])), iso(since))
 
     def get(self, number: str) -> Ticket:
-        return self._ticket(self._issue(numbered(number)))
+        return self._ticket(self._issue(known(number)))
 
     def numbers(self) -> Iterator[str]:
-        yield from dict.fromkeys(str(id_of(issue)) for issue in self._issues([]))
+        yield from dict.fromkeys(str(id_of(issue)) for issue in self._issues({}))
 
     def actions(self, number: str) -> list[Action]:
-        issue = self._issue(numbered(number))
+        issue = self._issue(known(number))
         return [
             Action(key, tidy(status.get("name")), closes=bool(status.get("is_closed")) and not is_closed(issue))
             for key, status in choices_of(issue).items()
         ]
 
     def answer(self, number: str, text: str, *, marker: str, action: str = "", token: str = "") -> Ticket:
-        issue = self._issue(numbered(number))
+        issue = self._issue(known(number))
         if holds(issue, marker):
             return self._ticket(self._finished(issue, marker, action))
         ticket = self._ticket(issue)
@@ -95,13 +101,20 @@ class Redmine(Tracker):
             raise NotAllowed  # Redmine leaves out what the account may not do, and says that all went well
         return self._ticket(self._finished(after, marker, action))
 
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        return attachments_of(self._issue(known(number)))
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        """By its number; the address that Redmine names is anybody's."""
+        return self._rest().fetch(f"/attachments/download/{attachment.key}", most=self.most_attached)
+
     def escape(self, text: str) -> str:
         return to_redmine(tidy(text))
 
     def check(self) -> Check:
         """Rights are those of the account's roles, where it is a member; others than members may have some as well."""
         rest = self._rest()
-        user = item_of(rest.get("/users/current.json", [("include", "memberships")]), "user")
+        user = item_of(rest.get("/users/current.json", {"include": "memberships"}), "user")
         login, is_admin = tidy(user.get("login")), bool(user.get("admin"))
         project = None
         try:
@@ -118,30 +131,42 @@ class Redmine(Tracker):
     # --- Reading -----------------------------------------------------------------------------------------------------
 
     def _those_left(self, numbers: list[str]) -> Iterator[Ticket]:
-        """Without those deleted or hidden since they were listed."""
+        """Without those deleted or hidden since they were listed. One that is too much comes without comments."""
         for number in numbers:
             with suppress(NoSuchTicket):
-                yield self.get(number)
+                try:
+                    yield self.get(number)
+                except TooMuch:
+                    yield self._ticket({**self._issue(number, "attachments"), "journals": []})
 
-    def _issues(self, conditions: list[tuple[str, str]]) -> Iterator[Item]:
-        """May give some of them twice."""
-        space = [("project_id", self.access.space), ("subproject_id", "!*")] if self.access.space else []
-        query = [*space, ("status_id", "*"), *conditions, ("sort", "id"), ("limit", str(AT_ONCE))]
-        offset = 0
-        while issues := items_of(self._rest().get("/issues.json", [*query, ("offset", str(offset))]), "issues"):
+    def _issues(self, conditions: Query) -> Iterator[Item]:
+        """May give some of them twice: what is deleted meanwhile shifts the pages, so they overlap. Fewer at once where
+        they are too much; without one that is too much by itself."""
+        space: Query = {"project_id": self.access.space, "subproject_id": "!*"} if self.access.space else {}
+        query: Query = {**space, "status_id": "*", **conditions, "sort": "id"}
+        offset, limit = 0, AT_ONCE
+        for _ in turns():
+            try:
+                page = self._rest().get("/issues.json", {**query, "limit": limit, "offset": offset})
+            except TooMuch:
+                offset, limit = (offset, limit // 2) if limit > 1 else (offset + 1, limit)
+                continue
+            issues = items_of(page, "issues")
             yield from issues
-            if len(issues) < AT_ONCE:
+            if len(issues) < limit:
                 return
-            offset += STEP
+            offset += max(1, limit * 9 // 10)
+        raise TrackerError
 
-    def _issue(self, number: str) -> Item:
+    def _issue(self, number: str, included: str = INCLUDED) -> Item:
         """Redmine says 403 of one that the account may not see."""
         rest = self._rest()
         try:
-            issue = item_of(rest.get(f"/issues/{number}.json", [("include", "journals,allowed_statuses")]), "issue")
+            issue = item_of(rest.get(f"/issues/{number}.json", {"include": included}), "issue")
         except NotAllowed:
             rest.get("/users/current.json")
             raise NoSuchTicket from None
+        asked_for(number, id_of(issue))
         if self._project() not in (None, project_of(issue)):
             raise NoSuchTicket
         return issue
@@ -180,11 +205,7 @@ class Redmine(Tracker):
                 raise Refused if choices or is_closed(issue) else NotAllowed
             values = {**values, "status_id": int(action)}
         if values:
-            self._rest().write("PUT", f"/issues/{id_of(issue)}.json", {"issue": values})
+            self._rest().ask("PUT", f"/issues/{id_of(issue)}.json", body={"issue": values})
 
     def _rest(self) -> Rest:
         return Rest(self.access.address, {"X-Redmine-API-Key": self.access.secret}, self.seconds)
-
-
-def _written(moment: datetime) -> str:
-    return moment.strftime("%Y-%m-%dT%H:%M:%SZ")

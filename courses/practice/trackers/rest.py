@@ -1,43 +1,46 @@
-"""JSON over HTTP, as most ticket systems speak it: one request, what its status means, pages, signatures."""
+"""JSON over HTTP, as all ticket systems but Trac speak it: one request, what its status means, pages."""
 
-import hashlib
-import hmac
 import json
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
-from courses.practice.trackers.port import MOST_TEXT, NoSuchTicket, NotAllowed, Refused, Ticket, TrackerError, tidy
-from lms.core.clock import now
-from lms.core.egress import EgressError, EgressSession, EgressTooLarge
+from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, TooMuch, TrackerError
+from courses.practice.trackers.shapes import iso, moment, shapes
+from courses.practice.trackers.wire import clock, parsed, send
+from lms.core.egress import Response
 
-MOST_BYTES = 32 * 1024 * 1024  # of one answer
-MOST_PAGES = 1000
-LONGEST_NUMBER = 18  # digits
-LONGEST_NAME = 200  # characters, of people, labels and states
+MOST_PAGES = 10_000  # of one list
 SECOND = timedelta(seconds=1)
 SIZES = ("per_page", "limit")  # what servers call the size of a page
 
-GONE = {301, 404, 410}  # moved to another place is gone from this one
-REFUSED = {400, 405, 409, 412, 413, 415, 422, 423}
+GONE = {404, 410}
+MOVED = 301  # to another place: where a kind says so of a ticket, it is gone from this one
+CHANGED = {409, 412}
+REFUSED = {400, 405, 413, 415, 422, 423}
 
 Query = Mapping[str, str | int]
 
 
-class TooMuch(TrackerError):
-    """An answer of more than MOST_BYTES."""
+class Changed(TrackerError):
+    """412: what ``If-Match`` named is not how it is now. 409: somebody else is saving it."""
 
 
 @dataclass(frozen=True)
 class Answer:
-    """``value``: the JSON, None where there was no body. ``at``: the server's clock, ours where it does not tell."""
+    """``value``: the JSON, None where there was no body. ``at``: the server's clock, or that of the proxy before it; ours
+    where neither tells."""
 
     value: Any
     headers: Mapping[str, str]
     at: datetime
+
+    @property
+    def etag(self) -> str:
+        """Without its quotes."""
+        return (self.headers.get("ETag") or "").removeprefix("W/").strip('"')
 
     @property
     def has_next(self) -> bool:
@@ -65,18 +68,27 @@ def is_empty(answer: Answer) -> bool:
     return not answer.rows
 
 
+def turns() -> range:
+    """So often a list is gone on with; one that has no end by then is no usable answer."""
+    return range(MOST_PAGES)
+
+
 class Rest:
     """``headers`` hold the key. One that could not be sent is wrong, and does not get into an error of the library's."""
 
-    def __init__(self, address: str, headers: Mapping[str, str], seconds: float) -> None:
+    def __init__(
+        self, address: str, headers: Mapping[str, str], seconds: float, *, is_gone_where_moved: bool = False
+    ) -> None:
         if not all(value.isascii() and value.isprintable() and value == value.strip() for value in headers.values()):
             raise NotAllowed
         self._address = address.rstrip("/")
         self._headers = {"Accept": "application/json", **headers}
         self._seconds = seconds
+        self._gone = GONE | {MOVED} if is_gone_where_moved else GONE
 
-    def get(self, path: str, query: Query | None = None) -> Answer:
-        return self.ask("GET", path, query=query)
+    def get(self, path: str, query: Query | None = None, *, most: int = 0) -> Answer:
+        """``most``: bytes of the answer, where it may be no longer than that."""
+        return self.ask("GET", path, query=query, most=most)
 
     def find(self, path: str, query: Query | None = None) -> Answer:
         """What every server of the kind has; where it is not there, something else is at that address."""
@@ -85,28 +97,53 @@ class Rest:
         except NoSuchTicket:
             raise TrackerError from None
 
+    def fetch(self, path: str, *, most: int) -> bytes:
+        """A file as it is. Raises TooMuch where it has more than ``most`` bytes, else as ``ask`` does."""
+        return self._send("GET", path, {"Accept": "*/*"}, None, most).body
+
     def ask(
-        self, method: str, path: str, *, query: Query | None = None, body: Mapping[str, Any] | None = None
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Mapping[str, Any] | None = None,
+        match: str = "",
+        most: int = 0,
     ) -> Answer:
-        """Raises NotAllowed, NoSuchTicket (whatever was not there), Refused, or TrackerError for all else but success."""
+        """``match``: raises Changed where the thing has another ETag by now. Raises NotAllowed, NoSuchTicket (whatever was
+        not there), Refused (of what was written), or TrackerError for all else but success."""
         data = None if body is None else json.dumps(body).encode()
-        headers = self._headers if body is None else self._headers | {"Content-Type": "application/json"}
-        try:
-            with EgressSession(seconds=self._seconds, most_bytes=MOST_BYTES) as session:
-                told = session.request(
-                    method,
-                    self._address + path,
-                    params=dict(query or {}),
-                    data=data,
-                    headers=headers,
-                    allow_redirects=False,
-                )
-        except EgressTooLarge:
-            raise TooMuch from None
-        except EgressError:
-            raise TrackerError from None
-        _raise_for(told.status_code, told.headers)
-        return Answer(_parsed(told.content), told.headers, _clock(told.headers.get("Date")))
+        headers = {} if body is None else {"Content-Type": "application/json"}
+        headers |= {"If-Match": f'"{match}"'} if match else {}
+        told = self._send(method, f"{path}?{urlencode(query)}" if query else path, headers, data, most)
+        value = parsed(told.body) if told.body.strip() else None
+        return Answer(value, told.headers, clock(told.headers.get("Date")))
+
+    def _send(self, method: str, path: str, headers: Mapping[str, str], body: bytes | None, most: int = 0) -> Response:
+        told = send(
+            method,
+            self._address + path,
+            headers={**self._headers, **headers},
+            body=body,
+            seconds=self._seconds,
+            most=most,
+        )
+        self._raise_for(told.status, told.headers, is_writing=body is not None)
+        return told
+
+    def _raise_for(self, status: int, headers: Mapping[str, str], *, is_writing: bool) -> None:
+        is_hurried = headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
+        if status == 401 or (status == 403 and not is_hurried):
+            raise NotAllowed
+        if status in self._gone:
+            raise NoSuchTicket
+        if status in CHANGED:
+            raise Changed
+        if is_writing and status in REFUSED:
+            raise Refused
+        if not 200 <= status < 300:
+            raise TrackerError
 
     def pages(
         self, path: str, query: Query, *, is_last: Callable[[Answer], bool] = is_without_next
@@ -114,7 +151,7 @@ class Rest:
         """Pages by number; the server may make them smaller than it was asked to. Where one is too much they are asked for
         again from the first, half as big: what is on them may come twice."""
         number = 1
-        for _ in range(MOST_PAGES):
+        for _ in turns():
             try:
                 answer = self.get(path, {**query, "page": number})
             except TooMuch:
@@ -139,7 +176,7 @@ class Rest:
         its number: what changes meanwhile moves to the end, and all behind it would move up, one of them past us. So some
         come twice. ``name``: of the parameter that takes the moment."""
         page = 1
-        while page <= MOST_PAGES:
+        for _ in turns():
             try:
                 answer = self.get(path, {**query, name: iso(since), "page": page})
             except TooMuch:
@@ -154,113 +191,9 @@ class Rest:
         raise TrackerError
 
 
-@contextmanager
-def shapes() -> Iterator[None]:
-    """Around whatever reads an answer: one that is not as documented is a TrackerError."""
-    try:
-        yield
-    except (KeyError, IndexError, TypeError, ValueError, AttributeError, OverflowError, RecursionError):
-        raise TrackerError from None
-
-
-def moment(written: str) -> datetime:
-    """ISO 8601 with an offset, in UTC. Raises ValueError, TypeError."""
-    at = datetime.fromisoformat(written)
-    if at.tzinfo is None:
-        raise ValueError
-    return at.astimezone(UTC)
-
-
-def iso(at: datetime) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
-def known(number: str) -> str:
-    """A number as it may stand in an address. Raises NoSuchTicket for one that no ticket can have."""
-    is_number = number.isascii() and number.isdigit() and number[0] != "0" and len(number) <= LONGEST_NUMBER
-    if not is_number:
-        raise NoSuchTicket
-    return number
-
-
-def named(value: object) -> str:
-    """Of a person, a label, a state."""
-    return tidy(value, LONGEST_NAME)
-
-
-def stamped(ticket: Ticket) -> Ticket:
-    """With a token made of all that we see of it, for servers whose moments of change are coarse."""
-    said = [[comment.key, comment.author, comment.text] for comment in ticket.comments]
-    about = [ticket.title, ticket.text, ticket.status, ticket.owner, list(ticket.labels), ticket.is_private]
-    seen = json.dumps([ticket.changed_at.isoformat(), about, said])
-    return replace(ticket, token=hashlib.sha256(seen.encode()).hexdigest())
-
-
-def holds(text: str, marker: str) -> bool:
-    """On a line of its own: whoever quotes it does not take it over."""
-    return marker in (line.strip() for line in text.split("\n"))
-
-
-def marked(text: str, marker: str) -> str:
-    """A comment in which ``holds`` finds the marker when it is read again. Raises Refused where it would be cut off."""
-    whole = f"{text}\n\n{marker}"
-    if len(whole) > MOST_TEXT:
-        raise Refused
-    return whole
-
-
-def header(headers: Mapping[str, str], *names: str) -> str:
-    """The first of these that was sent, "" if none; names in any case."""
-    sent = {name.lower(): value for name, value in headers.items()}
-    return next((sent[name.lower()] for name in names if sent.get(name.lower())), "")
-
-
-def is_same(given: str, right: str) -> bool:
-    """In constant time. Nothing is the same as an empty secret."""
-    return bool(right) and hmac.compare_digest(given.encode(), right.encode())
-
-
-def is_signed(given: str, body: bytes, secret: str, digest: str = "sha256") -> bool:
-    """``given``: the HMAC in hexadecimal digits."""
-    return bool(secret) and is_same(given, hmac.new(secret.encode(), body, digest).hexdigest())
-
-
-def delivery(headers: Mapping[str, str], body: bytes, *names: str) -> str:
-    """What the server calls this delivery; a digest of the body where it does not tell."""
-    return header(headers, *names)[:200] or hashlib.sha256(body).hexdigest()
-
-
 def _smaller(query: Query) -> Query:
     """Raises TooMuch where it is as small as can be."""
     for name in SIZES:
         if int(query.get(name, 0)) > 1:
             return {**query, name: int(query[name]) // 2}
     raise TooMuch
-
-
-def _raise_for(status: int, headers: Mapping[str, str]) -> None:
-    is_hurried = headers.get("X-RateLimit-Remaining") == "0" or "Retry-After" in headers
-    if status == 401 or (status == 403 and not is_hurried):
-        raise NotAllowed
-    if status in GONE:
-        raise NoSuchTicket
-    if status in REFUSED:
-        raise Refused
-    if not 200 <= status < 300:
-        raise TrackerError
-
-
-def _parsed(body: bytes) -> Any:
-    if not body.strip():
-        return None
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise TrackerError from None
-
-
-def _clock(date: str | None) -> datetime:
-    try:
-        return parsedate_to_datetime(date or "").replace(tzinfo=UTC)
-    except (ValueError, OverflowError):
-        return now()

@@ -10,17 +10,18 @@ compared just before. RT does both in one request and one after the other. A rep
 
 import base64
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from itertools import count
+from functools import partial
 from typing import ClassVar
 from urllib.parse import quote
 
 from courses.practice.trackers.port import (
     Access,
     Action,
+    Attachment,
     Batch,
     Capabilities,
     Check,
@@ -29,18 +30,22 @@ from courses.practice.trackers.port import (
     Refused,
     Stale,
     Ticket,
+    TooMuch,
     Tracker,
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.rest_json import Answer, Changed, Rest, TooMuch, numbered
+from courses.practice.trackers.rest import Answer, Changed, Query, Rest, turns
 from courses.practice.trackers.rt_shapes import (
     DELETED,
     Item,
+    attachments_of,
     changed_of,
     choices_of,
     commented_at,
+    content_of,
     is_beginning,
+    is_last_page,
     is_superuser,
     items_of,
     may_reply,
@@ -53,6 +58,8 @@ from courses.practice.trackers.rt_shapes import (
     version_of,
     was_set,
 )
+from courses.practice.trackers.shapes import asked_for, iso, known
+from courses.practice.trackers.wire import packed
 
 OVERLAP = timedelta(minutes=1)  # a change bears the moment at which RT began with it
 AT_ONCE = 100  # RT gives no more in one page
@@ -60,12 +67,12 @@ TEXTS_AT_ONCE = 25
 ATTEMPTS = 3  # where others keep changing the ticket between our reading and our writing
 USUAL_CLOSED = {"resolved", "rejected", DELETED}  # of the lifecycle that RT brings along
 BEGINNING = datetime.fromtimestamp(0, UTC)
-FIELDS = [
-    ("fields", "Subject,Status,Owner,Requestor,Queue,Created,LastUpdated"),
-    ("fields[Requestor]", "Name,EmailAddress"),
-    ("fields[Owner]", "Name"),
-    ("fields[Queue]", "Name"),
-]
+FIELDS = {
+    "fields": "Subject,Status,Owner,Requestor,Queue,Created,LastUpdated",
+    "fields[Requestor]": "Name,EmailAddress",
+    "fields[Owner]": "Name",
+    "fields[Queue]": "Name",
+}
 
 
 @dataclass(frozen=True)
@@ -80,7 +87,9 @@ class _Read:
 class RequestTracker(Tracker):
     kind: ClassVar[str] = "rt"
     name: ClassVar[str] = "Request Tracker"
-    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=False, detects_changes=False, has_webhooks=False)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        is_atomic=False, detects_changes=False, has_webhooks=False, has_attachments=True
+    )
 
     def __init__(self, access: Access) -> None:
         super().__init__(access)
@@ -95,7 +104,7 @@ class RequestTracker(Tracker):
             some = changed[start : start + AT_ONCE]
             since = max([since, *(min(at, asked_at) - OVERLAP for at, _ in some)])
             read = self._read([str(number) for _, number in some])
-            yield Batch(tuple(each.ticket for each in read), since.strftime("%Y-%m-%dT%H:%M:%SZ"))
+            yield Batch(tuple(each.ticket for each in read), iso(since))
 
     def _changed_since(self, since: datetime) -> list[tuple[datetime, int]]:
         """Oldest change first. TicketSQL takes moments to be in the account's time zone and hears of no other: it is asked
@@ -107,18 +116,22 @@ class RequestTracker(Tracker):
     def _every(self, condition: str) -> Iterator[Item]:
         """Goes on from the last ticket, not by pages: those shift when one is deleted."""
         last = "0"
-        while rows := self._rows(f"({condition}) AND id > {last}", order=("id",)):
+        for _ in turns():
+            rows = self._rows(f"({condition}) AND id > {last}", order="id")
             yield from rows
+            if not rows:
+                return
             last = number_of(rows[-1])
+        raise TrackerError
 
     def get(self, number: str) -> Ticket:
-        return self._one(numbered(number)).ticket
+        return self._one(known(number)).ticket
 
     def numbers(self) -> Iterator[str]:
         yield from map(number_of, self._every("id > 0"))
 
     def actions(self, number: str) -> list[Action]:
-        row = self._row(numbered(number))
+        row = self._row(known(number))
         choices = choices_of(self._offers(number))
         return [
             Action(status, label, closes=self._closes(row, status))
@@ -128,7 +141,7 @@ class RequestTracker(Tracker):
 
     def answer(self, number: str, text: str, *, marker: str, action: str = "", token: str = "") -> Ticket:
         """Two steps, the reply and the status. Whether each was done is read from the ticket's history."""
-        read = self._one(numbered(number))
+        read = self._one(known(number))
         place = commented_at(read.history, read.texts, marker)
         if place is None:
             if token and token != read.ticket.token:
@@ -145,9 +158,19 @@ class RequestTracker(Tracker):
             if action not in choices_of(got):
                 raise Refused
             with suppress(Changed):
-                self._rest().write("PUT", f"/ticket/{number}", {"Status": action}, match=got.etag)
+                self._rest().ask("PUT", f"/ticket/{number}", body={"Status": action}, match=got.etag)
             read = self._one(number)
         raise TrackerError
+
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        """RT lists none of a ticket that is not there."""
+        self._row(known(number))
+        query: Query = {"fields": "Filename,ContentType,ContentLength", "orderby": "id", "per_page": AT_ONCE}
+        pages = self._rest().pages(f"/ticket/{number}/attachments", query, is_last=is_last_page)
+        return attachments_of([item for page in pages for item in items_of(page)])
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        return content_of(self._rest().get(f"/attachment/{attachment.key}", most=packed(self.most_attached)))
 
     def escape(self, text: str) -> str:
         """RT shows text/plain as it is."""
@@ -184,10 +207,10 @@ class RequestTracker(Tracker):
         makes them old, and nobody answers to what they have not seen."""
         histories = {number: self._history(number) for number in numbers}
         rows = self._rows(" OR ".join(f"id = {number}" for number in numbers))
-        texts = self._texts([key for row in rows for key in told(histories[number_of(row)])])
+        texts = self._texts([key for row in rows for key in told(_of_those_asked_for(histories, row))])
         found = {}
         for row in rows:
-            history = histories[number_of(row)]
+            history = _of_those_asked_for(histories, row)
             is_closed = self._closes(row, status_of(row))
             ticket = ticket_of(row, history, texts, is_closed=is_closed, address=self.access.address.rstrip("/"))
             found[ticket.number] = _Read(ticket, history, texts)
@@ -199,29 +222,25 @@ class RequestTracker(Tracker):
 
     def _row(self, number: str) -> Item:
         for row in self._rows(f"id = {number}"):
+            asked_for(number, number_of(row))
             return row
         raise NoSuchTicket
 
-    def _rows(self, condition: str, order: Sequence[str] = ()) -> list[Item]:
+    def _rows(self, condition: str, order: str = "") -> list[Item]:
         """At most AT_ONCE tickets by a condition in TicketSQL. RT leaves out those deleted, merged and hidden."""
         if self.access.space:
             condition = f"Queue = {_quoted(self.access.space)} AND ({condition})"
-        ordered = [("orderby", field) for field in order]
-        query = [("query", condition), ("per_page", str(AT_ONCE)), *ordered, *FIELDS]
-        return items_of(self._rest().get("/tickets", query))
+        query: Query = {"query": condition, "per_page": AT_ONCE, **FIELDS}
+        return items_of(self._rest().get("/tickets", {**query, "orderby": order} if order else query))
 
     def _history(self, number: str) -> list[Item]:
         """Oldest first, with those of tickets that were merged into it. Read backwards, to where the ticket was created:
         RT does not say how much there is."""
-        order = [("orderby", "id"), ("order", "DESC"), ("per_page", str(AT_ONCE))]
-        fields = ("fields", "Type,ObjectId,Created,Creator,NewValue")
-        found: list[Item] = []
-        for page in count(1):
-            items = items_of(self._rest().get(f"/ticket/{number}/history", [fields, *order, ("page", str(page))]))
-            found += items
-            if not items or is_beginning(items, number):
-                return found[::-1]
-        return []
+        order: Query = {"orderby": "id", "order": "DESC", "per_page": AT_ONCE}
+        query = {**order, "fields": "Type,ObjectId,Created,Creator,NewValue"}
+        pages = self._rest().pages(f"/ticket/{number}/history", query, is_last=partial(is_beginning, number=number))
+        found = {number_of(item): item for page in pages for item in items_of(page)}
+        return [found[key] for key in sorted(found, key=int)]
 
     def _texts(self, transactions: Sequence[str]) -> dict[str, str]:
         texts: dict[str, str] = {}
@@ -234,7 +253,7 @@ class RequestTracker(Tracker):
         conditions: list[dict[str, str]] = [{"field": "TransactionId", "value": each} for each in transactions]
         conditions.append({"field": "ContentType", "operator": "LIKE", "value": "text/"})
         fields = "TransactionId,ContentType,Filename,Content"
-        query = [("query", json.dumps(conditions)), ("fields", fields), ("per_page", str(AT_ONCE)), ("orderby", "id")]
+        query: Query = {"query": json.dumps(conditions), "fields": fields, "per_page": AT_ONCE, "orderby": "id"}
         try:
             return texts_of(items_of(self._rest().get("/attachments", query)))
         except TooMuch:
@@ -268,7 +287,7 @@ class RequestTracker(Tracker):
         if action and action != ticket.status and action not in choices:
             raise Refused
         value = {"Content": text, "ContentType": "text/plain", **({"Status": action} if action else {})}
-        self._rest().write("POST", f"/ticket/{ticket.number}/correspond", value)
+        self._rest().ask("POST", f"/ticket/{ticket.number}/correspond", body=value)
 
     # --- Connecting --------------------------------------------------------------------------------------------------
 
@@ -278,7 +297,7 @@ class RequestTracker(Tracker):
             return self.access.login
         owner = self.access.secret.split("-")[1:2]
         with suppress(TrackerError):
-            return tidy(rest.get(f"/user/{numbered(''.join(owner))}").value.get("Name"))
+            return tidy(rest.get(f"/user/{known(''.join(owner))}").value.get("Name"))
         return "".join(owner)
 
     def _rest(self) -> Rest:
@@ -289,6 +308,12 @@ class RequestTracker(Tracker):
             authorization = f"token {self.access.secret}"
         base = f"{self.access.address.rstrip('/')}/REST/2.0"
         return Rest(base, {"Authorization": authorization}, self.seconds)
+
+
+def _of_those_asked_for(histories: Mapping[str, list[Item]], row: Item) -> list[Item]:
+    if number_of(row) not in histories:
+        raise TrackerError
+    return histories[number_of(row)]
 
 
 def _quoted(text: str) -> str:

@@ -14,6 +14,7 @@ from typing import Any, ClassVar
 
 from courses.practice.trackers.port import (
     Action,
+    Attachment,
     Batch,
     Capabilities,
     Check,
@@ -22,18 +23,29 @@ from courses.practice.trackers.port import (
     Refused,
     Stale,
     Ticket,
+    TooMuch,
     Tracker,
     TrackerError,
     tidy,
 )
-from courses.practice.trackers.trac_rpc import Call, Faulted, Rpc, TooMuch
-from courses.practice.trackers.trac_shapes import Choice, choices_of, holds, numbers_of, ticket_of, version_of
+from courses.practice.trackers.shapes import asked_for, known
+from courses.practice.trackers.trac_rpc import Call, Faulted, Rpc
+from courses.practice.trackers.trac_shapes import (
+    Choice,
+    attachments_of,
+    bytes_of,
+    choices_of,
+    holds,
+    numbers_of,
+    ticket_of,
+    version_of,
+)
 from courses.practice.trackers.trac_wiki import to_wiki
+from courses.practice.trackers.wire import packed
 
 OVERLAP = timedelta(minutes=2)  # a change may be saved a while after the moment that it bears
 AT_ONCE = 100
 ATTEMPTS = 3  # where others keep changing the ticket between our reading and our writing
-LONGEST_NUMBER = 9  # digits
 NOTIFY = True  # Trac mails to whoever it would if the change had been made on its pages
 STAY = "leave"  # the workflow's name for doing nothing
 NEVER = "1"  # a ``_ts`` that no ticket has
@@ -50,7 +62,9 @@ NOT_NEEDED = {
 class Trac(Tracker):
     kind: ClassVar[str] = "trac"
     name: ClassVar[str] = "Trac"
-    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=True, has_webhooks=False)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        is_atomic=True, detects_changes=True, has_webhooks=False, has_attachments=True
+    )
 
     def changes(self, mark: str) -> Iterator[Batch]:
         """Marks are moments by the server's clock. A ticket may bear one yet to come (imports do), or have changed again
@@ -66,8 +80,9 @@ class Trac(Tracker):
             yield Batch(tuple(tickets), (newest - OVERLAP).strftime("%Y-%m-%dT%H:%M:%SZ"))
 
     def get(self, number: str) -> Ticket:
-        got, log = self._rpc().several(_reading(_id(number)))
-        return self._ticket(_good(got), _good(log))
+        key = _id(number)
+        got, log = self._rpc().several(_reading(key))
+        return self._ticket(key, _good(got), _good(log))
 
     def numbers(self) -> Iterator[str]:
         yield from map(str, self._query(self._rpc(), "max=0&order=id"))
@@ -84,7 +99,7 @@ class Trac(Tracker):
         seen = ""
         for _ in range(ATTEMPTS):
             got, log, offered = map(_good, rpc.several([*_reading(key), ("ticket.getActions", [key])]))
-            ticket = self._ticket(got, log)
+            ticket = self._ticket(key, got, log)
             if holds(log, marker):
                 return ticket
             if token and ticket.token != token:
@@ -100,6 +115,17 @@ class Trac(Tracker):
             else:
                 return self.get(number)
         raise TrackerError
+
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        """Trac names them by their files; a key is a digest of the name. Of a ticket that is not there it lists none."""
+        key = _id(number)
+        got, listed = self._rpc().several([("ticket.get", [key]), ("ticket.listAttachments", [key])])
+        self._ticket(key, _good(got), [])
+        return attachments_of(_good(listed))
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        most = packed(self.most_attached)
+        return bytes_of(self._rpc().call("ticket.getAttachment", _id(number), attachment.name, most=most))
 
     def escape(self, text: str) -> str:
         return to_wiki(tidy(text))
@@ -167,16 +193,18 @@ class Trac(Tracker):
             answers = rpc.several([call for number in numbers for call in _reading(number)])
         except TooMuch:
             if len(numbers) == 1:
-                return [self._ticket(rpc.call("ticket.get", numbers[0]), [])]
+                return [self._ticket(numbers[0], rpc.call("ticket.get", numbers[0]), [])]
             half = len(numbers) // 2
             return self._those_left(rpc, numbers[:half]) + self._those_left(rpc, numbers[half:])
-        pairs = zip(answers[::2], answers[1::2], strict=True)
+        told = zip(numbers, answers[::2], answers[1::2], strict=True)
         gone = (NoSuchTicket, NotAllowed)
-        there = [pair for pair in pairs if not any(isinstance(answer, gone) for answer in pair)]
-        return [self._ticket(_good(got), _good(log)) for got, log in there]
+        there = [each for each in told if not any(isinstance(answer, gone) for answer in each)]
+        return [self._ticket(number, _good(got), _good(log)) for number, got, log in there]
 
-    def _ticket(self, got: Any, log: Any) -> Ticket:
-        return ticket_of(got, log, self.access.address.rstrip("/"))
+    def _ticket(self, number: int, got: Any, log: Any) -> Ticket:
+        ticket = ticket_of(got, log, self.access.address.rstrip("/"))
+        asked_for(str(number), ticket.number)
+        return ticket
 
 
 _SEEING: Call = ("ticket.status.getAll", [])  # needs TICKET_VIEW
@@ -194,6 +222,4 @@ def _good(answer: Any) -> Any:
 
 
 def _id(number: str) -> int:
-    if not (number.isascii() and number.isdigit() and len(number) <= LONGEST_NUMBER):
-        raise NoSuchTicket
-    return int(number)
+    return int(known(number))

@@ -9,17 +9,16 @@ import base64
 import json
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
 from courses.practice.trackers.port import Access, NoSuchTicket, NotAllowed, TrackerError
-from lms.core.clock import now
-from lms.core.egress import EgressError, EgressTooLarge, Response, request
+from courses.practice.trackers.wire import clock, parsed, send
+from lms.core.egress import Response
 
-MOST_BYTES = 32 * 1024 * 1024  # of one answer
 NO_METHOD, NO_SENSE = -32601, -32700
+SECOND = timedelta(seconds=1)
 
 Call = tuple[str, list[Any]]
 
@@ -32,12 +31,9 @@ class Faulted(TrackerError):
         self.said = said
 
 
-class TooMuch(TrackerError):
-    """An answer of more than MOST_BYTES."""
-
-
 class Rpc:
-    """``answered_at``: the server's clock (or that of the proxy before it) when it answered last."""
+    """``answered_at``: the end of the second that it was by the server's clock (or that of the proxy before it) when it
+    answered last."""
 
     def __init__(self, access: Access, seconds: float) -> None:
         self._address = access.address.rstrip("/") + "/login/rpc"
@@ -45,8 +41,9 @@ class Rpc:
         self._seconds = seconds
         self.answered_at: datetime = datetime.min.replace(tzinfo=UTC)
 
-    def call(self, method: str, *params: Any) -> Any:
-        answer = self._post({"method": method, "params": list(params), "id": 1})
+    def call(self, method: str, *params: Any, most: int = 0) -> Any:
+        """``most``: bytes of the answer, where it may be no longer than that."""
+        answer = self._post({"method": method, "params": list(params), "id": 1}, most)
         value = _value(answer)
         if isinstance(value, TrackerError):
             raise value
@@ -67,26 +64,20 @@ class Rpc:
             raise NotAllowed
         return answer.body.decode(errors="replace")
 
-    def _post(self, asked: dict[str, Any]) -> Any:
-        answer = self._send("POST", json.dumps(asked).encode(), {"Content-Type": "application/json"})
+    def _post(self, asked: dict[str, Any], most: int) -> Any:
+        answer = self._send("POST", json.dumps(asked).encode(), {"Content-Type": "application/json"}, most)
         if answer.status in (401, 403):
             raise NotAllowed
         if answer.status == 404:
             raise TrackerError(_("There is no Trac with the RPC plug-in at this address."))
         if answer.status != 200:
             raise TrackerError
-        self.answered_at = _clock(answer.headers.get("Date"))
-        return _parsed(answer.body)
+        self.answered_at = clock(answer.headers.get("Date")) + SECOND
+        return parsed(answer.body)
 
-    def _send(self, method: str, body: bytes | None, headers: dict[str, str]) -> Response:
+    def _send(self, method: str, body: bytes | None, headers: dict[str, str], most: int = 0) -> Response:
         headers |= {"Authorization": f"Basic {self._login}", "Accept-Language": "en-US"}
-        options: dict[str, Any] = {"timeout": self._seconds, "most_bytes": MOST_BYTES, "follow": False}
-        try:
-            return request(method, self._address, headers=headers, body=body, **options)
-        except EgressTooLarge:
-            raise TooMuch from None
-        except EgressError:
-            raise TrackerError from None
+        return send(method, self._address, headers=headers, body=body, seconds=self._seconds, most=most)
 
 
 def moment(value: Any) -> datetime:
@@ -95,13 +86,6 @@ def moment(value: Any) -> datetime:
     if kind != "datetime":
         raise ValueError(kind)
     return datetime.fromisoformat(written).replace(tzinfo=UTC)
-
-
-def _parsed(body: bytes) -> Any:
-    try:
-        return json.loads(body)
-    except (ValueError, RecursionError):
-        raise TrackerError from None
 
 
 def _value(answer: Any) -> Any:
@@ -117,11 +101,3 @@ def _value(answer: Any) -> Any:
     if code == 404:
         return NoSuchTicket()
     return TrackerError() if code in (NO_METHOD, NO_SENSE) else Faulted(str(error.get("message")))
-
-
-def _clock(header: str | None) -> datetime:
-    """The end of the second that the header Date names."""
-    try:
-        return parsedate_to_datetime(header or "").replace(tzinfo=UTC) + timedelta(seconds=1)
-    except (ValueError, OverflowError):
-        return now()

@@ -1,42 +1,21 @@
 """What Trac's plug-in answers, as the port's words. A shape that is not as expected is a TrackerError."""
 
+import hashlib
 import html
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from mimetypes import guess_type
+from typing import Any
 
-from courses.practice.trackers.port import (
-    MOST_COMMENTS,
-    Action,
-    Comment,
-    Refused,
-    Ticket,
-    TrackerError,
-    tidy,
-)
+from courses.practice.trackers.port import MOST_COMMENTS, Action, Attachment, Comment, Refused, Ticket, tidy
+from courses.practice.trackers.shapes import LONGEST_NAME, attached, named, shapes
 from courses.practice.trackers.trac_rpc import moment
+from courses.practice.trackers.wire import unpacked
 
-MOST_LABEL = 200  # characters of a name or a label
 MOST_MARKUP = 5_000
 CLOSED = "closed"
 
 _ADDRESS = re.compile(r"[^\s<>@]+@[^\s<>@]+")
-
-P = ParamSpec("P")
-R = TypeVar("R")
-
-
-def _shaped(read: Callable[P, R]) -> Callable[P, R]:
-    @wraps(read)
-    def guarded(*arguments: P.args, **named: P.kwargs) -> R:
-        try:
-            return read(*arguments, **named)
-        except (LookupError, TypeError, ValueError, AttributeError, OverflowError):
-            raise TrackerError from None
-
-    return guarded
 
 
 @dataclass(frozen=True)
@@ -81,21 +60,21 @@ def _usual(value: str, options: tuple[str, ...]) -> str:
     return "fixed" if not options or "fixed" in options else value
 
 
-@_shaped
+@shapes()
 def choices_of(answer: Any) -> dict[str, Choice]:
     found = {}
     for key, label, hint, inputs in answer:
         fields = tuple((str(name), str(value or ""), tuple(map(str, options))) for name, value, options in inputs)
-        found[str(key)] = Choice(str(key), _plain(label) or tidy(key, MOST_LABEL), _plain(hint), fields)
+        found[str(key)] = Choice(str(key), _plain(label) or named(key), _plain(hint), fields)
     return found
 
 
-@_shaped
+@shapes()
 def numbers_of(answer: Any) -> list[int]:
     return [int(number) for number in answer]
 
 
-@_shaped
+@shapes()
 def holds(log: Any, marker: str) -> bool:
     """Whether a comment has the marker, or had it before somebody edited it (fields ``_comment0``, ``_comment1`` …)."""
     now = [new for _, _, field, _, new, *_ in log if field == "comment"]
@@ -103,26 +82,26 @@ def holds(log: Any, marker: str) -> bool:
     return any(marker in str(text) for text in now + before)
 
 
-@_shaped
+@shapes()
 def ticket_of(got: Any, log: Any, base: str) -> Ticket:
     """From ``ticket.get``: [number, created, changed, {field: value}], and ``ticket.changeLog``."""
     number, created, changed, values = got
-    reporter = tidy(values.get("reporter"), MOST_LABEL)
+    reporter = named(values.get("reporter"))
     address = _ADDRESS.search(reporter)
     labels = [values.get("component"), values.get("type"), *str(values.get("keywords") or "").replace(",", " ").split()]
     return Ticket(
         number=str(int(number)),
         title=tidy(values["summary"]),
         text=tidy(values.get("description")),
-        status=tidy(values["status"], MOST_LABEL),
+        status=named(values["status"]),
         is_closed=values["status"] == CLOSED,
         reporter=reporter,
-        owner=tidy(values.get("owner"), MOST_LABEL),
+        owner=named(values.get("owner")),
         created_at=moment(created),
         changed_at=moment(changed),
         token=str(values["_ts"]),
         address=f"{base}/ticket/{int(number)}",
-        labels=tuple(dict.fromkeys(tidy(label, MOST_LABEL) for label in labels if label)),
+        labels=tuple(dict.fromkeys(named(label) for label in labels if label)),
         is_private="1" in (values.get("sensitive"), values.get("private")),  # fields of plug-ins
         reporter_address=address[0] if address else "",
         comments=_comments(log),
@@ -135,8 +114,28 @@ def _comments(log: Any) -> tuple[Comment, ...]:
     for at, author, field, old, new, *_ in log:
         if field == "comment" and new:
             key = str(old or "").rpartition(".")[2] or f"{moment(at).timestamp():.6f}"
-            found.append(Comment(key, tidy(author, MOST_LABEL), tidy(new), moment(at)))
+            found.append(Comment(key, named(author), tidy(new), moment(at)))
     return tuple(found[-MOST_COMMENTS:])
+
+
+@shapes()
+def attachments_of(answer: Any) -> tuple[Attachment, ...]:
+    """From [filename, description, size, moment, author], in the order of the names."""
+    listed = sorted(((moment(at), str(name), size) for name, _, size, at, _ in answer), key=lambda one: one[0])
+    return attached((digest_of(name), name, size, guess_type(name)[0]) for _, name, size in listed)
+
+
+def digest_of(name: str) -> str:
+    return hashlib.sha256(name.encode()).hexdigest()[:32]
+
+
+@shapes()
+def bytes_of(answer: Any) -> bytes:
+    """``{"__jsonclass__": ["binary", "aGVs…"]}``"""
+    kind, written = answer["__jsonclass__"]
+    if kind != "binary":
+        raise ValueError(kind)
+    return unpacked(written)
 
 
 def version_of(page: str) -> str:
@@ -148,4 +147,4 @@ def version_of(page: str) -> str:
 def _plain(markup: Any) -> str:
     """Text of a piece of HTML, in one line."""
     written = html.unescape(re.sub(r"<[^>]*>", "", str(markup or "")[:MOST_MARKUP]))
-    return " ".join(tidy(written).split())[:MOST_LABEL]
+    return " ".join(tidy(written).split())[:LONGEST_NAME]

@@ -19,6 +19,7 @@ from courses.practice.trackers.port import (
     MOST_COMMENTS,
     MOST_TEXT,
     Action,
+    Attachment,
     Batch,
     Capabilities,
     Check,
@@ -29,17 +30,15 @@ from courses.practice.trackers.port import (
     Refused,
     Stale,
     Ticket,
+    TooMuch,
     Tracker,
     tidy,
 )
-from courses.practice.trackers.rest import (
-    Rest,
-    TooMuch,
-    delivery,
-    header,
+from courses.practice.trackers.rest import Rest, is_empty
+from courses.practice.trackers.shapes import (
+    asked_for,
+    attached,
     holds,
-    is_empty,
-    is_signed,
     iso,
     known,
     marked,
@@ -48,6 +47,7 @@ from courses.practice.trackers.rest import (
     shapes,
     stamped,
 )
+from courses.practice.trackers.signatures import delivery, header, is_signed
 from lms.core.html import plain_text
 
 OVERLAP = timedelta(minutes=2)
@@ -71,7 +71,9 @@ States = dict[str, str]  # name → type
 class Zammad(Tracker):
     kind: ClassVar[str] = "zammad"
     name: ClassVar[str] = "Zammad"
-    capabilities: ClassVar[Capabilities] = Capabilities(is_atomic=True, detects_changes=False, has_webhooks=True)
+    capabilities: ClassVar[Capabilities] = Capabilities(
+        is_atomic=True, detects_changes=False, has_webhooks=True, has_attachments=True
+    )
 
     def changes(self, mark: str) -> Iterator[Batch]:
         """A moment yet to come by the server's clock does not move the mark. With a condition and without a query Zammad
@@ -127,6 +129,23 @@ class Zammad(Tracker):
         rest.ask("PUT", f"/tickets/{known(number)}", body=body)
         return self._get(rest, number, states)
 
+    def attachments(self, number: str) -> tuple[Attachment, ...]:
+        """Of what the customer may see. A key is the article's and the file's."""
+        rest = self._rest()
+        self._find_ours(rest, number)
+        with shapes():
+            articles = rest.get(f"/ticket_articles/by_ticket/{known(number)}", {"expand": "true"}).rows
+            seen = [article for article in articles if not article["internal"]]
+            return attached(
+                (f"{int(article['id'])}-{int(file['id'])}", file["filename"], file.get("size"), _kind(file))
+                for article in seen
+                for file in article.get("attachments") or ()
+            )
+
+    def _content(self, number: str, attachment: Attachment) -> bytes:
+        path = attachment.key.replace("-", "/")
+        return self._rest().fetch(f"/ticket_attachment/{known(number)}/{path}", most=self.most_attached)
+
     def escape(self, text: str) -> str:
         """Articles of text/plain are shown as they are."""
         return tidy(text)
@@ -173,13 +192,17 @@ class Zammad(Tracker):
         return [Action(name, name, closes=type_ in CLOSED) for name, type_ in offered]
 
     def _get(self, rest: Rest, number: str, states: States) -> Ticket:
+        return self._whole(rest, self._find_ours(rest, number), states)
+
+    def _find_ours(self, rest: Rest, number: str) -> Row:
         row = rest.get(f"/tickets/{known(number)}", {"expand": "true"}).row
         with shapes():
+            asked_for(number, int(row["id"]))
             is_ours = self._is_ours(row)
         if not is_ours:
             self._find_group(rest)
             raise NoSuchTicket
-        return self._whole(rest, row, states)
+        return row
 
     def _if_there(self, rest: Rest, row: Row, states: States) -> Ticket | None:
         """None where it was deleted since it was listed. Without text where all that was said is too much: that keeps no
@@ -225,6 +248,12 @@ def _said(article: Row) -> Comment:
     if "html" in str(article.get("content_type")):
         body = plain_text(body[:MOST_HTML])
     return Comment(str(article["id"]), named(article["from"]), tidy(body), moment(article["created_at"]))
+
+
+def _kind(file: Row) -> object:
+    """Where it came by mail the name of the header, else Rails' own."""
+    told = file.get("preferences") or {}
+    return told.get("Content-Type") or told.get("Mime-Type") or told.get("content_type")
 
 
 def _me(rest: Rest) -> Row:

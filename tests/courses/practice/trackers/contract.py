@@ -8,7 +8,7 @@ must keep to ``self.seconds`` in each request.
 import base64
 import socket
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import replace
 from functools import partial
@@ -29,12 +29,11 @@ from courses.practice.trackers.port import (
     Tracker,
     TrackerError,
 )
+from tests.courses.practice.trackers.calls import CALLS, MARKER, NOWHERE, REPLY, Opener, read
+from tests.courses.practice.trackers.contract_hostile import HostileAnswers
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.server import Server
 
-Opener = Callable[[Access], Tracker]
-MARKER = "[vereda:3f9c1a]"
-REPLY = "Please restart the printer. It helped others."
 SPOKEN = "¿Dónde está? Ça va, Ünïcödé «citado» — ½ 日本 😀"
 HOSTILE = "\n".join(
     [
@@ -47,29 +46,9 @@ HOSTILE = "\n".join(
         'bq. h1. {{macro}} !http://evil.example/x.png! "click":javascript:alert(1)',
     ]
 )
-NOWHERE = ["999999", "0", "-1", "", "x", "1/../2", "१", "9" * 5000]
-
-CALLS: dict[str, Callable[[Tracker, str], object]] = {
-    "changes": lambda tracker, number: list(tracker.changes("")),
-    "get": lambda tracker, number: tracker.get(number),
-    "numbers": lambda tracker, number: list(tracker.numbers()),
-    "actions": lambda tracker, number: tracker.actions(number),
-    "answer": lambda tracker, number: tracker.answer(number, REPLY, marker=MARKER),
-    "check": lambda tracker, number: tracker.check(),
-}
 
 
-def read(tracker: Tracker, mark: str = "") -> tuple[list[Ticket], str]:
-    """All that changed since, each ticket once, and the mark to go on from."""
-    found: dict[str, Ticket] = {}
-    for batch in tracker.changes(mark):
-        assert len(batch.tickets) <= 100
-        found |= {ticket.number: ticket for ticket in batch.tickets}
-        mark = batch.mark
-    return list(found.values()), mark
-
-
-class Contract:
+class Contract(HostileAnswers):
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:
         """The headers with which this kind of server sends a webhook."""
         raise NotImplementedError
@@ -327,7 +306,7 @@ class Contract:
         self, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any, ask: str, fault: str
     ) -> None:
         if fault == "slow":
-            monkeypatch.setattr(type(tracker), "seconds", 0.3)
+            monkeypatch.setattr(type(tracker), "seconds", 0.1)
         with proxy.always(fault), pytest.raises(TrackerError) as caught:
             CALLS[ask](tracker, number)
         assert type(caught.value) is TrackerError

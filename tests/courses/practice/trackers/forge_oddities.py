@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from courses.practice.trackers import rest
+from courses.practice.trackers import rest, wire
 from courses.practice.trackers.port import (
     MOST_COMMENTS,
     MOST_TEXT,
@@ -17,7 +17,8 @@ from courses.practice.trackers.port import (
     Tracker,
     TrackerError,
 )
-from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
+from tests.courses.practice.trackers.calls import CALLS, MARKER, REPLY, read
+from tests.courses.practice.trackers.contract import Contract
 from tests.courses.practice.trackers.fakes.base import Asked, Fake, Told
 
 SECOND = timedelta(seconds=1)
@@ -92,7 +93,7 @@ class ForgeOddities(Contract):
     def test_pages_that_are_too_much_are_asked_for_again_smaller(
         self, server: Fake, tracker: Tracker, monkeypatch: Any
     ) -> None:
-        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        monkeypatch.setattr(wire, "MOST_BYTES", 150_000)
         created = [server.create(f"Title {place}", "x" * 40_000) for place in range(7)]
         for place in range(5):
             server.comment(created[0], f"{place}" * 40_000)
@@ -107,7 +108,7 @@ class ForgeOddities(Contract):
     ) -> None:
         server.comment(number, "x" * 200_000)
         other = server.create("Stays", "Text")
-        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        monkeypatch.setattr(wire, "MOST_BYTES", 150_000)
         assert [(ticket.number, ticket.comments) for ticket in read(tracker)[0]] == [(number, ()), (other, ())]
         with pytest.raises(TrackerError):
             tracker.answer(number, REPLY, marker=MARKER)

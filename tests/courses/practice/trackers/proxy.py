@@ -1,14 +1,19 @@
 """Stands between a tracker module and its server on 127.0.0.1, and misbehaves when asked to."""
 
+import gzip
 import http.client
+import re
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import urlsplit
 
 PATIENCE = 60  # seconds for the server behind
+GIGABYTE = 2**30
+CHUNK = bytes(64 * 1024)
 GARBAGE = b"<html>\xff\x00{[[ this is no answer"
 OWN_WORK = {"connection", "keep-alive", "transfer-encoding", "te", "upgrade", "accept-encoding", "content-length"}
 
@@ -19,6 +24,12 @@ Answer = tuple[int, list[tuple[str, str]], bytes]
 class Seen:
     method: str
     path: str
+
+
+@cache
+def bomb() -> bytes:
+    """A gigabyte of nothing, in a thousandth of it: gzip takes one part after another for one file."""
+    return gzip.compress(bytes(2**24)) * (GIGABYTE // 2**24)
 
 
 class Proxy:
@@ -34,7 +45,11 @@ class Proxy:
         self._turns: list[str | Callable[[], object]] = []
         self._always = ""
         self._lock = threading.Lock()
+        self._first: dict[str, Answer] | None = None
+        self._mistakes: tuple[str, str] | None = None
         self.garbage = GARBAGE
+        self.elsewhere = (302, "http://127.0.0.1:9/")  # where a redirect leads
+        self.sent = 0  # bytes of answers without an end
         self.released = threading.Event()  # ends what is slow
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), type("Handler", (_Handler,), {"proxy": self}))
         self._server.daemon_threads = True
@@ -53,13 +68,31 @@ class Proxy:
         """Answers 500; the server hears of nothing."""
         self._turns += ["fail"] * times
 
+    def once(self, fault: str) -> None:
+        """One of those that ``always`` knows."""
+        self._turns.append(fault)
+
+    @contextmanager
+    def mistaking(self, number: str, other: str) -> Iterator[None]:
+        """The server is asked for the other ticket in its place."""
+        self._mistakes = (rf"(?:(?<=/)|(?<=\[)|(?<=%3D\+)){number}(?!\w|\.0)", other)
+        try:
+            yield
+        finally:
+            self._mistakes = None
+
+    def repeat_itself(self) -> None:
+        """Whatever is asked for at one path, whichever page of it, is answered as it was first."""
+        self._first = {}
+
     def meanwhile(self, happens: Callable[[], object]) -> None:
         """Something happens just before the server gets the request."""
         self._turns.append(happens)
 
     @contextmanager
     def always(self, fault: str) -> Iterator[None]:
-        """``fail``, ``garbage`` (200 and the bytes in ``garbage``) or ``slow``: the server hears of nothing."""
+        """``fail``, ``garbage``, ``redirect``, ``endless``, ``bomb``; ``slow``, which does not answer, or ``drip``, which
+        answers a byte at a time: the server hears of nothing."""
         self._always = fault
         try:
             yield
@@ -86,9 +119,18 @@ class Proxy:
         turn()
         return "pass"
 
-    def forward(
-        self, method: str, path: str, headers: dict[str, str], body: bytes
-    ) -> tuple[int, list[tuple[str, str]], bytes]:
+    def forward(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        if self._first is None:
+            return self._ask(method, path, headers, body)
+        bare = path.partition("?")[0]
+        if bare not in self._first:
+            self._first[bare] = self._ask(method, path, headers, body)
+        return self._first[bare]
+
+    def _ask(self, method: str, path: str, headers: dict[str, str], body: bytes) -> Answer:
+        if self._mistakes:
+            pattern, other = self._mistakes
+            path, body = re.sub(pattern, other, path), re.sub(pattern.encode(), other.encode(), body)
         line = http.client.HTTPConnection(self._host, self._port, timeout=PATIENCE)
         try:
             line.request(method, path, body, headers)
@@ -113,12 +155,31 @@ class _Handler(BaseHTTPRequestHandler):
             self._reply(200, [("Content-Type", "application/json")], proxy.garbage)
         elif turn == "slow":
             released.wait(PATIENCE)
+        elif turn == "redirect":
+            status, address = proxy.elsewhere
+            self._reply(status, [("Location", address)], b"")
+        elif turn == "bomb":
+            self._reply(200, [("Content-Type", "application/json"), ("Content-Encoding", "gzip")], bomb())
+        elif turn in ("endless", "drip"):
+            self._go_on(CHUNK if turn == "endless" else b" ", released)
         else:
             status, headers, answer = proxy.forward(self.command, self.path, self._passed_headers(), body)
             if turn == "pass":
                 self._reply(status, headers, answer)
 
     do_GET = do_POST = do_PUT = do_PATCH = do_DELETE = do_HEAD = _handle  # noqa: N815
+
+    def _go_on(self, part: bytes, released: threading.Event) -> None:
+        self.send_response_only(200)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(GIGABYTE))
+        self.end_headers()
+        with suppress(OSError):  # who reads has hung up
+            for _ in range(GIGABYTE // len(part)):
+                self.wfile.write(part)
+                self.proxy.sent += len(part)
+                if len(part) == 1 and released.wait(0.02):
+                    return
 
     def _passed_headers(self) -> dict[str, str]:
         return {name: value for name, value in self.headers.items() if name.lower() not in OWN_WORK}
@@ -132,7 +193,8 @@ class _Handler(BaseHTTPRequestHandler):
         self.send_header("Connection", "close")
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(body)
+            with suppress(OSError):  # who reads has hung up
+                self.wfile.write(body)
 
     def log_message(self, *_: object) -> None:
         pass

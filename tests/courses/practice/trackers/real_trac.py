@@ -36,6 +36,10 @@ class TracServer:
     def comment(self, number: str, text: str) -> None:
         self.update(number, text, action="leave")
 
+    def attach(self, number: str, name: str, content: bytes) -> None:
+        packed = {"__jsonclass__": ["binary", base64.b64encode(content).decode()]}
+        self.rpc("ticket.putAttachment", int(number), name, "", packed, False)
+
     def close(self, number: str) -> None:
         self.update(number, "", action="resolve", action_resolve_resolve_resolution="fixed")
 

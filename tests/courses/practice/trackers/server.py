@@ -16,6 +16,9 @@ class Server(Protocol):
 
     def comment(self, number: str, text: str) -> None: ...
 
+    def attach(self, number: str, name: str, content: bytes) -> None:
+        """Where this kind has files."""
+
     def close(self, number: str) -> None: ...
 
     def delete(self, number: str) -> None: ...

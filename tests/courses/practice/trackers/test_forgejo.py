@@ -7,7 +7,8 @@ import pytest
 
 from courses.practice.trackers.forgejo import Forgejo
 from courses.practice.trackers.port import Access, Check, Forged, Tracker, TrackerError
-from tests.courses.practice.trackers.contract import MARKER, REPLY, read
+from tests.courses.practice.trackers.calls import MARKER, REPLY, read
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.courses.practice.trackers.fakes.base import SECRET, Asked, running
 from tests.courses.practice.trackers.fakes.forgejo import FakeForgejo
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
@@ -20,7 +21,7 @@ def server() -> Iterator[FakeForgejo]:
         assert fake.strange == []
 
 
-class TestForgejo(ForgeOddities):
+class TestForgejo(ForgeOddities, Attachments):
     home = "/api/v1/repos/helpers/desk"
     signed_in = {"authorization": f"token {SECRET}"}
     asked_by_check = "/api/v1/version"

@@ -5,7 +5,8 @@ import pytest
 
 from courses.practice.trackers.github import api_of
 from courses.practice.trackers.port import Access, Check, NoSuchTicket, NotAllowed, Tracker
-from tests.courses.practice.trackers.contract import MARKER, REPLY, read
+from tests.courses.practice.trackers.calls import MARKER, REPLY, read
+from tests.courses.practice.trackers.contract_attachments import NoAttachments
 from tests.courses.practice.trackers.fakes.base import SECRET, running
 from tests.courses.practice.trackers.fakes.github import MISSING, FakeGitHub
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
@@ -20,7 +21,7 @@ def server() -> Iterator[FakeGitHub]:
         assert fake.strange == []
 
 
-class TestGitHub(ForgeOddities):
+class TestGitHub(ForgeOddities, NoAttachments):
     home = "/api/v3/repos/helpers/desk"
     signed_in = {"authorization": f"Bearer {SECRET}"}
     asked_by_check = "/api/v3/user"

@@ -6,7 +6,8 @@ import pytest
 
 from courses.practice.trackers.gitlab import GitLab
 from courses.practice.trackers.port import Access, Check, Forged, Tracker
-from tests.courses.practice.trackers.contract import read
+from tests.courses.practice.trackers.calls import read
+from tests.courses.practice.trackers.contract_attachments import NoAttachments
 from tests.courses.practice.trackers.fakes.base import SECRET, running
 from tests.courses.practice.trackers.fakes.gitlab import FakeGitLab
 from tests.courses.practice.trackers.forge_oddities import ForgeOddities
@@ -19,7 +20,7 @@ def server() -> Iterator[FakeGitLab]:
         assert fake.strange == []
 
 
-class TestGitLab(ForgeOddities):
+class TestGitLab(ForgeOddities, NoAttachments):
     home = "/api/v4/projects/helpers%2Fdesk"
     signed_in = {"private-token": SECRET}
     asked_by_check = "/api/v4/personal_access_tokens/self"

@@ -3,7 +3,6 @@
 import re
 import sqlite3
 import subprocess
-from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -16,25 +15,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from courses.practice.trackers.port import NotAllowed, Refused, Tracker, TrackerError
-from courses.practice.trackers.trac_rpc import MOST_BYTES
 from courses.practice.trackers.trac_shapes import choices_of, ticket_of
 from courses.practice.trackers.trac_wiki import to_wiki
-from deploy.real_trac import real_trac
-from tests.courses.practice.trackers.contract import CALLS, HOSTILE, MARKER, REPLY, SPOKEN, Contract, Opener, read
+from tests.courses.practice.trackers.calls import CALLS, MARKER, REPLY, Opener, read
+from tests.courses.practice.trackers.contract import HOSTILE, SPOKEN, Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.real_trac import TracServer
 
 
-@pytest.fixture(scope="session")
-def trac_server() -> Iterator[TracServer]:
-    with real_trac() as trac:
-        yield TracServer(trac)
-
-
-class TestTrac(Contract):
+class TestTrac(Contract, Attachments):
     @pytest.fixture
     def server(self, trac_server: TracServer) -> TracServer:
         return trac_server
+
+    @pytest.mark.slow
+    @pytest.mark.parametrize("fault", ["lose_reply", "fail"])
+    def test_whichever_request_goes_wrong_the_next_call_finishes(
+        self, server: TracServer, tracker_as: Opener, proxy: Proxy, number: str, fault: str
+    ) -> None:
+        super().test_whichever_request_goes_wrong_the_next_call_finishes(server, tracker_as, proxy, number, fault)
 
     # --- Many at once ------------------------------------------------------------------------------------------------
 
@@ -80,11 +80,10 @@ class TestTrac(Contract):
         server.rpc(
             "ticket.update", int(created[3]), "y" * 100_000, {"action": "leave", "_ts": token_of(server, created[3])}
         )
-        monkeypatch.setattr("courses.practice.trackers.trac_rpc.MOST_BYTES", 90_000)
+        monkeypatch.setattr("courses.practice.trackers.wire.MOST_BYTES", 90_000)
         tickets = {ticket.number: ticket for ticket in read(tracker, mark)[0]}
         assert [len(tickets[number].text) for number in created] == [20_000] * 6
         assert tickets[created[3]].comments == ()
-        assert MOST_BYTES > 90_000
 
     def test_none_seen_is_not_none_there(self, server: TracServer, tracker_as: Opener) -> None:
         """Or else every ticket would look as if it had been deleted."""
@@ -189,6 +188,7 @@ class TestTrac(Contract):
         server.update(number, "No, it is still mute.", action="reopen")
         assert not tracker.answer(number, REPLY, marker=MARKER, action="resolve").is_closed
 
+    @pytest.mark.slow
     def test_a_database_that_is_busy_is_tried_again_later(
         self, server: TracServer, tracker: Tracker, number: str
     ) -> None:
@@ -225,6 +225,7 @@ class TestTrac(Contract):
         text = f"Hello Alicia,\n\n{REPLY} (Really: it's on the 2nd-floor printer; 50% of them, 1,000.50 €.)\n\n{SPOKEN}"
         assert to_wiki(text.replace("2nd", "second")) == text.replace("2nd", "second")
 
+    @pytest.mark.slow
     @given(st.lists(st.lists(st.sampled_from(PIECES := [
         "[[", "]]", "[", "]", "{{{", "}}}", "{", "}", "`", "``", "!", "'''", "''", "'", '"', "__", "~~", ",,", "^",
         "**", "//", "\\\\", "=", "==", "||", "|", "|-", "----", "#", "#!html", "#!", "@", "@everyone", "&", "&#91;",

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from courses.practice.trackers import rest
+from courses.practice.trackers import wire
 from courses.practice.trackers.port import (
     MOST_TEXT,
     Access,
@@ -17,7 +17,9 @@ from courses.practice.trackers.port import (
     Tracker,
     TrackerError,
 )
-from tests.courses.practice.trackers.contract import CALLS, MARKER, REPLY, Contract, read
+from tests.courses.practice.trackers.calls import CALLS, MARKER, REPLY, read
+from tests.courses.practice.trackers.contract import Contract
+from tests.courses.practice.trackers.contract_attachments import Attachments
 from tests.courses.practice.trackers.fakes.base import Asked, Told, running
 from tests.courses.practice.trackers.fakes.zammad import TYPES, FakeZammad
 
@@ -31,7 +33,7 @@ def server() -> Iterator[FakeZammad]:
         assert fake.strange == []
 
 
-class TestZammad(Contract):
+class TestZammad(Contract, Attachments):
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:
         mac = hmac.new(access.hook_secret.encode(), body, "sha1").hexdigest()
         return {"X-Hub-Signature": f"sha1={mac}", "X-Zammad-Delivery": delivery}
@@ -158,7 +160,7 @@ class TestZammad(Contract):
     ) -> None:
         server.comment(number, "x" * 200_000)
         other = server.create("Stays", "Text")
-        monkeypatch.setattr(rest, "MOST_BYTES", 150_000)
+        monkeypatch.setattr(wire, "MOST_BYTES", 150_000)
         assert [(ticket.number, ticket.text) for ticket in read(tracker)[0]] == [(number, ""), (other, "Text")]
         with pytest.raises(TrackerError):
             tracker.answer(number, REPLY, marker=MARKER)

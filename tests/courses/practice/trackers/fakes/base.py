@@ -35,6 +35,13 @@ class Said:
 
 
 @dataclass
+class Filed:
+    key: int
+    name: str
+    content: bytes
+
+
+@dataclass
 class Held:
     number: int
     title: str
@@ -46,6 +53,7 @@ class Held:
     status: str
     said: list[Said] = field(default_factory=list)
     turns: list[tuple[str, datetime]] = field(default_factory=list)
+    files: list[Filed] = field(default_factory=list)
     is_private: bool = False
     is_request: bool = False  # of a pull or a merge
     group: str = ""
@@ -63,7 +71,7 @@ class Asked:
 
 @dataclass(frozen=True)
 class Told:
-    value: Any = None
+    value: Any = None  # bytes go out as they are
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=dict)
 
@@ -111,6 +119,11 @@ class Fake:
 
     def comment(self, number: str, text: str) -> None:
         self.say(self.tickets[int(number)], text)
+
+    def attach(self, number: str, name: str, content: bytes) -> None:
+        with self.lock:
+            self.keys += 1
+            self.tickets[int(number)].files.append(Filed(self.keys, name, content))
 
     def close(self, number: str) -> None:
         self.turn(self.tickets[int(number)], "closed")
@@ -203,7 +216,8 @@ class _Conversation(BaseHTTPRequestHandler):
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         headers = {name.lower(): value for name, value in self.headers.items()}
         told = self.fake.answer(self.command, self.path, headers, body)
-        written = b"" if told.value is None else json.dumps(told.value).encode()
+        written = told.value if isinstance(told.value, bytes) else json.dumps(told.value).encode()
+        written = b"" if told.value is None else written
         self.send_response_only(told.status)
         self.send_header("Date", format_datetime(self.fake.now, usegmt=True))
         for name, value in told.headers.items():

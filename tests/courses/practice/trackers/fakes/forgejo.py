@@ -4,8 +4,9 @@ carry the offset of the server; the timeline has pages and no link to the next o
 from collections.abc import Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, ClassVar
+from uuid import UUID
 
-from tests.courses.practice.trackers.fakes.base import JSON, Asked, Fake, Held, Route, Said, Told
+from tests.courses.practice.trackers.fakes.base import JSON, Asked, Fake, Filed, Held, Route, Said, Told
 
 HOME = r"/api/v1/repos/helpers/desk"
 MISSING = Told({"errors": [], "message": "The target couldn't be found.", "url": "/api/swagger"}, 404)
@@ -20,6 +21,7 @@ class FakeForgejo(Fake):
     def __init__(self) -> None:
         super().__init__()
         self.version, self.is_admin = "11.0.1+gitea-1.22.0", False
+        self.files_of_comments: list[Filed] = []  # with the key of the comment
         self.rights = {"admin": False, "push": False, "pull": True}
 
     def routes(self) -> list[Route]:
@@ -33,6 +35,7 @@ class FakeForgejo(Fake):
             ("GET", rf"{HOME}/issues/(\d+)/comments", self._comments),
             ("POST", rf"{HOME}/issues/(\d+)/comments", self._comment),
             ("GET", rf"{HOME}/issues/(\d+)/timeline", self._timeline),
+            ("GET", r"/attachments/([0-9a-f-]{36})", self._content),
         ]
 
     def secret(self, headers: Mapping[str, str]) -> str:
@@ -77,6 +80,20 @@ class FakeForgejo(Fake):
         told = self.paged(asked, sorted(rows, key=lambda row: str(row["created_at"])), "limit")
         return Told(told.value)
 
+    def _content(self, asked: Asked, uuid: str) -> Told:
+        files = [filed for held in self.tickets.values() for filed in (*held.files, *self.files_of_comments)]
+        return next((Told(filed.content) for filed in files if _uuid(filed) == uuid), MISSING)
+
+    def _asset(self, filed: Filed) -> JSON:
+        return {
+            "id": filed.key,
+            "name": filed.name,
+            "size": len(filed.content),
+            "download_count": 0,
+            "uuid": _uuid(filed),
+            "browser_download_url": f"https://elsewhere.example/attachments/{_uuid(filed)}",
+        }
+
     def _shape(self, held: Held) -> JSON:
         return {
             "id": 1000 + held.number,
@@ -92,6 +109,7 @@ class FakeForgejo(Fake):
             "created_at": _there(held.created),
             "updated_at": _there(held.changed),
             "closed_at": None,
+            "assets": [self._asset(filed) for filed in held.files],
             "pull_request": {"merged": False} if held.is_request else None,
             "html_url": f"{self.address}/{self.space}/issues/{held.number}",
         }
@@ -100,10 +118,15 @@ class FakeForgejo(Fake):
         return {
             "id": said.key,
             "body": said.text,
+            "assets": [self._asset(filed) for filed in self.files_of_comments if filed.key == said.key],
             "user": {"id": 9, "login": said.author},
             "created_at": _there(said.at),
             "updated_at": _there(said.at),
         }
+
+
+def _uuid(filed: Filed) -> str:
+    return str(UUID(int=filed.key))
 
 
 def _there(at: datetime) -> str:

@@ -3,9 +3,10 @@ of a ticket is what it was opened with."""
 
 from collections.abc import Mapping
 from datetime import datetime
+from mimetypes import guess_type
 from typing import Any, ClassVar
 
-from tests.courses.practice.trackers.fakes.base import BOT, JSON, Asked, Fake, Held, Route, Said, Told, iso
+from tests.courses.practice.trackers.fakes.base import BOT, JSON, Asked, Fake, Filed, Held, Route, Said, Told, iso
 
 HOME = "/api/v1"
 MISSING = Told({"error": "Couldn't find Ticket with 'id'=1", "error_human": "No such object"}, 404)
@@ -40,6 +41,7 @@ class FakeZammad(Fake):
             ("GET", rf"{HOME}/tickets/(\d+)", self._ticket),
             ("PUT", rf"{HOME}/tickets/(\d+)", self._change),
             ("GET", rf"{HOME}/ticket_articles/by_ticket/(\d+)", self._articles),
+            ("GET", rf"{HOME}/ticket_attachment/(\d+)/(\d+)/(\d+)", self._content),
         ]
 
     def secret(self, headers: Mapping[str, str]) -> str:
@@ -99,7 +101,15 @@ class FakeZammad(Fake):
 
     def _articles(self, asked: Asked, number: str) -> Told:
         held = self.held(number)
-        return Told([self._said(said) for said in held.said]) if held else MISSING
+        if not held:
+            return MISSING
+        first, *later = [self._said(said) for said in held.said]
+        return Told([first | {"attachments": [_file(filed) for filed in held.files]}, *later])
+
+    def _content(self, asked: Asked, number: str, article: str, key: str) -> Told:
+        held = self.held(number)
+        files = held.files if held and held.said[0].key == int(article) else []
+        return next((Told(filed.content) for filed in files if filed.key == int(key)), MISSING)
 
     def _shape(self, held: Held) -> JSON:
         return {
@@ -131,6 +141,19 @@ class FakeZammad(Fake):
             "type": "note",
             "sender": "Agent",
             "internal": said.is_internal,
+            "attachments": [],
             "created_at": iso(said.at, timespec="milliseconds"),
             "updated_at": iso(said.at, timespec="milliseconds"),
         }
+
+
+def _file(filed: Filed) -> JSON:
+    """Its size is a string."""
+    kind = guess_type(filed.name)[0] or "application/octet-stream"
+    return {
+        "id": filed.key,
+        "store_file_id": filed.key,
+        "filename": filed.name,
+        "size": str(len(filed.content)),
+        "preferences": {"Content-Type": f'{kind}; name="{filed.name}"'},
+    }
