@@ -19,6 +19,13 @@ NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "a path is made by walking it"  # of everybody here
 
 
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Tests with processes and a database of their own mostly wait: they come first, and what computes runs beside them.
+    At the end of a run everybody would wait for them."""
+    items.sort(key=lambda item: item.path.parent.name != "races" or "site" not in getattr(item, "fixturenames", ()))
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
     with django_db_blocker.unblock():
