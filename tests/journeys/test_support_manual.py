@@ -173,6 +173,8 @@ def read_tickets(walk: Walk, desk: Desk) -> None:
     walk.page.get_by_label(walk.says("Words or a number")).fill("41")
     walk.press("Find")
     walk.follow(walk.page.get_by_role("link", name="41"))
+    walk.press("Look for attachments")
+    walk.press("Back to the ticket")
 
 
 def ask(walk: Walk) -> None:
