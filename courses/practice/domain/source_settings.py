@@ -12,7 +12,7 @@ from courses.practice.domain.sealed import seal_access, tracker_of
 from courses.practice.enums import TrackerKind
 from courses.practice.errors import ImpossibleTracker
 from courses.practice.models import TrackerSource
-from courses.practice.trackers.port import Check
+from courses.practice.trackers.port import Action, Check
 
 
 @dataclass(frozen=True)
@@ -57,6 +57,13 @@ def save_source(*, source: TrackerSource | None, reached: Reached, now: datetime
 def check_source(source: TrackerSource) -> Check:
     """Signs in at the tracker and tells what the access may do. Raises TrackerError."""
     return tracker_of(source).check()
+
+
+def closing_actions(source: TrackerSource) -> list[Action]:
+    """With which its tickets can be closed, asked of the newest open one; none where nothing is mirrored yet. Raises
+    TrackerError."""
+    newest = source.tickets.filter(is_closed=False, gone_at=None).order_by("-changed_at", "-pk").first()
+    return [one for one in tracker_of(source).actions(newest.number) if one.closes] if newest else []
 
 
 def _is_possible(address: str) -> bool:

@@ -1,5 +1,6 @@
 """Connecting ticket systems: by administrators and the support team. Secrets are typed in and never shown again."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from django import forms
@@ -16,7 +17,7 @@ from courses.practice.domain.source_settings import Reached
 from courses.practice.forms.trackers import TrackerForm, initial_of
 from courses.practice.models import TrackerSource
 from courses.practice.queries.desk import sources
-from courses.practice.trackers.port import Check
+from courses.practice.trackers.port import Action, Check
 from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -62,11 +63,12 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     source = source_for(request, key)
     try:
         found = source_settings.check_source(source)
+        closing = source_settings.closing_actions(source)
     except DomainError as error:
         return _page(request, source, TrackerForm(initial=initial_of(source)), error=str(error.message), status=200)
     if not found.missing:
         mirroring.wake(source)
-    return _page(request, source, TrackerForm(initial=initial_of(source)), found=found)
+    return _page(request, source, TrackerForm(initial=initial_of(source)), found=found, closing=closing)
 
 
 def _page(
@@ -75,6 +77,7 @@ def _page(
     form: forms.Form,
     *,
     found: Check | None = None,
+    closing: Sequence[Action] = (),
     error: str = "",
     status: int = 200,
 ) -> HttpResponse:
@@ -82,6 +85,7 @@ def _page(
         "source": source,
         "form": form,
         "found": found,
+        "closing": closing,
         "hook": request.build_absolute_uri(f"/hooks/trackers/{source.key}/") if source else "",
         "heading": source.name if source else _("New ticket system"),
         "error": error,

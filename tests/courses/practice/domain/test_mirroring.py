@@ -185,3 +185,12 @@ def test_secrets_are_kept_unless_the_address_moves() -> None:
 def test_an_address_that_is_none(address: str) -> None:
     with pytest.raises(ImpossibleTracker):
         make_source(name="Desk", address=address)
+
+
+@pytest.mark.slow
+def test_the_actions_that_close_are_told(trac_server: TracServer, reachable: None) -> None:
+    source = make_source(trac_server.access)
+    assert source_settings.closing_actions(source) == []
+    trac_server.create("Printer on fire", "It burns.")
+    mirroring.poll(source_pk=source.pk, now=MONDAY)
+    assert "resolve" in [one.key for one in source_settings.closing_actions(source)]
