@@ -18,7 +18,7 @@ from courses.practice.errors import (
     TooManyAtOnce,
 )
 from courses.practice.models import Claim, Claimant, TicketAssignment, Wait
-from courses.practice.queries.board import real_claim_exists
+from courses.practice.queries.board import agreed, real_claim_exists
 from lms.accounts.models import Person
 
 if TYPE_CHECKING:
@@ -159,7 +159,7 @@ def _locked_assignment(assignment: TicketAssignment) -> TicketAssignment:
 
 
 def _refuse_unless_free(assignment: TicketAssignment, person: Person) -> None:
-    if assignment.state not in SHOWN:
+    if not TicketAssignment.objects.filter(agreed(), pk=assignment.pk, state__in=SHOWN).exists():
         raise NotPossibleNow
     mine = Claimant.objects.filter(person=person, is_going_on=True)
     if mine.filter(assignment=assignment).exists():

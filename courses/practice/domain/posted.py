@@ -1,7 +1,8 @@
 """Posting to the real ticket: one comment and one transition, whatever is lost on the way, or a person is told.
 
 The tracker module looks for our marker before it writes, so this may run any number of times. Nothing is held locked while
-the tracker is asked. Only this module writes the state of a post."""
+the tracker is asked. Only this module writes the state of a post. Lock order: ticket, then post, then what follows.
+Learners answer as long as the member's yes stands: what is on its way when it is taken back is left to a person."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -14,10 +15,12 @@ from courses.practice.domain.posting import send
 from courses.practice.domain.practice_mail import tell_claimants, tell_desk_about_post
 from courses.practice.domain.resolved import follow_posted
 from courses.practice.domain.sealed import open_answer, seal_answer, tracker_of
-from courses.practice.enums import POST_TRANSITIONS, PostState
-from courses.practice.errors import NotPossibleNow
-from courses.practice.models import Post
+from courses.practice.domain.ticket_changes import end_where_closed
+from courses.practice.enums import POST_TRANSITIONS, ConsentState, PostState
+from courses.practice.errors import AnswerMissing, NotPossibleNow, TextTooLong
+from courses.practice.models import Consent, MirroredTicket, Post
 from courses.practice.trackers.port import NoSuchTicket, NotAllowed, Refused, Stale, Ticket, TrackerError
+from lms.core.sealing import InvalidToken
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
@@ -33,10 +36,14 @@ def post(*, post_pk: int, now: datetime) -> PostState | None:
     if row is None or row.state != PostState.WAITING:
         return PostState(row.state) if row else None
     tracker = tracker_of(row.ticket.source)
+    if not _may_be_posted(row):
+        return _ended(row, PostState.LEFT, now=now)
     try:
-        ticket = tracker.answer(
-            row.ticket.number, open_answer(row), marker=row.marker, action=row.action, token=row.token
-        )
+        text = open_answer(row)
+    except InvalidToken as lost:
+        return _ended(row, PostState.FAILED, now=now, failure=type(lost).__name__)
+    try:
+        ticket = tracker.answer(row.ticket.number, text, marker=row.marker, action=row.action, token=row.token)
     except Stale as stale:
         return _ended(row, PostState.CONFLICT, now=now, ticket=stale.ticket)
     except (NotAllowed, NoSuchTicket, Refused) as error:
@@ -49,6 +56,7 @@ def post(*, post_pk: int, now: datetime) -> PostState | None:
 def _ended(row: Post, state: PostState, *, now: datetime, ticket: Ticket | None = None, failure: str = "") -> PostState:
     with transaction.atomic():
         locked = (
+        mirrored = MirroredTicket.objects.select_for_update(no_key=True).get(pk=row.ticket_id)
             Post.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket__source").get(pk=row.pk)
         )
         if locked.state != PostState.WAITING:
@@ -67,6 +75,12 @@ def _later(row: Post, failure: str, now: datetime) -> PostState:
     """The tracker is down: the pause doubles up to two hours, a person is told after a day; after a week it is theirs."""
     if now - row.made_at >= GIVEN_UP_AFTER:
         return _ended(row, PostState.FAILED, now=now, failure=failure)
+def _may_be_posted(row: Post) -> bool:
+    """What does not come of learners always may."""
+    is_agreed = Consent.objects.filter(ticket=row.ticket_id, state=ConsentState.GIVEN).exists()
+    return row.claim_id is None or (is_agreed and row.ticket.gone_at is None)
+
+
     with transaction.atomic():
         locked = Post.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket").get(pk=row.pk)
         if locked.state != PostState.WAITING or locked.tries != row.tries:
@@ -103,6 +117,8 @@ def post_anyway(*, post_pk: int, text: str, by: "Person", now: datetime) -> Post
             made_by=by,
             made_at=now,
             told_at=None,
+        if not _may_be_posted(row):
+            raise NotPossibleNow
             ended_at=None,
         )
         send(row)
@@ -118,3 +134,13 @@ def leave_to_person(*, post_pk: int, now: datetime) -> Post:
         if row.claim is not None:
             tell_claimants(row.claim, "left_to_desk", now=now)
     return row
+
+
+def take_back_answers(ticket: MirroredTicket, *, now: datetime) -> None:
+    """What came of learners goes with the member's yes: what is not posted yet never is, and no copy of the others stays
+    here. The caller holds the ticket."""
+    for row in Post.objects.select_for_update(no_key=True).filter(ticket=ticket, claim__isnull=False).order_by("pk"):
+        if PostState.LEFT in POST_TRANSITIONS[PostState(row.state)]:
+            set_post_state(row, PostState.LEFT, ended_at=now)
+        row.sealed_text = ""
+        row.save(update_fields=["sealed_text"])

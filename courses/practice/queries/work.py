@@ -5,7 +5,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from courses.practice.enums import ClaimState
+from courses.practice.enums import ClaimState, ConsentState
 from courses.practice.models import (
     AssignmentWords,
     Claim,
@@ -13,9 +13,11 @@ from courses.practice.models import (
     PracticeReview,
     PracticeReviewRow,
     Thanks,
+    TicketAssignment,
     Try,
     TryFile,
 )
+from courses.practice.queries.board import agreed
 from lms.accounts.models import Person
 
 
@@ -24,7 +26,7 @@ def claims_of(person: Person) -> QuerySet[Claim]:
     mine = Claimant.objects.filter(person=person).values("claim_id")
     return (
         Claim.objects.filter(pk__in=mine)
-        .select_related("assignment__ticket", "post")
+        .select_related("assignment__ticket__consent", "post")
         .prefetch_related(
             Prefetch("claimants", Claimant.objects.select_related("person").order_by("pk")),
             Prefetch("assignment__words", AssignmentWords.objects.order_by("language")),
@@ -38,7 +40,23 @@ def claim_of(person: Person, key: UUID) -> Claim | None:
 
 
 def claim_to_join(key: UUID) -> Claim | None:
-    return Claim.objects.select_related("assignment").filter(key=key).first()
+    return Claim.objects.select_related("assignment").filter(agreed("assignment__"), key=key).first()
+
+
+def is_taken_away(assignment: TicketAssignment) -> bool:
+    """Purged, or about to be: see ``agreed``."""
+    ticket = assignment.ticket
+    if not assignment.words.all():
+        return True
+    if ticket is None:
+        return False
+    consent = getattr(ticket, "consent", None)
+    return ticket.gone_at is not None or (consent is not None and consent.state == ConsentState.WITHDRAWN)
+
+
+def is_practice(claim: Claim) -> bool:
+    """Nothing of it was, or will be, posted. What was answered before the ticket was opened again stays an answer."""
+    return not claim.is_real and getattr(claim, "post", None) is None
 
 
 def tries_of(claim: Claim) -> list[Try]:
@@ -56,7 +74,7 @@ def file_for(person: Person, pk: int, *, is_desk: bool) -> TryFile | None:
     allowed = Q(attempt__claim__claimants__person=person)
     if is_desk:
         allowed |= Q(attempt__handed_in_at__isnull=False)
-    return TryFile.objects.filter(allowed, pk=pk).distinct().first()
+    return TryFile.objects.filter(allowed, agreed("attempt__claim__assignment__"), pk=pk).distinct().first()
 
 
 def waiting_tries(person: Person) -> QuerySet[Try]:

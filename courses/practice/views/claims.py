@@ -15,7 +15,16 @@ from courses.practice.enums import ClaimState, Supervision
 from courses.practice.errors import ChangedMeanwhile
 from courses.practice.models import Claim
 from courses.practice.queries.board import rubric_in, words_in
-from courses.practice.queries.work import claim_of, claim_to_join, claims_of, file_for, thanks_for, tries_of
+from courses.practice.queries.work import (
+    claim_of,
+    claim_to_join,
+    claims_of,
+    file_for,
+    is_practice,
+    is_taken_away,
+    thanks_for,
+    tries_of,
+)
 from courses.practice.rules.access import may_open_desk
 from courses.practice.rules.redaction import looks_left
 from lms.accounts.queries import person_in
@@ -37,7 +46,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "is_going_on": one.state in (*WRITABLE, "handed_in"),
         }
         for one in claims_of(person)
-        if one.assignment.words.all()
+        if not is_taken_away(one.assignment)
     ]
     return render(request, "practice/mine.html", {"rows": rows, "reader_zone": person.time_zone})
 
@@ -158,7 +167,7 @@ def _page(
 ) -> HttpResponse:
     """With an error: what was typed stands in the form, beside what is kept where both differ."""
     person, language = person_in(request), get_language() or ""
-    if not claim.assignment.words.all():
+    if is_taken_away(claim.assignment):
         return render(request, "practice/withdrawn.html", {"claim": claim})
     tries = tries_of(claim)
     last = tries[-1] if tries else None
