@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from courses.models import Completion
 from courses.practice.domain.claim_states import set_claim_state
@@ -74,24 +75,22 @@ def set_credit(*, claim: Claim, person: Person, credit_name: str) -> None:
 def hand_back(*, claim: Claim, now: datetime) -> Claim:
     """Without shame, and without a reason. What was written stays with those who wrote it."""
     with transaction.atomic():
-        _locked_assignment(claim.assignment)
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+        claim = _locked_with_others(claim)
         set_claim_state(claim, ClaimState.HANDED_BACK, now=now)
         _pass_on(claim, now)
     return claim
 
 
 def _pass_on(ended: Claim, now: datetime) -> None:
-    """Of those who practise in parallel the one who began first answers now, and is told. With the assignment held."""
+    """Of those who practise in parallel the one who began first answers now, and is told. With all of them held."""
     assignment = ended.assignment
     if not ended.is_real or assignment.state != AssignmentState.OPEN:
         return
-    others = assignment.claims.select_for_update(no_key=True).filter(state__in=GOING_ON).order_by("claimed_at", "pk")
-    following = others.first()
+    following = assignment.claims.filter(state__in=GOING_ON).order_by("claimed_at", "pk").first()
     if following is not None:
         following.is_real = True
         following.save(update_fields=["is_real"])
-        tell_claimants(following, "yours_now", now=now)
+        tell_claimants(following, "yours_now", now=now, once=str(ended.pk))
 
 
 def extend(*, claim: Claim, now: datetime) -> Claim:
@@ -141,8 +140,7 @@ def tend_claims(*, now: datetime) -> int:
     ended = _each(running.filter(ends_at__lte=now))
     for claim in ended:
         with transaction.atomic():
-            _locked_assignment(claim.assignment)
-            locked = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+            locked = _locked_with_others(claim)
             if locked.state in (ClaimState.WORKING, ClaimState.AGAIN) and locked.ends_at <= now:
                 set_claim_state(locked, ClaimState.EXPIRED, now=now)
                 tell_claimants(locked, "expired", now=now)
@@ -169,6 +167,14 @@ def _refuse_unless_free(assignment: TicketAssignment, person: Person) -> None:
     first = assignment.course_key
     if first and not Completion.objects.filter(person=person, course_key=first).exists():
         raise CourseFirst
+
+def _locked_with_others(claim: Claim) -> Claim:
+    """The assignment, then all who are at work on it: one of them may follow. Before anything is written: whoever waits is
+    told by a job that a mentor's review promises too, with a claim in hand."""
+    assignment = _locked_assignment(claim.assignment)
+    held = assignment.claims.select_for_update(no_key=True).filter(Q(state__in=GOING_ON) | Q(pk=claim.pk))
+    return next(one for one in held.order_by("pk") if one.pk == claim.pk)
+
 
 
 def _add(claim: Claim, person: Person, credit_name: str) -> None:
