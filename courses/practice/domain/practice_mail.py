@@ -89,13 +89,14 @@ def tell_waiting(wait: Wait, *, once: str, now: datetime) -> None:
 
 
 def tell_mentors(attempt: Try, *, now: datetime) -> None:
-    """The support team, but for whoever worked on it."""
+    """The support team, but for whoever worked on it, or has reviewed it: what is sensitive wants somebody else too."""
     claim = attempt.claim
     authors = set(claim.claimants.values_list("person_id", flat=True))
-    for person in people_with_role(Role.SUPPORT).exclude(pk__in=authors):
+    readers = set(attempt.reviews.values_list("mentor_id", flat=True)) - {None}
+    for person in people_with_role(Role.SUPPORT).exclude(pk__in=authors | readers):
         _tell(
             person,
-            f"practice.waits:{attempt.pk}:{person.pk}",
+            f"practice.waits:{attempt.pk}:{person.pk}:{len(readers)}",
             "practice/waits",
             {
                 "title": title_for(claim.assignment, person.language),

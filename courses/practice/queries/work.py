@@ -99,7 +99,7 @@ def try_on_desk(pk: int) -> Try | None:
 
 
 def thanks_for(claim: Claim) -> Thanks | None:
-    if not claim.is_real or claim.assignment.ticket_id is None:
+    if is_practice(claim) or claim.assignment.ticket_id is None:
         return None
     return thanks_of(claim.assignment.ticket_id)
 

@@ -44,6 +44,7 @@ def mine(request: HttpRequest) -> HttpResponse:
             "claim": one,
             "words": words_in(one.assignment, language),
             "is_going_on": one.state in (*WRITABLE, "handed_in"),
+            "is_practice": is_practice(one),
         }
         for one in claims_of(person)
         if not is_taken_away(one.assignment)
@@ -180,6 +181,7 @@ def _page(
         "words": words_in(claim.assignment, language),
         "rubric": [words for _pk, words in rubric_in(claim.assignment, language)],
         "is_writable": claim.state in WRITABLE,
+        "is_practice": is_practice(claim),
         "typed": typed,
         "version": last.version if last else 0,
         "kept": last if isinstance(error, ChangedMeanwhile) else None,
@@ -191,7 +193,7 @@ def _page(
         "claimants": list(claim.claimants.all()),
         "own_credit": next(one.credit_name for one in claim.claimants.all() if one.person_id == person.pk),
         "is_pair": claim.assignment.supervision == Supervision.PAIRS,
-        "looks_left": bool(looks_left([text for text in typed.values() if text])),
+        "looks_left": bool(looks_left([text for text in typed.values() if 0 < len(text) <= LONGEST])),
         "thanks": thanks_for(claim),
         "longest": LONGEST,
         "reader_zone": person.time_zone,
