@@ -61,7 +61,9 @@ class AssignmentState(TextChoices):
 ASSIGNMENT_TRANSITIONS: dict[AssignmentState, frozenset[AssignmentState]] = {
     AssignmentState.DRAFT: frozenset({AssignmentState.OPEN, AssignmentState.CLOSED, AssignmentState.PURGED}),
     AssignmentState.OPEN: frozenset({AssignmentState.DRAFT, AssignmentState.CLOSED, AssignmentState.PURGED}),
-    AssignmentState.CLOSED: frozenset({AssignmentState.OPEN, AssignmentState.EXERCISE, AssignmentState.PURGED}),
+    AssignmentState.CLOSED: frozenset(
+        {AssignmentState.DRAFT, AssignmentState.OPEN, AssignmentState.EXERCISE, AssignmentState.PURGED}
+    ),
     AssignmentState.EXERCISE: frozenset({AssignmentState.CLOSED, AssignmentState.PURGED}),
     AssignmentState.PURGED: frozenset(),
 }

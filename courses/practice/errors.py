@@ -22,6 +22,11 @@ class RedactionMissing(DomainError):
     message = _("Nobody has confirmed the redaction of this ticket as it stands now.")
 
 
+class TicketIsClosed(DomainError):
+    status = 409
+    message = _("The ticket is closed: there is nothing to answer. You can keep the assignment as an exercise.")
+
+
 class WordsMissing(DomainError):
     message = _("Both languages need a title and a story, and at least one row says what counts as done.")
 

@@ -30,7 +30,8 @@ class Message(models.Model):
     """A mail that was promised, as it will be sent: subject and bodies are frozen when it is promised.
 
     ``attempts`` is also the fence: who claimed with an older number may not write the outcome. ``is_secret`` marks mail
-    that carries a code or speaks of somebody's account: no page ever shows its body, and it is emptied sooner.
+    that carries a code, speaks of somebody's account, or lets whoever has its link decide: no page ever shows its body, and
+    it is emptied sooner.
     """
 
     key = models.CharField(max_length=200, unique=True)

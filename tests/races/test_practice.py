@@ -9,13 +9,14 @@ import pytest
 from django.db import IntegrityError, connection
 from django.db.models import QuerySet
 
-from courses.practice.domain import claiming, handing_in, reviewing
+from courses.practice.domain import claiming, consents, handing_in, posted, purging, reviewing
+from courses.practice.enums import ConsentState, PostState
 from courses.practice.errors import AlreadyTaken, NotPossibleNow
-from courses.practice.models import Claim, Post, PracticeReview, TicketAssignment
+from courses.practice.models import Claim, Consent, Post, PracticeReview, TicketAssignment
 from tests.factories.people import MONDAY, make_person
 from tests.factories.practice import judge, make_assignment, make_mentor, work
 from tests.factories.site import make_site
-from tests.races.together import meet_around, together
+from tests.races.together import meet_around, meeting, stop_at, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -103,3 +104,45 @@ def test_without_the_lock_postgresql_breaks_for_the_second_mentor(monkeypatch: p
 
     other = IntegrityError if connection.vendor == "postgresql" else NotPossibleNow
     assert got == sorted([other.__name__, PracticeReview.__name__])
+
+
+def test_a_hand_back_and_a_review_do_not_wait_for_each_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Both promise the job that tells who waits, and the one who hands back looks for somebody to follow."""
+    mentor, alicia, beto = make_mentor(), make_person("Alicia"), make_person("Beto")
+    assignment = make_assignment(mentor, most_in_parallel=2)
+    first = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
+    second = claiming.claim(assignment=assignment, person=beto, now=MONDAY)
+    attempt = handing_in.hand_in(claim=second, person=beto, work=work(second), now=MONDAY)
+    judged = judge(attempt, answer="It was a plugin.")
+    wait = meeting(people=2)
+    stop_at(monkeypatch, claiming, "_pass_on", before=wait)
+    stop_at(monkeypatch, reviewing, "_note", before=wait)
+
+    got = together(
+        partial(claiming.hand_back, claim=first, now=MONDAY),
+        partial(reviewing.give_review, attempt=attempt, mentor=mentor, judged=judged, now=MONDAY),
+    )
+
+    assert [type(one).__name__ for one in got] == [Claim.__name__, PracticeReview.__name__]
+
+
+def test_an_answer_that_arrives_and_a_yes_that_is_taken_back(monkeypatch: pytest.MonkeyPatch) -> None:
+    """One after the other, in whichever order; both take the ticket first."""
+    mentor, alicia = make_mentor(), make_person("Alicia")
+    claim = claiming.claim(assignment=make_assignment(mentor), person=alicia, now=MONDAY)
+    attempt = handing_in.hand_in(claim=claim, person=alicia, work=work(claim), now=MONDAY)
+    reviewing.give_review(attempt=attempt, mentor=mentor, judged=judge(attempt), now=MONDAY)
+    post = Post.objects.get(claim=claim)
+    consents.answer_consent(consent=Consent.objects.get(), state=ConsentState.WITHDRAWN, now=MONDAY)
+    wait = meeting(people=2)
+    stop_at(monkeypatch, posted, "set_post_state", before=wait)
+    stop_at(monkeypatch, purging, "take_back_answers", before=wait)
+
+    got = together(
+        partial(posted._ended, post, PostState.FAILED, now=MONDAY),
+        partial(purging.purge, ticket_pk=post.ticket_id, now=MONDAY),
+    )
+
+    assert (got[0] in (PostState.FAILED, PostState.LEFT), got[1]) == (True, True)
+    post.refresh_from_db()
+    assert (post.state, post.sealed_text) == (PostState.LEFT, "")

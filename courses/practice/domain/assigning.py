@@ -9,11 +9,28 @@ from uuid import UUID
 from django.db import transaction
 
 from courses.practice.domain.assignment_states import set_assignment_state
+from courses.practice.domain.claim_states import promise_word
 from courses.practice.domain.redacting import refuse_originals
-from courses.practice.enums import AssignmentState, ConsentState, Difficulty, Size, Supervision
-from courses.practice.errors import ConsentMissing, LooksIdentifying, RedactionMissing, TextTooLong, WordsMissing
+from courses.practice.enums import (
+    AssignmentState,
+    ClaimState,
+    ConsentState,
+    Difficulty,
+    PostState,
+    Size,
+    Supervision,
+)
+from courses.practice.errors import (
+    ConsentMissing,
+    LooksIdentifying,
+    RedactionMissing,
+    TextTooLong,
+    TicketIsClosed,
+    WordsMissing,
+)
 from courses.practice.models import (
     AssignmentWords,
+    Claim,
     Consent,
     MirroredTicket,
     Redaction,
@@ -92,6 +109,7 @@ def write_assignment(
         assignment.is_sensitive = written.terms.is_sensitive or ticket.is_private
         assignment.save(update_fields=list(written.terms.__dict__))
         _keep_words(assignment, written, is_new=is_new)
+        promise_word(assignment.pk)  # more may work on it in parallel now
     return assignment
 
 
@@ -105,7 +123,7 @@ def _checked(written: Written, *, is_invented: bool) -> list[str]:
         if told is None or not (told.title.strip() and told.story.strip()):
             raise WordsMissing
         texts += [told.title, told.story, told.goals, told.hints]
-    texts += [text for row in written.rows for text in row]
+    texts += [text for row in written.rows for text in row] + [written.terms.skills]
     if any(len(text) > LONGEST for text in texts):
         raise TextTooLong
     if not is_invented and looks_left(texts):
@@ -130,19 +148,29 @@ def _keep_words(assignment: TicketAssignment, written: Written, *, is_new: bool)
 
 
 def open_assignment(*, assignment: TicketAssignment, now: datetime) -> TicketAssignment:
-    """Learners see it from now on. Raises ConsentMissing, WordsMissing, NotPossibleNow, and RedactionMissing also where the
-    ticket changed since a person confirmed it."""
+    """Learners see it from now on. Raises ConsentMissing, WordsMissing, NotPossibleNow, TicketIsClosed, and RedactionMissing
+    also where the ticket changed since a person confirmed it. What was answered before it was opened again takes the ticket
+    no longer: the next one answers."""
     with transaction.atomic():
         assignment = _locked(assignment)
-        ticket = assignment.ticket
-        if ticket is None or not Consent.objects.filter(ticket=ticket, state=ConsentState.GIVEN).exists():
-            raise ConsentMissing
-        if not Redaction.objects.filter(ticket=ticket, confirmed_at__isnull=False, token=ticket.token).exists():
-            raise RedactionMissing
-        if assignment.words.count() < len(Language.values) or not assignment.rubric.exists():
-            raise WordsMissing
+        _refuse_unless_ready(assignment)
+        if assignment.ticket is not None and assignment.ticket.is_closed:
+            raise TicketIsClosed
+        answered = Claim.objects.filter(assignment=assignment, is_real=True, state=ClaimState.DONE)
+        answered.filter(post__state__in=[PostState.POSTED, PostState.LEFT]).update(is_real=False)
         set_assignment_state(assignment, AssignmentState.OPEN, opened_at=assignment.opened_at or now)
+        promise_word(assignment.pk)
     return assignment
+
+
+def _refuse_unless_ready(assignment: TicketAssignment) -> None:
+    ticket = assignment.ticket
+    if ticket is None or not Consent.objects.filter(ticket=ticket, state=ConsentState.GIVEN).exists():
+        raise ConsentMissing
+    if not Redaction.objects.filter(ticket=ticket, confirmed_at__isnull=False, token=ticket.token).exists():
+        raise RedactionMissing
+    if assignment.words.count() < len(Language.values) or not assignment.rubric.exists():
+        raise WordsMissing
 
 
 def close_assignment(*, assignment: TicketAssignment, now: datetime) -> TicketAssignment:
@@ -154,12 +182,16 @@ def close_assignment(*, assignment: TicketAssignment, now: datetime) -> TicketAs
 
 
 def keep_as_exercise(*, assignment: TicketAssignment, now: datetime) -> TicketAssignment:
-    """A resolved one stays for practice, as long as the member's consent does."""
+    """A resolved one stays for practice, as long as the member's consent does. What learners never saw before must be as
+    ready as what is opened."""
     with transaction.atomic():
         assignment = _locked(assignment)
+        if assignment.opened_at is None:
+            _refuse_unless_ready(assignment)
         if not Consent.objects.filter(ticket=assignment.ticket, state=ConsentState.GIVEN).exists():
             raise ConsentMissing
-        set_assignment_state(assignment, AssignmentState.EXERCISE)
+        set_assignment_state(assignment, AssignmentState.EXERCISE, opened_at=assignment.opened_at or now)
+        promise_word(assignment.pk)
     return assignment
 
 

@@ -16,7 +16,12 @@ def set_claim_state(claim: Claim, state: ClaimState, *, now: datetime, **fields:
     if state not in GOING_ON:
         fields["ended_at"] = now
         claim.claimants.update(is_going_on=False)
-        jobs.enqueue("practice.tell_waiting", claim.assignment_id, dedupe=f"practice.waiting:{claim.assignment_id}")
+        promise_word(claim.assignment_id)
     for name, value in fields.items():
         setattr(claim, name, value)
     claim.save(update_fields=["state", *fields])
+
+
+def promise_word(assignment_pk: int) -> None:
+    """Whoever waits for an assignment is told where it is free now. Late in a transaction: the key is a lock."""
+    jobs.enqueue("practice.tell_waiting", assignment_pk, dedupe=f"practice.waiting:{assignment_pk}")

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from django.db import IntegrityError, transaction
+from django.db.models import Q
 
 from courses.models import Completion
 from courses.practice.domain.claim_states import set_claim_state
@@ -18,8 +19,9 @@ from courses.practice.errors import (
     TooManyAtOnce,
 )
 from courses.practice.models import Claim, Claimant, TicketAssignment, Wait
-from courses.practice.queries.board import real_claim_exists
+from courses.practice.queries.board import agreed, real_claim_exists
 from lms.accounts.models import Person
+from lms.core.html import clean_line
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
@@ -68,30 +70,33 @@ def join_claim(*, claim: Claim, person: Person, credit_name: str = "", now: date
 
 def set_credit(*, claim: Claim, person: Person, credit_name: str) -> None:
     """The name that the member reads, or none."""
-    Claimant.objects.filter(claim=claim, person=person).update(credit_name=credit_name.strip()[:80])
+    Claimant.objects.filter(claim=claim, person=person).update(credit_name=_tidy(credit_name))
+
+
+def _tidy(name: str) -> str:
+    """One line: it stands in a sentence of the answer."""
+    return clean_line(name[:400], most=400)[:80].strip()
 
 
 def hand_back(*, claim: Claim, now: datetime) -> Claim:
     """Without shame, and without a reason. What was written stays with those who wrote it."""
     with transaction.atomic():
-        _locked_assignment(claim.assignment)
-        claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+        claim = _locked_with_others(claim)
         set_claim_state(claim, ClaimState.HANDED_BACK, now=now)
         _pass_on(claim, now)
     return claim
 
 
 def _pass_on(ended: Claim, now: datetime) -> None:
-    """Of those who practise in parallel the one who began first answers now, and is told. With the assignment held."""
+    """Of those who practise in parallel the one who began first answers now, and is told. With all of them held."""
     assignment = ended.assignment
     if not ended.is_real or assignment.state != AssignmentState.OPEN:
         return
-    others = assignment.claims.select_for_update(no_key=True).filter(state__in=GOING_ON).order_by("claimed_at", "pk")
-    following = others.first()
+    following = assignment.claims.filter(state__in=GOING_ON).order_by("claimed_at", "pk").first()
     if following is not None:
         following.is_real = True
         following.save(update_fields=["is_real"])
-        tell_claimants(following, "yours_now", now=now)
+        tell_claimants(following, "yours_now", now=now, once=str(ended.pk))
 
 
 def extend(*, claim: Claim, now: datetime) -> Claim:
@@ -119,30 +124,35 @@ def stop_waiting(*, assignment: TicketAssignment, person: Person) -> None:
 def tell_who_waits(*, assignment_pk: int, now: datetime) -> int:
     """Everybody in line is told that it is free, the longest waiting first; the first who takes it has it. They are told of
     nothing whose answer is on its way already."""
-    assignment = TicketAssignment.objects.filter(pk=assignment_pk, state=AssignmentState.OPEN).first()
-    if assignment is None or assignment.claims.filter(state__in=GOING_ON).count() >= assignment.most_in_parallel:
-        return 0
-    if assignment.most_in_parallel == 1 and real_claim_exists(assignment):
+    assignment = TicketAssignment.objects.filter(agreed(), pk=assignment_pk, state__in=SHOWN).first()
+    if assignment is None or not (assignment.state == AssignmentState.EXERCISE or _has_room(assignment)):
         return 0
     waits = list(assignment.waits.select_related("person", "assignment").order_by("at", "pk"))
     ended = assignment.claims.exclude(state__in=GOING_ON).count()
+    once = f"{ended}:{assignment.state}:{assignment.most_in_parallel}"
     for wait in waits:
-        tell_waiting(wait, once=str(ended), now=now)
+        tell_waiting(wait, once=once, now=now)
     return len(waits)
+
+
+def _has_room(assignment: TicketAssignment) -> bool:
+    if assignment.claims.filter(state__in=GOING_ON).count() >= assignment.most_in_parallel:
+        return False
+    return assignment.most_in_parallel > 1 or not real_claim_exists(assignment)
 
 
 def tend_claims(*, now: datetime) -> int:
     """Warns a day before the end, and ends what nobody handed in. Work that waits for its review does not run out."""
     running = Claim.objects.filter(state__in=[ClaimState.WORKING, ClaimState.AGAIN])
-    for claim in _each(running.filter(warned_at=None, ends_at__lte=now + WARNED_BEFORE, ends_at__gt=now)):
-        claim.warned_at = now
-        claim.save(update_fields=["warned_at"])
-        tell_claimants(claim, "ends_soon", now=now, once=claim.ends_at.isoformat())
+    soon = running.filter(warned_at=None, ends_at__lte=now + WARNED_BEFORE, ends_at__gt=now)
+    for claim in _each(soon):
+        with transaction.atomic():
+            if soon.filter(pk=claim.pk, ends_at=claim.ends_at).update(warned_at=now):
+                tell_claimants(claim, "ends_soon", now=now, once=claim.ends_at.isoformat())
     ended = _each(running.filter(ends_at__lte=now))
     for claim in ended:
         with transaction.atomic():
-            _locked_assignment(claim.assignment)
-            locked = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+            locked = _locked_with_others(claim)
             if locked.state in (ClaimState.WORKING, ClaimState.AGAIN) and locked.ends_at <= now:
                 set_claim_state(locked, ClaimState.EXPIRED, now=now)
                 tell_claimants(locked, "expired", now=now)
@@ -158,8 +168,16 @@ def _locked_assignment(assignment: TicketAssignment) -> TicketAssignment:
     return TicketAssignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
 
 
+def _locked_with_others(claim: Claim) -> Claim:
+    """The assignment, then all who are at work on it: one of them may follow. Before anything is written: whoever waits is
+    told by a job that a mentor's review promises too, with a claim in hand."""
+    assignment = _locked_assignment(claim.assignment)
+    held = assignment.claims.select_for_update(no_key=True).filter(Q(state__in=GOING_ON) | Q(pk=claim.pk))
+    return next(one for one in held.order_by("pk") if one.pk == claim.pk)
+
+
 def _refuse_unless_free(assignment: TicketAssignment, person: Person) -> None:
-    if assignment.state not in SHOWN:
+    if not TicketAssignment.objects.filter(agreed(), pk=assignment.pk, state__in=SHOWN).exists():
         raise NotPossibleNow
     mine = Claimant.objects.filter(person=person, is_going_on=True)
     if mine.filter(assignment=assignment).exists():
@@ -173,5 +191,5 @@ def _refuse_unless_free(assignment: TicketAssignment, person: Person) -> None:
 
 def _add(claim: Claim, person: Person, credit_name: str) -> None:
     Claimant.objects.create(
-        claim=claim, assignment_id=claim.assignment_id, person=person, credit_name=credit_name.strip()[:80]
+        claim=claim, assignment_id=claim.assignment_id, person=person, credit_name=_tidy(credit_name)
     )

@@ -44,7 +44,7 @@ def ask_consent(*, ticket: MirroredTicket, language: str, by: "Person", now: dat
     Asking again makes the link of before useless, and keeps an answer that was given."""
     with transaction.atomic():
         locked = MirroredTicket.objects.select_for_update(no_key=True).get(pk=ticket.pk)
-        consent, _new = Consent.objects.get_or_create(
+        consent, _new = Consent.objects.select_for_update(no_key=True).get_or_create(
             ticket=locked, defaults={"language": language, "nonce": "", "asked_at": now, "asked_by": by}
         )
         if consent.state == ConsentState.GIVEN:
@@ -79,6 +79,7 @@ def _send(ticket: MirroredTicket, consent: Consent, template: str, now: datetime
             template=template,
             context={"number": ticket.number, "link": link},
             now=now,
+            is_secret=True,
         )
         return
     with override(consent.language):
@@ -106,11 +107,15 @@ def consent_by_link(signed: str) -> Consent:
 
 
 def answer_consent(*, consent: Consent, state: ConsentState, now: datetime) -> Consent:
-    """The same answer twice is once. Taking a yes back purges every copy, by a job that runs at once."""
+    """The same answer twice is once. Taking a yes back purges every copy, by a job that runs at once; nobody reads on before
+    it did. ``consent`` is as its link found it: raises BadLink where a newer question took the place of that one."""
+    asked = consent.nonce
     with transaction.atomic():
         consent = (
             Consent.objects.select_for_update(no_key=True, of=("self",)).select_related("ticket").get(pk=consent.pk)
         )
+        if consent.nonce != asked:
+            raise BadLink
         if consent.state == state:
             return consent
         if state not in CONSENT_TRANSITIONS[ConsentState(consent.state)]:

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 
+from courses.practice.domain.redacting import refuse_originals
 from courses.practice.enums import ClaimState, ConsentState
 from courses.practice.errors import ConsentMissing, NotPossibleNow
 from courses.practice.models import AssignmentWords, Consent, TicketAssignment, Try
@@ -19,7 +20,8 @@ MOST_STEPS, LONGEST_TITLE, LONGEST_SUMMARY, LONGEST_GOAL = 40, 80, 280, 300
 
 
 def draft_from(*, assignment: TicketAssignment, by: "Person") -> "GuidePage":
-    """Once for an assignment. Raises NotPossibleNow where nothing was approved yet, or twice; ConsentMissing, NoLibrary."""
+    """Once for an assignment. Raises NotPossibleNow where nothing was approved yet, or twice; ConsentMissing, NoLibrary,
+    RealNameInIt."""
     with transaction.atomic():
         locked = TicketAssignment.objects.select_for_update(no_key=True).get(pk=assignment.pk)
         if locked.guide_key is not None:
@@ -34,6 +36,9 @@ def draft_from(*, assignment: TicketAssignment, by: "Person") -> "GuidePage":
         if attempt is None:
             raise NotPossibleNow
         language = language_of(f"{attempt.found}\n{attempt.did}", locked.language)
+        ticket = locked.ticket
+        if ticket is not None:  # editors read it, and they do not open tickets
+            refuse_originals(ticket, [attempt.found, attempt.did])
         page = draft_guide(words=_words(locked, attempt, language), language=language, by=by)
         locked.guide_key = page.translation_key
         locked.save(update_fields=["guide_key"])

@@ -12,9 +12,9 @@ from courses.domain.submissions import LARGEST_FILE, MOST_FILES, tidy_name
 from courses.errors import EmptyFile, FileTooLarge, TooManyFiles
 from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.practice_mail import tell_mentors
-from courses.practice.enums import ClaimState
+from courses.practice.enums import GOING_ON, ClaimState
 from courses.practice.errors import ChangedMeanwhile, NothingHandedIn, NotPossibleNow, TextTooLong
-from courses.practice.models import Claim, Try, TryFile
+from courses.practice.models import AssignmentWords, Claim, Try, TryFile
 from lms.core.errors import DomainError
 
 if TYPE_CHECKING:
@@ -69,10 +69,14 @@ def hand_in(*, claim: Claim, person: "Person", work: Work, now: datetime) -> Try
 
 
 def open_hint(*, claim: Claim) -> Claim:
-    """One more, for both of a pair."""
+    """One more, for both of a pair, while there is one."""
     with transaction.atomic():
         locked = _locked(claim)
-        locked.hints_open += 1
+        if locked.state not in GOING_ON:
+            raise NotPossibleNow
+        written = AssignmentWords.objects.filter(assignment_id=locked.assignment_id).values_list("hints", flat=True)
+        most = max((sum(bool(one.strip()) for one in hints.splitlines()) for hints in written), default=0)
+        locked.hints_open = min(locked.hints_open + 1, most)
         locked.save(update_fields=["hints_open"])
     return locked
 

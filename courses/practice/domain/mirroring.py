@@ -96,6 +96,9 @@ def keep_fresh(source: TrackerSource, ticket: Ticket, *, now: datetime) -> None:
 
 
 def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, now: datetime) -> None:
+    if known is not None and known.created_at != ticket.created_at:
+        _make_way(known, now)
+        known = None
     if known is not None and known.token == ticket.token and known.gone_at is None and _is_same(known, ticket):
         return
     said = [(one.author, one.at) for one in ticket.comments]
@@ -126,6 +129,14 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
     )
     if known is not None:
         follow_change(kept, was_closed=known.is_closed, now=now)
+
+
+def _make_way(known: MirroredTicket, now: datetime) -> None:
+    """Another ticket has its number now, as where the address leads to another tracker: nobody's consent is carried over,
+    and no answer goes there."""
+    follow_disappearance(known, now=now)
+    known.number = f"{known.number[:20]} ({known.pk})"
+    known.save(update_fields=["number"])
 
 
 def _is_same(known: MirroredTicket, ticket: Ticket) -> bool:

@@ -8,11 +8,24 @@ from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import override
 
-from courses.practice.models import AssignmentWords, Claim, MirroredTicket, Post, TicketAssignment, Try, Wait
+from courses.practice.models import AssignmentWords, Claim, Consent, MirroredTicket, Post, TicketAssignment, Try, Wait
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.accounts.queries import people_with_role
-from lms.mail.domain import promise_message
+from lms.mail.domain import forget_messages, promise_message
+
+# Mail to claimants in which the title of an assignment stands.
+TITLED = (
+    "again",
+    "closed_elsewhere",
+    "done",
+    "ends_soon",
+    "expired",
+    "left_to_desk",
+    "posted",
+    "thanks",
+    "yours_now",
+)
 
 
 def title_for(assignment: TicketAssignment, language: str) -> str:
@@ -38,6 +51,29 @@ def tell_claimants(claim: Claim, what: str, *, now: datetime, once: str = "", te
         )
 
 
+def forget_mail(assignment: TicketAssignment) -> None:
+    """Every mail in which its title stands."""
+    claims = Claim.objects.filter(assignment=assignment).values_list("pk", flat=True)
+    tries = Try.objects.filter(claim__assignment=assignment).values_list("pk", flat=True)
+    forget_messages(
+        beginnings=[
+            f"practice.free:{assignment.pk}:",
+            *(f"practice.{what}:{pk}:" for pk in claims for what in TITLED),
+            *(f"practice.waits:{pk}:" for pk in tries),
+        ]
+    )
+
+
+def forget_questions(ticket: MirroredTicket) -> None:
+    """What was written to the address that stands in a ticket."""
+    asked = [f"practice.{what}:{pk}:" for pk in _consents(ticket) for what in ("ask", "link_again")]
+    forget_messages(beginnings=asked)
+
+
+def _consents(ticket: MirroredTicket) -> Iterable[int]:
+    return Consent.objects.filter(ticket=ticket).values_list("pk", flat=True)
+
+
 def tell_waiting(wait: Wait, *, once: str, now: datetime) -> None:
     person, assignment = wait.person, wait.assignment
     _tell(
@@ -53,13 +89,14 @@ def tell_waiting(wait: Wait, *, once: str, now: datetime) -> None:
 
 
 def tell_mentors(attempt: Try, *, now: datetime) -> None:
-    """The support team, but for whoever worked on it."""
+    """The support team, but for whoever worked on it, or has reviewed it: what is sensitive wants somebody else too."""
     claim = attempt.claim
     authors = set(claim.claimants.values_list("person_id", flat=True))
-    for person in people_with_role(Role.SUPPORT).exclude(pk__in=authors):
+    readers = set(attempt.reviews.values_list("mentor_id", flat=True)) - {None}
+    for person in people_with_role(Role.SUPPORT).exclude(pk__in=authors | readers):
         _tell(
             person,
-            f"practice.waits:{attempt.pk}:{person.pk}",
+            f"practice.waits:{attempt.pk}:{person.pk}:{len(readers)}",
             "practice/waits",
             {
                 "title": title_for(claim.assignment, person.language),
@@ -97,7 +134,7 @@ def tell_desk_about_guide(ticket: MirroredTicket, *, now: datetime) -> None:
     for person in _desk():
         _tell(
             person,
-            f"practice.guide:{ticket.pk}:{person.pk}",
+            f"practice.guide:{ticket.pk}:{now.isoformat()}:{person.pk}",
             "practice/guide_withdrawn",
             {"number": ticket.number, "link": _address(person, "practice_desk:front")},
             now,

@@ -9,7 +9,8 @@ from django.db import transaction
 from courses.practice.domain.assignment_states import set_assignment_state
 from courses.practice.domain.claim_states import set_claim_state
 from courses.practice.domain.guides import withdraw_guide
-from courses.practice.domain.practice_mail import tell_claimants, tell_desk_about_guide
+from courses.practice.domain.posted import take_back_answers
+from courses.practice.domain.practice_mail import forget_mail, forget_questions, tell_claimants, tell_desk_about_guide
 from courses.practice.enums import AssignmentState, ClaimState, ConsentState
 from courses.practice.models import (
     AssignmentWords,
@@ -21,9 +22,11 @@ from courses.practice.models import (
     PracticeReviewRow,
     Redaction,
     RubricRow,
+    Thanks,
     TicketAssignment,
     Try,
     TryFile,
+    Wait,
 )
 
 
@@ -35,10 +38,15 @@ def purge(*, ticket_pk: int, now: datetime) -> bool:
         if ticket is None or not _is_to_go(ticket):
             return False
         Redaction.objects.filter(ticket=ticket).delete()
+        Thanks.objects.filter(ticket=ticket).update(words="")
+        forget_questions(ticket)
         assignment = TicketAssignment.objects.select_for_update(no_key=True).filter(ticket=ticket).first()
         if assignment is None or assignment.state == AssignmentState.PURGED:
             return False
-        for claim in Claim.objects.select_for_update(no_key=True).filter(assignment=assignment):
+        claims = list(Claim.objects.select_for_update(no_key=True).filter(assignment=assignment).order_by("pk"))
+        take_back_answers(ticket, now=now)
+        forget_mail(assignment)  # before those are written that tell of it
+        for claim in claims:
             _end(claim, now)
         _forget(assignment)
         if withdraw_guide(assignment):
@@ -68,5 +76,6 @@ def _forget(assignment: TicketAssignment) -> None:
     PracticeReviewRow.objects.filter(review__attempt__claim__assignment=assignment).delete()
     PracticeReview.objects.filter(attempt__claim__assignment=assignment).update(words="")
     Try.objects.filter(claim__assignment=assignment).update(found="", did="", evidence="", answer="")
+    Wait.objects.filter(assignment=assignment).delete()
     AssignmentWords.objects.filter(assignment=assignment).delete()
     RubricRow.objects.filter(assignment=assignment).delete()

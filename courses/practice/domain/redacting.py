@@ -7,7 +7,6 @@ import re
 import secrets
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -178,14 +177,14 @@ def save_redaction(
 
 def _kept(mirrored: MirroredTicket) -> dict[str, Any]:
     """What a person decided, and the salt of this ticket; begun anew where there is none, or its key is gone."""
-    redaction = Redaction.objects.filter(ticket=mirrored).first()
-    if redaction is not None:
-        with suppress(InvalidToken):
-            return open_replaced(redaction.sealed)
     fresh: dict[str, Any] = {"salt": secrets.token_hex(16), "left": [], "changed": {}, "added": {}}
     begun = {"sealed": seal_replaced(fresh), "token": "", "confirmed_by": None, "confirmed_at": None}
-    Redaction.objects.update_or_create(ticket=mirrored, defaults=begun)
-    return fresh
+    redaction, _new = Redaction.objects.get_or_create(ticket=mirrored, defaults=begun)
+    try:
+        return open_replaced(redaction.sealed)
+    except InvalidToken:  # what another one began meanwhile is not written over
+        Redaction.objects.filter(pk=redaction.pk, sealed=redaction.sealed).update(**begun)
+        return fresh
 
 
 def _spans(parts: list[str], known: Known, kept: Mapping[str, Any]) -> list[Span]:

@@ -16,9 +16,7 @@ def follow_posted(post: Post, *, now: datetime) -> None:
     claim = post.claim
     if claim is None:
         return
-    assignment = TicketAssignment.objects.select_for_update(no_key=True).get(pk=claim.assignment_id)
-    if assignment.state in (AssignmentState.OPEN, AssignmentState.DRAFT) and post.action:
-        set_assignment_state(assignment, AssignmentState.CLOSED, closed_at=now)
+    assignment = end_answered(claim, now=now)
     evidence = evidence_of(claim)
     for claimant in claim.claimants.select_related("person"):
         record(
@@ -44,6 +42,14 @@ def follow_posted(post: Post, *, now: datetime) -> None:
                 evidence=evidence,
             )
     tell_claimants(claim, "posted", now=now)
+
+
+def end_answered(claim: Claim, *, now: datetime) -> TicketAssignment:
+    """Nobody new begins with what is answered, also where the ticket itself stays open. The caller holds the ticket."""
+    assignment = TicketAssignment.objects.select_for_update(no_key=True).get(pk=claim.assignment_id)
+    if assignment.state in (AssignmentState.OPEN, AssignmentState.DRAFT):
+        set_assignment_state(assignment, AssignmentState.CLOSED, closed_at=now)
+    return assignment
 
 
 def evidence_of(claim: Claim) -> str:

@@ -141,10 +141,10 @@ def _check(claim: Claim, judged: Judged) -> None:
 
 def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:
     review = PracticeReview.objects.create(
-        attempt=attempt, mentor=mentor, verdict=judged.verdict, words=judged.words.strip(), given_at=now
+        attempt=attempt, mentor=mentor, verdict=judged.verdict, words=_kept_words(judged.words), given_at=now
     )
     PracticeReviewRow.objects.bulk_create(
-        PracticeReviewRow(review=review, row_id=pk, verdict=one.verdict, words=one.words.strip())
+        PracticeReviewRow(review=review, row_id=pk, verdict=one.verdict, words=_kept_words(one.words))
         for pk, one in judged.rows.items()
     )
     PracticeNote.objects.bulk_create(
@@ -153,6 +153,10 @@ def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> Prac
         if words.strip() and place in Place.values and number < len(paragraphs(getattr(attempt, place)))
     )
     return review
+
+
+def _kept_words(text: str) -> str:
+    return text.replace("\x00", "").strip()
 
 
 def _note(claim: Claim, attempt: Try, mentor: "Person", review: PracticeReview, now: datetime) -> None:

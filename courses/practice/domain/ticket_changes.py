@@ -12,7 +12,7 @@ from lms.core import jobs
 def follow_change(ticket: MirroredTicket, *, was_closed: bool, now: datetime) -> None:
     """Called in the transaction that keeps the change."""
     if ticket.is_closed and not was_closed and not _closed_by_us(ticket):
-        _end_at_tracker(ticket, now)
+        end_where_closed(ticket, now=now)
     if was_closed and not ticket.is_closed:
         assignment = _assignment_of(ticket)
         if assignment is not None and assignment.state == AssignmentState.CLOSED and assignment.opened_at:
@@ -27,21 +27,26 @@ def follow_disappearance(ticket: MirroredTicket, *, now: datetime) -> None:
 
 
 def _closed_by_us(ticket: MirroredTicket) -> bool:
-    """An answer of ours is on its way, or has arrived and closed it: see ``courses.practice.domain.resolved``."""
-    ours = ticket.posts.filter(claim__isnull=False).exclude(action="")
-    return ours.filter(state__in=[PostState.WAITING, PostState.POSTED]).exists()
+    """An answer of ours is on its way and may have closed it: what becomes of it decides (``domain.posted``).
+    One that arrived earlier says nothing: the ticket was opened again since."""
+    ours = ticket.posts.filter(claim__isnull=False, state=PostState.WAITING).exclude(action="")
+    return ours.exists()
 
 
-def _end_at_tracker(ticket: MirroredTicket, now: datetime) -> None:
-    """Whoever works on it goes on, as practice, and is told; nobody new begins."""
-    assignment = _assignment_of(ticket)
-    if assignment is None or assignment.state not in (AssignmentState.OPEN, AssignmentState.DRAFT):
+def end_where_closed(ticket: MirroredTicket, *, now: datetime) -> None:
+    """Where somebody else closed it: whoever works on it goes on, as practice, and is told; nobody new begins. The caller
+    holds the ticket."""
+    assignment = _assignment_of(ticket) if ticket.is_closed else None
+    if assignment is None:
         return
+    is_on = assignment.state in (AssignmentState.OPEN, AssignmentState.DRAFT)
     for claim in Claim.objects.select_for_update(no_key=True).filter(assignment=assignment, state__in=GOING_ON):
+        if claim.is_real or is_on:
+            tell_claimants(claim, "closed_elsewhere", now=now)
         claim.is_real = False
         claim.save(update_fields=["is_real"])
-        tell_claimants(claim, "closed_elsewhere", now=now)
-    set_assignment_state(assignment, AssignmentState.CLOSED, closed_at=now)
+    if is_on:
+        set_assignment_state(assignment, AssignmentState.CLOSED, closed_at=now)
 
 
 def _assignment_of(ticket: MirroredTicket) -> TicketAssignment | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Count, Exists, OuterRef, Prefetch, Q, QuerySet
 
-from courses.practice.enums import GOING_ON, SHOWN, TAKES_THE_TICKET, AssignmentState, Difficulty
+from courses.practice.enums import GOING_ON, SHOWN, TAKES_THE_TICKET, AssignmentState, ConsentState, Difficulty
 from courses.practice.models import AssignmentWords, Claim, Claimant, TicketAssignment, Wait
 from courses.practice.rules.reading import is_stale
 from lms.accounts.models import Person
@@ -33,9 +33,16 @@ class OnBoard:
     skills: list[str]
 
 
+def agreed(to: str = "") -> Q:
+    """Assignments that may be read: their member did not take the yes back, and did not delete the ticket. The job that
+    purges comes a moment later, and nobody reads in between. ``to``: the way there, as ``claim__assignment__``."""
+    taken_back = Q(**{f"{to}ticket__consent__state": ConsentState.WITHDRAWN})
+    return ~taken_back & Q(**{f"{to}ticket__gone_at": None})
+
+
 def on_board(person: Person, language: str, now: datetime, wanted: Filter) -> list[OnBoard]:
     """Newest need first: real tickets by how long they have waited, exercises after them. Two queries."""
-    found = _with_counts(TicketAssignment.objects.filter(state__in=SHOWN), person)
+    found = _with_counts(TicketAssignment.objects.filter(agreed(), state__in=SHOWN), person)
     if wanted.difficulty in Difficulty.values:
         found = found.filter(difficulty=wanted.difficulty)
     if wanted.language:
@@ -52,7 +59,7 @@ def shown_to(person: Person) -> QuerySet[TicketAssignment]:
     """On the board, or worked on by this person."""
     mine = Claimant.objects.filter(assignment=OuterRef("pk"), person=person)
     found = TicketAssignment.objects.filter(Q(state__in=SHOWN) | Exists(mine))
-    return _with_counts(found.exclude(state=AssignmentState.PURGED), person)
+    return _with_counts(found.filter(agreed()).exclude(state=AssignmentState.PURGED), person)
 
 
 def assignment_for(person: Person, key: UUID) -> TicketAssignment | None:

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db.models import Prefetch, Q, QuerySet
 
-from courses.practice.enums import ClaimState, Place
+from courses.practice.enums import ClaimState, ConsentState, Place
 from courses.practice.models import (
     AssignmentWords,
     Claim,
@@ -15,9 +15,11 @@ from courses.practice.models import (
     PracticeReview,
     PracticeReviewRow,
     Thanks,
+    TicketAssignment,
     Try,
     TryFile,
 )
+from courses.practice.queries.board import agreed
 from courses.practice.rules.reading import paragraphs
 from lms.accounts.models import Person
 
@@ -27,7 +29,7 @@ def claims_of(person: Person) -> QuerySet[Claim]:
     mine = Claimant.objects.filter(person=person).values("claim_id")
     return (
         Claim.objects.filter(pk__in=mine)
-        .select_related("assignment__ticket", "post")
+        .select_related("assignment__ticket__consent", "post")
         .prefetch_related(
             Prefetch("claimants", Claimant.objects.select_related("person").order_by("pk")),
             Prefetch("assignment__words", AssignmentWords.objects.order_by("language")),
@@ -41,7 +43,23 @@ def claim_of(person: Person, key: UUID) -> Claim | None:
 
 
 def claim_to_join(key: UUID) -> Claim | None:
-    return Claim.objects.select_related("assignment").filter(key=key).first()
+    return Claim.objects.select_related("assignment").filter(agreed("assignment__"), key=key).first()
+
+
+def is_taken_away(assignment: TicketAssignment) -> bool:
+    """Purged, or about to be: see ``agreed``."""
+    ticket = assignment.ticket
+    if not assignment.words.all():
+        return True
+    if ticket is None:
+        return False
+    consent = getattr(ticket, "consent", None)
+    return ticket.gone_at is not None or (consent is not None and consent.state == ConsentState.WITHDRAWN)
+
+
+def is_practice(claim: Claim) -> bool:
+    """Nothing of it was, or will be, posted. What was answered before the ticket was opened again stays an answer."""
+    return not claim.is_real and getattr(claim, "post", None) is None
 
 
 def tries_of(claim: Claim) -> list[Try]:
@@ -98,7 +116,7 @@ def file_for(person: Person, pk: int, *, is_desk: bool) -> TryFile | None:
     allowed = Q(attempt__claim__claimants__person=person)
     if is_desk:
         allowed |= Q(attempt__handed_in_at__isnull=False)
-    return TryFile.objects.filter(allowed, pk=pk).distinct().first()
+    return TryFile.objects.filter(allowed, agreed("attempt__claim__assignment__"), pk=pk).distinct().first()
 
 
 def waiting_tries(person: Person) -> QuerySet[Try]:
@@ -123,7 +141,7 @@ def try_on_desk(pk: int) -> Try | None:
 
 
 def thanks_for(claim: Claim) -> Thanks | None:
-    if not claim.is_real or claim.assignment.ticket_id is None:
+    if is_practice(claim) or claim.assignment.ticket_id is None:
         return None
     return thanks_of(claim.assignment.ticket_id)
 

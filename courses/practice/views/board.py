@@ -37,9 +37,9 @@ from lms.core.policy import Audience, audience
 def board(request: HttpRequest) -> HttpResponse:
     person, language = person_in(request), get_language() or ""
     wanted = Filter(
-        difficulty=request.GET.get("difficulty", ""),
-        language=request.GET.get("language", ""),
-        skill=request.GET.get("skill", "").strip()[:60],
+        difficulty=_chosen(request.GET.get("difficulty", ""), Difficulty.values),
+        language=_chosen(request.GET.get("language", ""), Language.values),
+        skill=request.GET.get("skill", "").replace("\x00", "").strip()[:60],
         only_free=bool(request.GET.get("free")),
     )
     context = {
@@ -91,6 +91,10 @@ def wait(request: HttpRequest, key: UUID) -> HttpResponse:
         claiming.wait_for(assignment=found, person=person, now=clock.now())
         messages.success(request, gettext("We write to you when it is free."))
     return redirect("practice:assignment", found.key)
+
+
+def _chosen(value: str, values: list[str]) -> str:
+    return value if value in values else ""
 
 
 def _found(request: HttpRequest, key: UUID) -> TicketAssignment:

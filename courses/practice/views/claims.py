@@ -20,6 +20,8 @@ from courses.practice.queries.work import (
     claim_to_join,
     claims_of,
     file_for,
+    is_practice,
+    is_taken_away,
     passages_of,
     thanks_for,
     tries_of,
@@ -43,9 +45,10 @@ def mine(request: HttpRequest) -> HttpResponse:
             "claim": one,
             "words": words_in(one.assignment, language),
             "is_going_on": one.state in (*WRITABLE, "handed_in"),
+            "is_practice": is_practice(one),
         }
         for one in claims_of(person)
-        if one.assignment.words.all()
+        if not is_taken_away(one.assignment)
     ]
     return render(request, "practice/mine.html", {"rows": rows, "reader_zone": person.time_zone})
 
@@ -166,7 +169,7 @@ def _page(
 ) -> HttpResponse:
     """With an error: what was typed stands in the form, beside what is kept where both differ."""
     person, language = person_in(request), get_language() or ""
-    if not claim.assignment.words.all():
+    if is_taken_away(claim.assignment):
         return render(request, "practice/withdrawn.html", {"claim": claim})
     tries = tries_of(claim)
     last = tries[-1] if tries else None
@@ -179,6 +182,7 @@ def _page(
         "words": words_in(claim.assignment, language),
         "rubric": [words for _pk, words in rubric_in(claim.assignment, language)],
         "is_writable": claim.state in WRITABLE,
+        "is_practice": is_practice(claim),
         "typed": typed,
         "version": last.version if last else 0,
         "kept": last if isinstance(error, ChangedMeanwhile) else None,
@@ -190,7 +194,7 @@ def _page(
         "claimants": list(claim.claimants.all()),
         "own_credit": next(one.credit_name for one in claim.claimants.all() if one.person_id == person.pk),
         "is_pair": claim.assignment.supervision == Supervision.PAIRS,
-        "looks_left": bool(looks_left([text for text in typed.values() if text])),
+        "looks_left": bool(looks_left([text for text in typed.values() if 0 < len(text) <= LONGEST])),
         "thanks": thanks_for(claim),
         "longest": LONGEST,
         "reader_zone": person.time_zone,

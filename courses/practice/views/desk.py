@@ -40,7 +40,7 @@ def front(request: HttpRequest) -> HttpResponse:
     person, now = at_desk(request), clock.now()
     which = request.GET.get("which", desk.WAITING)
     which = which if which in WHICH else desk.WAITING
-    words = request.GET.get("q", "").strip()[:100]
+    words = request.GET.get("q", "").replace("\x00", "").strip()[:100]
     page = Paginator(desk.tickets(which, words, now), ON_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "which": which,

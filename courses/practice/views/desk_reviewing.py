@@ -12,7 +12,9 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from courses.practice.domain import answering, reviewing
 from courses.practice.domain.opening import open_raw
 from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
+from courses.practice.domain.sealed import can_open
 from courses.practice.enums import ClaimState, Place
+from courses.practice.errors import SealedWithAnotherKey
 from courses.practice.models import Try
 from courses.practice.queries.board import rubric_in, words_in
 from courses.practice.queries.work import (
@@ -58,15 +60,19 @@ def queue(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def review(request: HttpRequest, pk: int) -> HttpResponse:
     attempt, person = try_at_desk(request, pk), at_desk(request)
+    ticket = attempt.claim.assignment.ticket
+    if ticket is not None and not can_open(ticket):
+        messages.error(request, str(SealedWithAnotherKey.message))
+        return redirect("practice_desk:queue")
     if request.method != "POST":
         return _page(request, attempt, person)
     judged = Judged(
         verdict=request.POST.get("verdict", ""),
         rows=_rows(request, attempt),
         words=request.POST.get("words", ""),
-        answer=request.POST.get("answer", "").replace("\r\n", "\n"),
-        token=request.POST.get("token", "")[:200],
         notes=_notes(request),
+        answer=request.POST.get("answer", "").replace("\r\n", "\n").replace("\x00", ""),
+        token=request.POST.get("token", "").replace("\x00", "")[:200],
     )
     try:
         reviewing.give_review(attempt=attempt, mentor=person, judged=judged, now=clock.now())
@@ -105,7 +111,7 @@ def _notes(request: HttpRequest) -> dict[tuple[str, int], str]:
     found = {}
     for place in Place.values:
         for number in range(MOST_NOTES):
-            if words := request.POST.get(f"note-{place}-{number}", "").strip():
+            if words := request.POST.get(f"note-{place}-{number}", "").replace("\x00", "").strip():
                 found[place, number] = words
     return found
 

@@ -24,7 +24,10 @@ def hook(request: HttpRequest, key: UUID) -> HttpResponse:
     source = source_by_key(key)
     if source is None or not source.is_active:
         raise Http404
-    if int(request.headers.get("Content-Length") or 0) > MOST_BYTES:
+    length = request.headers.get("Content-Length") or "0"
+    if not length.isdecimal():
+        return HttpResponse(status=400)
+    if len(length) > 9 or int(length) > MOST_BYTES:
         return HttpResponse(status=413)
     try:
         delivery = tracker_of(source).verify(request.headers, request.body)

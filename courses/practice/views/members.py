@@ -44,8 +44,20 @@ def thanks(request: HttpRequest, signed: str) -> HttpResponse:
         ticket = answering.ticket_by_thanks_link(signed)
     except BadLink as wrong:
         return render(request, "practice/link_lost.html", {"error": wrong.message}, status=wrong.status)
+    words = request.POST.get("words", "")
+    error: DomainError | None = None
     if request.method == "POST":
-        thanking.thank(ticket=ticket, words=request.POST.get("words", ""), now=clock.now())
-        return redirect(request.path)
-    context = {"ticket": ticket, "given": thanks_of(ticket.pk), "longest": thanking.LONGEST}
-    return render(request, "practice/thanks.html", context)
+        try:
+            thanking.thank(ticket=ticket, words=words, now=clock.now())
+        except DomainError as refused:
+            error = refused
+        else:
+            return redirect(request.path)
+    context = {
+        "ticket": ticket,
+        "given": thanks_of(ticket.pk),
+        "longest": thanking.LONGEST,
+        "words": words,
+        "error": error.message if error else "",
+    }
+    return render(request, "practice/thanks.html", context, status=error.status if error else 200)

@@ -6,7 +6,7 @@ from uuid import UUID
 
 from django.db import transaction
 from django.utils.html import escape
-from wagtail.models import Page
+from wagtail.models import Page, PageLogEntry
 
 from lms.content.domain.translation import add_page
 from lms.content.errors import NoLibrary
@@ -52,14 +52,18 @@ def draft_guide(*, words: GuideWords, language: str, by: "Person | None") -> Gui
 
 
 def withdraw_pages(*, page_key: UUID) -> int:
-    """Takes a page away in both languages: one that was never published is deleted, another one is unpublished. Answers how
-    many there were."""
+    """Takes a page away in both languages: one that was never published is deleted, and its title in the log with it;
+    another one is unpublished, and is not published by its schedule either. Answers how many there were."""
     pages = list(Page.objects.filter(translation_key=page_key).order_by("path").specific())
     for page in pages:
         if page.first_published_at is None:
+            key = page.pk
             page.delete()
+            PageLogEntry.objects.filter(page=key).update(label=str(page.specific_class._meta.verbose_name))
         elif page.live:
             page.unpublish()
+        else:
+            page.revisions.exclude(approved_go_live_at=None).update(approved_go_live_at=None)
     return len(pages)
 
 

@@ -27,12 +27,14 @@ def promise_message(
     person: "AbstractBaseUser | None" = None,
     unsubscribe: str = "",
     calendar: str = "",
+    is_secret: bool = False,
 ) -> Message:
     """Writes the outbox row, and the job that sends it, in the caller's transaction; answers the row.
 
     A second promise under the same key writes and sends nothing, whatever it says: the first one stands.
     ``unsubscribe`` is an address that ends such mail when it is posted to, without a question.
     ``calendar`` is an iCalendar file with a METHOD and this recipient as its one ATTENDEE.
+    ``is_secret``: a link in it lets whoever has it decide something; mail about accounts is secret without it.
     ``template`` names templates/mail/<template>.txt. Plain values only in ``context``: every string becomes one line.
     """
     kept = Message.objects.filter(key=key).first()
@@ -50,7 +52,7 @@ def promise_message(
                 template=template,
                 unsubscribe=unsubscribe,
                 calendar=calendar,
-                is_secret=template.startswith(ABOUT_ACCOUNTS),
+                is_secret=is_secret or template.startswith(ABOUT_ACCOUNTS),
                 promised_at=now,
                 subject=rendered.subject,
                 text=rendered.text,

@@ -29,7 +29,9 @@ def send_message(*, message_id: int, now: datetime) -> MessageState:
             .claimable(now)
             .move(MessageState.SENDING, claimed_until=now + CLAIM, attempts=F("attempts") + 1)
         )
-        message = Message.objects.get(pk=message_id)
+        message = Message.objects.filter(pk=message_id).first()
+    if message is None:  # taken back: see ``forget_messages``
+        return MessageState.FAILED
     if not claimed:
         if message.claimed_until:
             raise BeingSent(message.claimed_until)

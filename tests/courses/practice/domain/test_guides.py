@@ -3,10 +3,11 @@
 from datetime import date
 
 import pytest
+from wagtail.models import PageLogEntry, ReferenceIndex, Revision
 
 from courses.practice.domain import answering, claiming, consents, guides, handing_in, purging, reviewing
 from courses.practice.enums import ConsentState
-from courses.practice.errors import ConsentMissing, NotPossibleNow
+from courses.practice.errors import ConsentMissing, NotPossibleNow, RealNameInIt
 from courses.practice.models import Consent, MirroredTicket, TicketAssignment
 from lms.accounts.models import Person
 from lms.content.domain.publishing import publish_page
@@ -14,7 +15,7 @@ from lms.content.errors import NoLibrary
 from lms.content.models import GuidePage, LibraryIndexPage
 from lms.mail.models import Message
 from tests.factories.people import MONDAY, later, make_person
-from tests.factories.practice import STORY, judge, make_assignment, make_mentor, work
+from tests.factories.practice import STORY, judge, make_assignment, make_mentor, make_source, mirror, read_ticket, work
 from tests.factories.site import make_site
 from tests.factories.writings import step
 
@@ -96,3 +97,34 @@ def test_a_published_guide_is_taken_off_and_kept_for_editors(done: TicketAssignm
 def test_without_a_guide_nobody_is_told_of_one(done: TicketAssignment) -> None:
     withdraw(done)
     assert not Message.objects.filter(template="practice/guide_withdrawn").exists()
+
+
+def test_a_draft_leaves_no_copy_and_no_title(done: TicketAssignment, mentor: Person) -> None:
+    page = guides.draft_from(assignment=done, by=mentor)
+    withdraw(done)
+    assert not Revision.objects.filter(object_id=str(page.pk)).exists()
+    assert not ReferenceIndex.objects.filter(object_id=str(page.pk)).exists()
+    assert not [one for one in PageLogEntry.objects.all() if STORY["en"].title in one.label]
+
+
+def test_a_guide_that_waits_for_its_day_is_not_published_by_itself(done: TicketAssignment, mentor: Person) -> None:
+    page = guides.draft_from(assignment=done, by=mentor)
+    page.steps, page.tested_on = [("step", step("one", "<p>First.</p>")["value"])], date(2026, 11, 20)
+    publish_page(page=page)
+    kept = GuidePage.objects.get()
+    kept.unpublish()
+    kept.save_revision(approved_go_live_at=later(60 * 24))
+    withdraw(done)
+    assert not Revision.objects.filter(approved_go_live_at__isnull=False).exists()
+
+
+def test_what_editors_get_names_nobody_of_the_ticket(mentor: Person) -> None:
+    [ticket] = mirror(make_source(), read_ticket(text="I am Ana Robles. The site is down.", reporter="Ana Robles"))
+    assignment, nora = make_assignment(mentor, ticket), make_mentor("Nora")  # who may open tickets, and learns too
+    claim = claiming.claim(assignment=assignment, person=nora, now=MONDAY)
+    given = work(claim, did="Wrote to Ana Robles.")
+    attempt = handing_in.hand_in(claim=claim, person=nora, work=given, now=MONDAY)
+    reviewing.give_review(attempt=attempt, mentor=mentor, judged=judge(attempt), now=later(1))
+    with pytest.raises(RealNameInIt):
+        guides.draft_from(assignment=assignment, by=mentor)
+    assert not GuidePage.objects.exists()

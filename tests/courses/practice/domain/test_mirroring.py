@@ -9,14 +9,14 @@ from courses.practice.domain import mirroring, source_settings
 from courses.practice.domain.sealed import access_of, open_ticket
 from courses.practice.domain.source_settings import Reached
 from courses.practice.errors import ImpossibleTracker
-from courses.practice.models import MirroredTicket, TrackerSource, WebhookSeen
+from courses.practice.models import Consent, MirroredTicket, TrackerSource, WebhookSeen
 from courses.practice.queries import desk
 from courses.practice.rules.reading import language_of
 from lms.core.jobs.models import Job
 from tests.courses.practice.trackers.proxy import Proxy
 from tests.courses.practice.trackers.real_trac import TracServer
 from tests.factories.people import MONDAY, later
-from tests.factories.practice import comment, make_source, mirror, read_ticket
+from tests.factories.practice import comment, make_assignment, make_mentor, make_source, mirror, read_ticket
 
 pytestmark = pytest.mark.django_db
 LEAVE = "Hello, I am Ana Robles (ana@huerta.org, 555 867 5309). The site huerta.org is down; password: hunter2hunter2"
@@ -194,3 +194,18 @@ def test_the_actions_that_close_are_told(trac_server: TracServer, reachable: Non
     trac_server.create("Printer on fire", "It burns.")
     mirroring.poll(source_pk=source.pk, now=MONDAY)
     assert "resolve" in [one.key for one in source_settings.closing_actions(source)]
+
+
+def test_another_ticket_under_the_same_number_has_nobodys_consent(db: None) -> None:
+    """As where somebody typed in the address of another tracker, or the old one was set up anew."""
+    source, mentor = make_source(), make_mentor()
+    assignment = make_assignment(mentor, mirror(source, read_ticket("1", created_at=later(-5)))[0])
+    [other] = mirror(source, read_ticket("1", text="Somebody else's trouble", created_at=MONDAY, token="9"))
+    old = assignment.ticket
+    assert old is not None
+    old.refresh_from_db()
+    assert (other == old, Consent.objects.filter(ticket=other).exists()) == (False, False)
+    assert (old.gone_at, old.sealed, old.number) == (MONDAY, "", f"1 ({old.pk})")
+    assert Job.objects.filter(task="practice.purge", args=[old.pk]).exists()
+    mirror(source, read_ticket("1", text="Somebody else's trouble", created_at=MONDAY, token="10"))
+    assert MirroredTicket.objects.count() == 2

@@ -7,12 +7,12 @@ from typing import Any
 
 import pytest
 
-from courses.practice.domain import claiming, handing_in, mirroring, posted, reviewing
+from courses.practice.domain import claiming, consents, handing_in, mirroring, posted, reviewing
 from courses.practice.domain.assigning import open_assignment
 from courses.practice.domain.sealed import open_answer
-from courses.practice.enums import AssignmentState, PostState
+from courses.practice.enums import AssignmentState, ConsentState, PostState
 from courses.practice.errors import NotPossibleNow
-from courses.practice.models import MirroredTicket, Post, TicketAssignment
+from courses.practice.models import Consent, MirroredTicket, Post, TicketAssignment
 from courses.practice.trackers.port import NotAllowed
 from lms.accounts.models import Person
 from lms.core.jobs.models import Job
@@ -185,3 +185,27 @@ def test_what_follows_an_arrival(approved: Post, number: str) -> None:
     assert TicketAssignment.objects.get().state == AssignmentState.CLOSED
     assert MirroredTicket.objects.get(number=number).is_closed
     assert "It was a plugin" not in Post.objects.get().sealed_text
+
+
+def test_closed_by_somebody_else_while_our_answer_waits(
+    approved: Post, trac_server: TracServer, number: str, mentor: Person
+) -> None:
+    """A poll cannot tell whose closing it is; the answer can, and then nobody new begins."""
+    trac_server.close(number)
+    mirroring.poll(source_pk=approved.ticket.source_id, now=later(1))
+    assert TicketAssignment.objects.get().state == AssignmentState.OPEN
+    assert posted.post(post_pk=approved.pk, now=later(2)) == PostState.CONFLICT
+    assert TicketAssignment.objects.get().state == AssignmentState.CLOSED
+
+
+def test_what_a_person_answers_leaves_the_board(approved: Post, trac_server: TracServer, number: str) -> None:
+    trac_server.comment(number, "It works again, thanks")
+    posted.post(post_pk=approved.pk, now=MONDAY)
+    posted.leave_to_person(post_pk=approved.pk, now=later(1))
+    assert TicketAssignment.objects.get().state == AssignmentState.CLOSED
+
+
+def test_a_yes_that_is_taken_back_in_time(approved: Post, trac_server: TracServer, number: str) -> None:
+    consents.answer_consent(consent=Consent.objects.get(), state=ConsentState.WITHDRAWN, now=later(1))
+    assert posted.post(post_pk=approved.pk, now=later(2)) == PostState.LEFT
+    assert (trac_server.comments(number), trac_server.is_closed(number)) == ([], False)
