@@ -10,7 +10,7 @@ from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
-_RUN = re.compile(r"(?<![\w.,:/=#-])[+(]{0,2}\d(?:[\d() \t.\-/·_]|\n[> ]{0,3}(?=\d)){5,40}(?<=\d)(?![\w])")
+_RUN = re.compile(r"(?<![\w./#-])(?<!\d:)[+(]{0,2}\d(?:[\d() \t.\-/·_]|\n[> ]{0,3}(?=\d)){5,40}(?<=\d)(?![\w])")
 _LOOSE = re.compile(r"(?<![\d.])\+?\d{7,40}(?![^\W_])")
 _PHONE_CUE = re.compile(
     r"(?:tel(?:[eé]fono|ephone|s)?|phone|cel(?:ular|l|lphone)?|m[oó]vil|mobile|whats?app|wsp|wa|fax|"
@@ -18,6 +18,7 @@ _PHONE_CUE = re.compile(
     r"n[uú]mero|number|contact\w{0,3}|lada|ext(?:ension|ensi[oó]n)?|home|work|casa|oficina|"
     r"office)\W{0,12}(?:me |us |al? |at |on |is |es |no\.? ?|el ){0,3}\W{0,3}$"
 )
+_MARKS = frozenset(",:=")
 _NUMBER = re.compile(r"[+(]{0,2}\d(?:.*\d)?", re.DOTALL)
 _GROUPS = re.compile(r"\d+")
 _PHONE_SHAPES = {tuple(map(int, shape.split("-"))) for shape in words("phone_shapes")}  # digits of each group
@@ -254,6 +255,8 @@ def _phone(text: str, start: int, end: int) -> Iterator[Find]:
     groups = tuple(len(group) for group in _GROUPS.findall(written))
     count, cued = sum(groups), _cued(text, found.start())
     signed = written[0] in "+("
+    if text[found.start() - 1 : found.start()] in _MARKS and len(groups) < 3 and not cued:
+        return  # 1,234 567
     if re.fullmatch(r"\d+(?:\.\d+){3}", written) and groups not in _PHONE_SHAPES:
         return
     if groups in _PHONE_SHAPES or (signed and 8 <= count <= 15 and len(groups) > 1) or (cued and 7 <= count <= 15):

@@ -132,11 +132,15 @@ def find(view: View, names: Names) -> Iterator[Find]:
     if not names.needles:
         return
     short = view.bare
+    done: dict[str, int] = {}
     for at, needle in names.needles_in(short.text):
         what = names.needles[needle]
         start, end = _steps(short, low, at, at + len(needle))
+        if end <= done.get(needle, 0):
+            continue  # in the same word
         begin, until = _whole(text, start, end)
         if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+            done[needle] = until
             yield _at(what, *_back(low, view, begin, until), view.text)
 
 

@@ -104,7 +104,8 @@ _ACTS = re.compile(
     r"(?:dic[ei]|dijo|llam[óo]|contest[óo]|pregunt[óao]|pidi[óo]|quiere|quería|sabe|sabía|cree|piensa|vive|trabaja|"
     r"escribi[óo]|"
     r"coment[óao]|avis[óo]|olvid[óo]|perdi[óo]|renunci[óo]|falleci[óo]|prometi[óo]|insiste|puede (?:entrar|iniciar|acceder)|"
-    r"says|said|told|calls|called|asks|asked|wants|wanted|thinks|thought|knows|knew|wrote|believes|forgot|lives|replied|"
+    r"here(?=[ ,.!])|says|said|told|calls|called|asks|asked|wants|wanted|thinks|thought|knows|knew|wrote|believes|"
+    r"forgot|lives|replied|"
     r"answered|mentioned|hung up|quit|resigned|phoned|texted|emailed|promised|insists|(?:can['’]t|cannot|"
     r"could(?:n['’]t| not)) "
     r"(?:log|sign|get) in)(?![^\W_])",
@@ -185,10 +186,10 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
     word, capital = token.text, token.text[0].isupper()
     beside = [other for other in near if other.is_title and (not is_plain(other.text) or is_surname(other.text))]
     near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
+    named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if word.isupper() and len(word) > 3 and not is_listed and not is_plain(word):
         telling = [other for other in near if other.text.isupper() and len(other.text) > 2]
-        return MAYBE if telling and _is_shouted(token, text) else None
-    named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
+        return MAYBE if telling and (named_near or _is_shouted(token, text)) else None
     if is_listed:
         if not is_ambiguous(word):
             sure = capital and (is_given(word) or named_near)

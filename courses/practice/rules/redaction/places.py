@@ -40,6 +40,11 @@ _STREET_EN = re.compile(
     rf"(?:[, \n]{{1,3}}{_W}(?:[ ]{_W}){{0,2}},?[ ]{{1,2}}(?-i:[A-Z]{{2}})\.?(?:[ ]{{1,2}}\d{{5}}(?:-\d{{4}})?)?)?",
     re.IGNORECASE,
 )
+_NUMBERED = re.compile(
+    r"(?<![\w.:#-])\d{1,3}[ ](?:norte|sur|oriente|poniente|nte\.?|ote\.?|pte\.?)[ ](?:#|n[uú]m\.?[ ]|"
+    r"no\.?[ ])?\d{1,5}(?:-?[A-Za-z])?(?![\w.:])",
+    re.IGNORECASE,
+)
 _BOX = re.compile(
     r"(?<![^\W_])(?:p\.?[ ]?o\.?[ ]?box|apartado postal|apdo\.?(?: postal)?)[ ]{0,2}#?[ ]{0,2}\d{1,8}", re.IGNORECASE
 )
@@ -60,8 +65,9 @@ _PAIR = re.compile(
     r"]?°?[ ]?[EWOewo](?!\w))?(?![\w])(?!\.\d)"
 )
 _DEGREES = re.compile(
-    r"\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ ]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ "
-    r"]?[NSEWO]?(?:[ ,;]{1,4}\d{1,3}[ ]?[°º][ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ "
+    r"\d{1,3}[ ]?(?:[°º]|deg(?:rees|\.)?|"
+    r"grados)[ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ ]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ "
+    r"]?[NSEWO]?(?:[ ,;]{1,4}\d{1,3}[ ]?(?:[°º]|deg(?:rees|\.)?|grados)[ ]?\d{1,2}(?:\.\d{1,6})?[ ]?['’′][ "
     r"]?(?:\d{1,2}(?:\.\d{1,6})?[ ]?(?:[\"”″]|''))?[ ]?[NSEWO]?)?"
 )
 _ONE_DEGREE = re.compile(
@@ -126,7 +132,7 @@ _PEOPLE_CUES = frozenset({"user", "username", "user name", "usuario", "usuaria",
 
 
 def streets(text: str) -> Iterator[Find]:
-    for pattern in (_STREET_ES, _COLONIA, _STREET_EN, _BOX, _POSTAL, _STATE):
+    for pattern in (_STREET_ES, _COLONIA, _STREET_EN, _BOX, _POSTAL, _STATE, _NUMBERED):
         for found in pattern.finditer(text):
             written = found.group().rstrip(" ,\n")
             if pattern is not _STREET_EN or any(sign.isupper() for sign in written):
