@@ -171,6 +171,7 @@ def test_search_keeps_the_words_of_the_trade() -> None:
         assert secret not in kept
 
 
+@pytest.mark.slow
 @settings(max_examples=300, deadline=None)
 @given(st.lists(st.text(max_size=200), min_size=1, max_size=3))
 def test_any_text_is_taken(parts: list[str]) -> None:
