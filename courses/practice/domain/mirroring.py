@@ -9,7 +9,7 @@ from django.db.models import F
 
 from courses.practice.domain.sealed import can_open, open_ticket, seal_ticket, tracker_of
 from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
-from courses.practice.models import MirroredTicket, TrackerSource, WebhookSeen
+from courses.practice.models import MirroredTicket, Redaction, TrackerSource, WebhookSeen
 from courses.practice.rules.reading import language_of, turns
 from courses.practice.rules.redaction import strip_for_search
 from courses.practice.trackers.port import NoSuchTicket, Ticket, Tracker, TrackerError
@@ -127,6 +127,8 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
             "gone_at": None,
         },
     )
+    if known is not None and known.token == ticket.token:  # said within the second that a redaction was confirmed for
+        Redaction.objects.filter(ticket=kept, token=ticket.token).update(token="", confirmed_at=None, confirmed_by=None)
     if known is not None:
         follow_change(kept, was_closed=known.is_closed, now=now)
 

@@ -11,6 +11,8 @@ from lms.core import jobs
 
 def follow_change(ticket: MirroredTicket, *, was_closed: bool, now: datetime) -> None:
     """Called in the transaction that keeps the change."""
+    if ticket.is_private:
+        TicketAssignment.objects.filter(ticket=ticket, is_sensitive=False).update(is_sensitive=True)
     if ticket.is_closed and not was_closed and not _closed_by_us(ticket):
         end_where_closed(ticket, now=now)
     if was_closed and not ticket.is_closed:

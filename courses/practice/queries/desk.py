@@ -87,10 +87,13 @@ def openings_of(ticket: MirroredTicket) -> QuerySet[Opening]:
     return Opening.objects.filter(ticket=ticket).select_related("person").order_by("-at", "-pk")
 
 
-def posts_in_trouble() -> QuerySet[Post]:
+def posts_in_trouble(now: datetime) -> QuerySet[Post]:
+    """Also what has waited for an hour without a try: its job broke, or somebody dropped it."""
+    waits = Q(state=PostState.WAITING)
     return (
         Post.objects.filter(
-            Q(state__in=[PostState.CONFLICT, PostState.FAILED]) | Q(state=PostState.WAITING, tries__gt=0)
+            Q(state__in=[PostState.CONFLICT, PostState.FAILED])
+            | waits & (Q(tries__gt=0) | Q(made_at__lte=now - timedelta(hours=1)))
         )
         .select_related("ticket__source", "claim__assignment")
         .order_by("made_at")

@@ -48,7 +48,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "page": page,
         "rows": [_row(one) for one in page],
         "waiting": waiting_tries(person).count(),
-        "in_trouble": list(desk.posts_in_trouble()[:20]),
+        "in_trouble": list(desk.posts_in_trouble(now)[:20]),
         "sources": [(one, failure_in_words(one.last_failure)) for one in desk.sources()],
         "now": now,
     }

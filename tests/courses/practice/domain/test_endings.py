@@ -17,6 +17,7 @@ from courses.practice.errors import (
     TicketIsClosed,
 )
 from courses.practice.models import Claim, MirroredTicket, Post, TicketAssignment
+from courses.practice.queries import desk
 from courses.practice.queries.work import is_practice
 from lms.accounts.models import Person
 from lms.core.jobs.models import Job
@@ -215,3 +216,30 @@ def test_skills_are_read_by_learners_too(mentor: Person) -> None:
     written = Written(STORY, ROWS, Terms(skills="DNS, Ana Robles"))
     with pytest.raises(RealNameInIt):
         assigning.write_assignment(ticket=ticket, written=written, is_invented=True, by=mentor, now=MONDAY)
+
+
+def test_an_answer_whose_job_is_lost_is_shown_to_the_desk(assignment: TicketAssignment, mentor: Person) -> None:
+    post = Post.objects.get(claim=approve(assignment, "Alicia", mentor))
+    Post.objects.exclude(pk=post.pk).delete()  # the question, which this is not about
+    Job.objects.filter(task="practice.post").delete()
+    assert list(desk.posts_in_trouble(later(59))) == []
+    assert list(desk.posts_in_trouble(later(60))) == [post]
+
+
+def test_a_ticket_that_becomes_private_wants_two_readers(assignment: TicketAssignment) -> None:
+    assert not assignment.is_sensitive
+    ticket = ticket_of(assignment)
+    mirroring.keep_batch(ticket.source, [read_ticket(is_private=True, token="2")], mark="", now=later(1))
+    assignment.refresh_from_db()
+    assert assignment.is_sensitive
+
+
+def test_what_is_said_within_the_same_second_wants_another_look(mentor: Person) -> None:
+    """Where a tracker's clock is coarse the token stays as it was."""
+    [ticket] = mirror(make_source(), read_ticket())
+    agree(ticket, mentor)
+    confirm(ticket, mentor)
+    assignment = write(ticket, mentor)
+    mirroring.keep_batch(ticket.source, [read_ticket(text="Write to Ana Robles.")], mark="", now=later(1))
+    with pytest.raises(RedactionMissing):
+        assigning.open_assignment(assignment=assignment, now=later(2))
