@@ -79,6 +79,7 @@ def only_link(desk: Client, ticket: MirroredTicket) -> str:
     return str(link)
 
 
+@pytest.mark.slow
 def test_a_photo_comes_from_a_real_trac_without_the_place_where_it_was_taken(
     desk: Client, trac_server: TracServer
 ) -> None:
