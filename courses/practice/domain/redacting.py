@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from lms.accounts.models import Person
 
 MOST_READ = 200_000  # characters of one ticket
+NEVER_BACK = frozenset({Kind.SECRET, Kind.CARD, Kind.BANK_ACCOUNT, Kind.GOVERNMENT_ID})
 SHORTEST = 3  # of what is looked for in texts for learners
 
 
@@ -83,8 +84,9 @@ class Reading:
         return apply(self.parts, self.used())
 
     def originals(self) -> dict[str, str]:
-        """Replacement → what it stands for: for the answer alone, on the server."""
-        return mapping_of(self.used())
+        """Replacement → what it stands for: for the answer alone, on the server. Keys and numbers that open something do not
+        come back: a comment is no place for them."""
+        return mapping_of(one for one in self.used() if one.kind not in NEVER_BACK)
 
     def seen(self) -> str:
         """A short name of what a person is shown: another one once the ticket, or what is decided about it, changes."""

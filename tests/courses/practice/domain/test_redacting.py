@@ -116,6 +116,14 @@ def test_a_review_tells_the_learner_no_real_name(ticket: MirroredTicket, mentor:
     assert not PracticeReview.objects.exists()
 
 
+def test_names_come_back_into_the_answer_and_keys_do_not(mentor: Person) -> None:
+    text = "I am Ana Robles. The password: hunter2hunter2, the card 4111 1111 1111 1111."
+    [ticket] = mirror(make_source(), read_ticket(text=text, reporter="Ana Robles"))
+    originals = read(ticket).originals().values()
+    assert "Ana Robles" in originals
+    assert not [one for one in originals if "hunter2" in one or "4111" in one]
+
+
 def test_of_a_very_long_ticket_the_beginning_is_told(mentor: Person) -> None:
     long = "word " * (MOST_READ // 5) + "ana@huerta-robles.org"
     [ticket] = mirror(make_source(), read_ticket(text=long, comments=(comment("x", "Lupe Robles knows."),)))
