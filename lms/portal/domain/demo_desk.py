@@ -120,6 +120,6 @@ def _told(one: dict[str, Any]) -> dict[str, Told]:
     return {language: Told(**one[language]) for language in ("en", "es")}
 
 
-def _work(assignment: TicketAssignment, learner: Person, texts: dict[str, str], now: datetime) -> None:
+def _work(assignment: TicketAssignment, learner: Person, texts: dict[str, Any], now: datetime) -> None:
     claim = claiming.claim(assignment=assignment, person=learner, credit_name="Beto", now=now - CLAIMED)
     handing_in.hand_in(claim=claim, person=learner, work=Work(version=0, **texts), now=now - HANDED_IN)
