@@ -81,7 +81,7 @@ class Mentor(Somebody):
 
     def asks_the_member(self) -> None:
         self.window.button("Ask the member").click()
-        expect(self.window.page.get_by_text(self.window.words("asked")).first).to_be_visible()
+        expect(self.window.page.get_by_text(self.window.words("asked", "consent")).first).to_be_visible()
 
     def redacts(self, secrets: list[str]) -> None:
         window, page = self.window, self.window.page

@@ -231,7 +231,7 @@ def show(walk: Walk, desk: Desk) -> None:
 def review(walk: Walk, desk: Desk, claim: Claim) -> None:
     desk.hands_in(claim)
     walk.visit("/cms/support/")
-    walk.press("What waits for a mentor")
+    walk.follow(walk.page.get_by_role("link", name=walk.says("What waits for a mentor")))
     walk.press("I take it")
     walk.visit("/cms/support/reviews/")
     expect(walk.page.get_by_role("button", name=walk.says("Give it back"))).to_be_visible()
