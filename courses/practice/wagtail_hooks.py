@@ -6,7 +6,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.log_actions import LogActionRegistry
 
-from courses.practice.rules.access import may_read_health, may_set_trackers
+from courses.practice.rules.access import has_part_of_desk
 from courses.practice.views import (
     desk,
     desk_assigning,
@@ -51,7 +51,7 @@ class SupportMenuItem(MenuItem):
     """Asks once a page of the editor. The page behind it asks exactly."""
 
     def is_shown(self, request: HttpRequest) -> bool:
-        return bool(may_read_health(request.user) or may_set_trackers(request.user))
+        return has_part_of_desk(request.user)
 
 
 @hooks.register("register_admin_menu_item")
