@@ -109,6 +109,7 @@ class Mentor(Somebody):
         window.visit("/cms/support/reviews/")
         window.look("desk-queue")
         page.get_by_role("link", name=re.compile(mark)).click()
+        expect(page.locator("fieldset")).to_have_count(len(ROWS["en"].splitlines()))
         for group in page.locator("fieldset").all():
             group.locator(f"[value={'done' if is_done else 'again'}]").check()
             if not is_done:
