@@ -37,7 +37,7 @@ _NUMBER_CUE = re.compile(
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
-    r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|"
+    r"(?:passphrase|frase|seed (?:phrase|words)|seed(?= ?:)|recovery (?:phrase|words)|mnemonic|"
     r"palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})",
     re.IGNORECASE,
 )
