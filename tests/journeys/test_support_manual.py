@@ -222,6 +222,8 @@ def show(walk: Walk, desk: Desk) -> None:
     walk.press("Send the member their link again")
     walk.press("Assignment")
     walk.press("Show it to learners")
+    walk.press("Close it: nobody new begins")
+    walk.press("Show it to learners")
     walk.press("As learners see it")
     walk.show("support-board")
     walk.page.go_back()
@@ -266,7 +268,6 @@ def decide(walk: Walk, desk: Desk, claim: Claim) -> None:
 def keep(walk: Walk, desk: Desk) -> None:
     walk.visit(f"/cms/support/tickets/{desk.ticket('41').key}/assignment/")
     walk.press("Draft a guide from it")
-    walk.press("Close it: nobody new begins")
     walk.press("Keep it as an exercise")
     make_assignment(desk.marta, desk.ticket("38"), is_sensitive=True)
 
