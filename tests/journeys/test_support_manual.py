@@ -131,7 +131,7 @@ def test_the_way_that_the_support_manual_tells(
     look_at_numbers(walk, desk)
     desk.answers(ConsentState.WITHDRAWN)
     walk.visit(f"/cms/support/tickets/{desk.ticket('41').key}/")
-    expect(walk.page.get_by_text(ConsentState.WITHDRAWN.label)).to_be_visible()
+    expect(walk.page.get_by_text(walk.says("withdrawn"))).to_be_visible()
 
     told = told_in(MANUALS[language]["support"])
     assert len(told) > 60
