@@ -1,12 +1,14 @@
 """What every test may count on: a cache table, an empty cache, quick passwords, and people by role."""
 
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 from django.core.cache import cache
 from django.core.management import call_command
+from django.db import connection
 from django.test import Client
 from django.utils import translation
 
@@ -14,6 +16,7 @@ from lms.accounts.domain import create_person, grant_role, set_totp
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.accounts.queries import second_factors
+from tests.kept_databases import migrated_once
 
 NOW = datetime(2026, 11, 23, 15, 0, tzinfo=UTC)
 PASSWORD = "a path is made by walking it"  # of everybody here
@@ -27,8 +30,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
+def django_db_setup(request: pytest.FixtureRequest, django_db_modify_db_settings: None, django_db_blocker: Any) -> None:
+    """Of pytest-django, which is asked for inside; a database that is to outlive the run (--reuse-db) is its own affair."""
+    is_ours = not request.config.getoption("reuse_db")
+    with django_db_blocker.unblock(), migrated_once(connection) if is_ours else nullcontext():
+        request.getfixturevalue("django_db_setup")
         call_command("createcachetable")
 
 

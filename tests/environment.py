@@ -10,6 +10,7 @@ import pytest
 from hypothesis import settings
 
 from lms.core import catalogues
+from tests import kept_databases
 
 DATABASES = {"db", "transactional_db", "django_db_reset_sequences", "live_server"}  # pytest-django's ways to one
 
@@ -20,6 +21,9 @@ os.environ.setdefault("DEMO_TRAC_PORT", "0")
 if "DATA_DIR" not in os.environ:  # the workers of xdist find it set
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vereda-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)
+if "TESTS_KEPT" not in os.environ:  # nor do they make this one; ./vereda gives all its steps the same
+    os.environ["TESTS_KEPT"] = tempfile.mkdtemp(prefix="vereda-kept-")
+    atexit.register(kept_databases.forget, os.environ["TESTS_KEPT"])
 os.environ.setdefault("SITE_URL", "http://testserver")
 os.environ.setdefault("ALLOWED_HOSTS", "testserver,127.0.0.1,localhost")
 os.environ.setdefault("LOG_LEVEL", "WARNING")

@@ -22,6 +22,7 @@ import psycopg
 from lms.core.management.commands.up import web
 from tests.conftest import PASSWORD
 from tests.core.processes import ROOT, Watched, python, until
+from tests.kept_databases import site_once
 from tests.live_console import Console
 
 
@@ -176,7 +177,8 @@ def prepared_site(*, demo: bool = True, **settings: str) -> Iterator[Site]:
         with own_database(folder) as database_url:
             site = Site(folder, database_url, **settings)
             try:
-                site.prepare(demo=demo)
+                with site_once(folder, database_url, demo=demo):
+                    site.prepare(demo=demo)
                 yield site
             finally:
                 site.close()

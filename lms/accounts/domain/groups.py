@@ -1,5 +1,7 @@
 """Wagtail's groups for our roles, and what each may do in the editor."""
 
+from collections.abc import Iterable, Mapping
+
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import Collection, GroupCollectionPermission, GroupPagePermission, Page
 
@@ -12,6 +14,7 @@ GROUPS = {
     Role.SUPPORT: "Support team",
 }  # administrators need none
 
+Groups = Mapping[Role, Group]
 DOOR = ("access_admin",)
 TRANSLATION = ("submit_translation",)
 GLOSSARY = ("view_term", "add_term", "change_term", "delete_term")
@@ -31,24 +34,42 @@ FILES = {
 
 
 def prepare_groups() -> None:
-    """Makes the groups and gives each at least these permissions; what administrators added by hand stays."""
-    for role, name in GROUPS.items():
-        group, _new = Group.objects.get_or_create(name=name)
-        wanted = DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else ())
-        group.permissions.add(*Permission.objects.filter(codename__in=wanted))
-        _on_pages(group, PAGES[role])
-        _on_files(group, FILES[role])
+    """Makes the groups and gives each at least these permissions; what administrators added by hand stays.
+
+    Each grant of a role asks for it, and nearly always all is there: what is held is read first, for all groups at once.
+    """
+    groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
+    doors = {role: DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else ()) for role in GROUPS}
+    named = {name for names in (*doors.values(), *PAGES.values(), *FILES.values()) for name in names}
+    permissions = list(Permission.objects.filter(codename__in=named).select_related("content_type"))
+    _on_the_site(groups, doors, permissions)
+    _on_pages(groups, [one for one in permissions if one.content_type.app_label == "wagtailcore"])
+    _on_files(groups, [one for one in permissions if one.content_type.app_label in ("wagtailimages", "wagtaildocs")])
 
 
-def _on_pages(group: Group, names: tuple[str, ...]) -> None:
+def _on_the_site(groups: Groups, names: Mapping[Role, tuple[str, ...]], permissions: Iterable[Permission]) -> None:
+    holds = Group.permissions.through.objects.filter(group__in=groups.values()).values_list("group_id", "permission_id")
+    held = set(holds)
+    for role, group in groups.items():
+        missing = [one for one in permissions if one.codename in names[role] and (group.pk, one.pk) not in held]
+        if missing:
+            group.permissions.add(*missing)
+
+
+def _on_pages(groups: Groups, permissions: Iterable[Permission]) -> None:
     root = Page.objects.filter(depth=1).first()
-    for permission in Permission.objects.filter(content_type__app_label="wagtailcore", codename__in=names):
-        GroupPagePermission.objects.get_or_create(group=group, page=root, permission=permission)
+    held = set(GroupPagePermission.objects.filter(page=root).values_list("group_id", "permission_id"))
+    for role, group in groups.items():
+        for one in permissions:
+            if one.codename in PAGES[role] and (group.pk, one.pk) not in held:
+                GroupPagePermission.objects.get_or_create(group=group, page=root, permission=one)
 
 
-def _on_files(group: Group, names: tuple[str, ...]) -> None:
+def _on_files(groups: Groups, permissions: Iterable[Permission]) -> None:
     """Permissions are those of Wagtail's own picture and document models, whichever model holds the rows."""
     root = Collection.get_first_root_node()
-    files = Permission.objects.filter(content_type__app_label__in=("wagtailimages", "wagtaildocs"), codename__in=names)
-    for permission in files:
-        GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=permission)
+    held = set(GroupCollectionPermission.objects.filter(collection=root).values_list("group_id", "permission_id"))
+    for role, group in groups.items():
+        for one in permissions:
+            if one.codename in FILES[role] and (group.pk, one.pk) not in held:
+                GroupCollectionPermission.objects.get_or_create(group=group, collection=root, permission=one)
