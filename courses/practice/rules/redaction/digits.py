@@ -28,6 +28,7 @@ _DATE = re.compile(
     r"3[01]))[-/.](?:19|20)?\d\d(?!\d)"
 )
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
+_QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _CLABE = re.compile(r"(?<![\w.])\d(?:[ .\-]{0,2}\d){17}(?![\w])")
 _PAPERS = [
@@ -81,7 +82,8 @@ _TICKET = re.compile(
     re.IGNORECASE,
 )
 _HASH_NUMBER = re.compile(
-    r"(?<![\w&/#])#(?P<value>\d{2,10})(?![\w])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
+    r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<circuit>(?:\d{1,3}|[A-Z]{2})/[A-Z]{4}/"
+    r"\d{5,7}(?:/[\w-]{1,8}){0,2})(?![\w/])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
     r"RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
 )
 
@@ -140,7 +142,11 @@ def accounts(text: str) -> Iterator[Find]:
     for found in _CLABE.finditer(text):
         grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
         cued = "clabe" in fold(text[max(0, found.start() - 40) : found.start()])
-        if not _DATE.match(found.group()) and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES):
+        if (
+            not _DATE.match(found.group())
+            and not _QUAD.match(found.group())
+            and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES)
+        ):
             yield Find(
                 *found.span(),
                 Kind.BANK_ACCOUNT,
@@ -274,7 +280,7 @@ def tickets(text: str) -> Iterator[Find]:
         if sum(sign.isdigit() for sign in found.group("value")) >= 3:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
     for found in _HASH_NUMBER.finditer(text):
-        name = "value" if found.group("value") else "key"
+        name = found.lastgroup or "value"
         if len(found.group(name)) > 2 and not re.search(
             r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]
         ):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from courses.practice.rules.redaction import digits, keys, network, passwords, people, places
+from courses.practice.rules.redaction import digits, groups, keys, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
 from courses.practice.rules.redaction.invent import Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
@@ -18,7 +18,7 @@ DETECTORS = (
     digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
     network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
-    people.named, people.placed, people.organisations,
+    people.named, people.placed, groups.organisations, groups.stations,
 )  # fmt: skip
 _RANK = (
     Kind.SECRET,
@@ -53,7 +53,7 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     names = Names(known)
     views = [list(readings(part)) for part in parts]
     found = [_finds(read, names, _DEPTH) for read in views]
-    told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
+    told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds), is_guess=True)
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
@@ -108,7 +108,7 @@ def strip_for_search(text: str) -> str:
     """Without anything that looks identifying: for an index, so rather too much than too little."""
     views = list(readings(text))
     finds = _finds(views, Names(Known()), _DEPTH)
-    told = Names(echoes((one, text) for one in finds))
+    told = Names(echoes((one, text) for one in finds), is_guess=True)
     for view in views:
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))

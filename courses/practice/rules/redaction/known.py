@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, permutations
 
-from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
 from courses.practice.rules.redaction.views import View, fold, squeeze
 
@@ -22,7 +22,9 @@ _MOST_PIECES = 8  # of a name, that are put together in pairs
 class Names:
     """Ready to be looked for: words as whole words, needles anywhere. Their number costs nothing but memory."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, *, is_guess: bool = False) -> None:
+        """``is_guess``: found in the ticket; ordinary words in it name nobody."""
+        self.is_guess = is_guess
         self.words: dict[str, Find] = {}
         self.needles: dict[str, Find] = {}
         self._lengths: dict[str, set[int]] = {}  # of needles, by their first signs
@@ -63,6 +65,8 @@ class Names:
         pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in words("small_words")]
         names = [piece for piece in pieces if len(piece) > 1]
         for name in names:
+            if self.is_guess and (len(name) < 3 or (is_plain(name) and not (is_given(name) or is_surname(name)))):
+                continue
             self._word(name, Kind.PERSON, f"name {name}", MAYBE)
             if len(name) >= 5 and not is_plain(name):
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
@@ -128,6 +132,7 @@ def find(view: View, names: Names) -> Iterator[Find]:
         what = names.words.get(found.group())
         if what is not None:
             yield _at(what, *_back(low, view, found.start(), found.end()), view.text)
+            yield from _beside(what, view, found)
     yield from _humps(view, names)
     if not names.needles:
         return
@@ -142,6 +147,24 @@ def find(view: View, names: Names) -> Iterator[Find]:
         if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
             done[needle] = until
             yield _at(what, *_back(low, view, begin, until), view.text)
+
+
+_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{3,40})[._]$")
+_AFTER = re.compile(r"[._]([^\W\d_]{3,40})(?![^\W_])")
+
+
+def _beside(what: Find, view: View, name: re.Match[str]) -> Iterator[Find]:
+    """The other name of pilar.arrieta."""
+    text = view.low.text
+    before = _BEFORE.search(text, max(0, name.start() - 42), name.start())
+    for found in (before, _AFTER.match(text, name.end())) if what.kind is Kind.PERSON else ():
+        word = found.group(1) if found else ""
+        if found and not is_plain(word) and not any(word in words(kind) for kind in _NOT_NAMES):
+            beside = Find(0, 0, Kind.PERSON, f"name {word}", MAYBE)
+            yield _at(beside, *_back(view.low, view, *found.span(1)), view.text)
+
+
+_NOT_NAMES = ("file_ends", "tlds", "generic_labels", "generic_users", "hosting")
 
 
 def _humps(view: View, names: Names) -> Iterator[Find]:

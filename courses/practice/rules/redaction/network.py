@@ -100,7 +100,7 @@ def host_parts(text: str, at: int, certainty: Certainty, canonical: str | None =
         return
     place = at
     for label in subs:
-        telling = hosted or not known
+        telling = hosted or not known or sum(sign.isdigit() for sign in label) > 2  # of one rented machine
         if telling and label not in words("generic_labels") and not label.startswith("_"):
             yield Find(place, place + len(label), Kind.DOMAIN, f"label {label}", certainty)
         place += len(label) + 1

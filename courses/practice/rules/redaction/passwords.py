@@ -31,6 +31,9 @@ _TECHNICAL = re.compile(
     re.IGNORECASE,
 )
 _NUMBER_CUE = re.compile(
+    r"(?<![^\W_])(?:(?:screen time|unlock|lock|gate|door|alarm|entry|access|safe|parental)[ -](?:code|combo|combination)|"
+    r"(?:c[oó]digo|clave|combinaci[oó]n)[ ](?:de|del)[ ](?:la[ ])?(?:puerta|alarma|entrada|reja|candado|caja|pantalla))"
+    r"(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<code>\d{3,8})(?![\w.]\d|\w)|"
     r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|security code|c[oó]digo de (?:seguridad|"
     r"verificaci[oó]n|acceso)|verification code|one-time "
     r"code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)",
@@ -41,6 +44,7 @@ _PHRASE = re.compile(
     r"palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})",
     re.IGNORECASE,
 )
+_SPACE = re.compile(r"\s")
 _LONGEST_PASSWORD = 40  # signs
 _NEAR = 240  # signs after a word for password in which one may stand
 
@@ -50,27 +54,36 @@ def mentioned(text: str) -> Iterator[Find]:
     done = 0
     for cue in _MENTION.finditer(text):
         until = cue.end() + _NEAR
+        space = _SPACE.search(text, until, until + _NEAR)
+        until = space.start() if space else until  # no word is cut
         for found in _LIKELY.finditer(text, max(done, cue.end()), min(until, len(text))):
-            word = found.group().rstrip(".,:!?")
+            word = _one_value(found.group(), text, found.end()).rstrip(".,:!?")
             if _like_password(word):
                 yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
         done = max(done, until)
     for pattern in (_NUMBER_CUE, _PHRASE):
         for found in pattern.finditer(text):
-            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
+            name = found.lastgroup or "value"
+            yield Find(*found.span(name), Kind.SECRET, found.group(name), MAYBE, label="PASSWORD")
     yield from _listed(text)
     for found in _LIKELY.finditer(text):
-        word = found.group().rstrip(".,:?")
+        word = _one_value(found.group(), text, found.end()).rstrip(".,:?")
         if (
             len(word) >= 8
-            and re.search(r"[!@#$%^&*]", word[1:])
+            and re.search(r"[!@#$%^&*]", found.group()[1:])
             and _like_password(word)
             and "@" not in word.rstrip("@")
             and "%" not in word
             and "/" not in word
             and "\\" not in word
+            and not word.rstrip("!").isalpha()
         ):
             yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+
+
+def _one_value(written: str, text: str, end: int) -> str:
+    """Without the name of the next one, in ?id=14&key=…"""
+    return written.rpartition("&")[0] if "&" in written and text[end : end + 1] == "=" else written
 
 
 def _listed(text: str) -> Iterator[Find]:
