@@ -1,6 +1,7 @@
 """Numbers that lead to somebody: phones, cards, accounts, papers, tickets."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 
 from courses.practice.rules.redaction.lists import words
@@ -39,6 +40,8 @@ _PAPERS = [
     ("INE", re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[ \-]?\d{8}[ \-]?[HM][ \-]?\d{3}(?![A-Za-z0-9])", re.IGNORECASE)),
     ("SSN", re.compile(r"(?<![\w.-])\d{3}([- .])\d{2}\1\d{4}(?![\w]|[-.]\d)")),
     ("EIN", re.compile(r"(?<![\w.-])\d{2}-\d{7}(?![\w-])")),
+    ("A-NUMBER", re.compile(r"(?<![\w-])A(?:[#-][ ]?|# )\d{3}-?\d{3}-?\d{3}(?![\w-])")),
+    ("LICENCE", re.compile(r"(?:(?<=[Ll]icense )|(?<=[Ll]icence )|(?<=[Ll]icencia )|(?<=DL ))[A-Z]{1,4}\d{6,14}(?!\w)")),
     ("IDMEX", re.compile(r"IDMEX\d{6,12}<{0,4}\d{0,16}|P<(?:USA|MEX)[A-Z<]{6,40}[A-Z0-9<]{0,50}")),
 ]  # fmt: skip
 _PAPER_CUE = re.compile(
@@ -46,7 +49,7 @@ _PAPER_CUE = re.compile(
     r"no\.?|#))?|itin|ein|tax id|taxpayer id|curp|"
     r"rfc|ine|ife|nss|imss|passport|pasaporte|licencia(?: de (?:conducir|manejo))?|"
     r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: "
-    r"profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
+    r"profesional)?|c[eé]d\.(?: ?prof\.?)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
     r"seguro social|green card|alien number|a-number|visa|acta|account(?: number| no\.?| #)?|acct|"
     r"routing(?: number)?|aba|n[uú]mero de cuenta|cuenta(?: bancaria)?|clabe|iban|swift|bic|"
     r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|"
@@ -71,6 +74,15 @@ _BIRTH = re.compile(
     rf"{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ ](?:19|20)\d\d)?)(?![\w])",
     re.IGNORECASE,
 )
+_BIRTH_COLUMN = re.compile(
+    r"f(?:echa|ec)?_?(?:de_)?nac\w{0,10}|nacimiento|birth_?(?:date|day)?|(?<![^\W_])dob(?![^\W_])", re.IGNORECASE
+)
+_OLD_DATE = re.compile(
+    rf"(?<![\w/.-])(?:(?:19[2-9]\d|20[01]\d)[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
+    rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|{_MONTH})[-/. ](?:19[2-9]\d|20[01]\d))(?![\w/-])",
+    re.IGNORECASE,
+)
+_LONGEST_TABLE = 2_000  # signs after the name of a column
 _TICKET = re.compile(
     r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|"
     r"orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
@@ -82,7 +94,9 @@ _TICKET = re.compile(
     re.IGNORECASE,
 )
 _HASH_NUMBER = re.compile(
-    r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<circuit>(?:\d{1,3}|[A-Z]{2})/[A-Z]{4}/"
+    r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<case>(?!(?:CVE|CWE|ISO|PHP|KB|DSA|DLA|USN|UTF|"
+    r"RHSA|GHSA|WCAG|RFC|PEP)-)(?:(?:19|20)\d\d-[A-Z]{1,4}-\d{3,8}|[A-Z]{1,5}-(?:[A-Z]{1,5}-){0,2}(?:19|20)\d\d-\d{2,8}))(?![\w/-])|"
+    r"(?<![\w/])(?P<circuit>(?:\d{1,3}|[A-Z]{2})/[A-Z]{4}/"
     r"\d{5,7}(?:/[\w-]{1,8}){0,2})(?![\w/])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
     r"RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
 )
@@ -211,6 +225,11 @@ def papers(text: str) -> Iterator[Find]:
 
 
 def births(text: str) -> Iterator[Find]:
+    cues = [cue.end() for cue in _BIRTH_COLUMN.finditer(text)]
+    for date in _OLD_DATE.finditer(text) if cues else ():
+        place = bisect_right(cues, date.start())
+        if place and date.start() - cues[place - 1] < _LONGEST_TABLE:
+            yield Find(*date.span(), Kind.OTHER, " ".join(fold(date.group()).split()), MAYBE)
     for found in _BIRTH.finditer(text):
         yield Find(*found.span("value"), Kind.OTHER, " ".join(fold(found.group("value")).split()))
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from courses.practice.rules.redaction import digits, groups, keys, network, passwords, people, places
+from courses.practice.rules.redaction import digits, groups, keys, machines, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
 from courses.practice.rules.redaction.invent import Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
@@ -14,11 +14,11 @@ from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known,
 from courses.practice.rules.redaction.views import View, fold, readings
 
 DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, keys.random_runs,
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, passwords.pairs, keys.random_runs,
     digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
-    network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
+    network.mails, network.spelled_mails, network.links, network.hosts, machines.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
-    people.named, people.placed, groups.organisations, groups.stations,
+    people.named, people.placed, people.spoken_of, groups.organisations, groups.told, groups.glued, groups.stations,
 )  # fmt: skip
 _RANK = (
     Kind.SECRET,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.lists import is_ordinary, is_plain, words
 from courses.practice.rules.redaction.people import LONGEST_RUN, Token, tokens
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold, squeeze
@@ -19,6 +19,21 @@ _BEFORE_LEGAL = re.compile(
     r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ "
     r"]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
 )
+_SIGN = r"[A-ZÁÉÍÓÚÑ0-9][\w'’&-]{1,30}"
+_GROUP = (
+    r"(?:org|organi[sz]ation|organizaci[oó]n|orga|group|co-?op|collective|cooperativa|colectiv[oa]|asociaci[oó]n|"
+    r"agrupaci[oó]n)"
+)
+_INNER = r"(?:(?:de|del|la|las|los|el|y|e|of|the|for|and|in|&|en|que|por)[ ]){0,2}"
+_OURS = re.compile(
+    r"(?<![^\W_])(?i:we are|we['’]re|somos|nosotr[oa]s de|"
+    rf"(?:our|the|my|la|mi|nuestra|nuestro|el) {_GROUP}(?: is| es| se llama|:)|our name(?: is|:)|"
+    r"(?:i am|i['’]m|it['’]s \w{2,20}|this is \w{2,20}|speaking) (?:with|from|at)|here at|"
+    r"(?:work|volunteer) (?:with|at|for)|trabaj(?:o|a|amos) (?:en|con|para)|"
+    rf"(?:en|de) (?:la|el) {_GROUP})[ ]{{1,2}}"
+    rf"(?:(?i:el|la|los|las|the)[ ])?[\"“«]?(?P<who>{_SIGN}(?:[ ]{_INNER}{_SIGN}){{0,5}})"
+)
+_SUBJECT = re.compile(r"(?<![^\W_])(?:O|OU|L|ST|CN|GN|SN)[ ]?=[ ]?(?P<who>[^\W_][^,/\n=\"]{1,60})(?=,|/|\n|$)")
 _CALL_SIGN = re.compile(
     r"(?<![\w-])(?:X[EH][A-Z]{1,5}|[KW][A-Z]{2,3}(?=(?:-(?:FM|AM|TV|LP|LPFM|DT))|[ ]{1,2}\d{2,4}(?:\.\d)?[ ]?(?:AM|FM)))"
     r"(?:-(?:FM|AM|TV|TDT|LP|LPFM|DT))?(?![\w-])"
@@ -79,6 +94,49 @@ def _organisation(run: list[Token], text: str) -> Iterator[Find]:
 
 def _org(start: int, end: int, text: str) -> Find:
     return Find(start, end, Kind.ORGANISATION, f"org {squeeze(text[start:end])}", MAYBE)
+
+
+def told(text: str) -> Iterator[Find]:
+    """What somebody says to be theirs, of whatever words: "We are Rose City Repair"; subjects of certificates."""
+    for found in _OURS.finditer(text):
+        who = found.group("who").rstrip(" .'’-")
+        pieces = who.split()
+        if len(pieces) > 1 or not is_plain(who):
+            yield _org(found.start("who"), found.start("who") + len(who), text)
+    for found in _SUBJECT.finditer(text):
+        who = found.group("who").strip()
+        if not all(is_plain(piece) for piece in re.findall(r"[^\W_]{2,}", who)):
+            yield _org(found.start("who"), found.start("who") + len(who), text)
+
+
+def glued(text: str) -> Iterator[Find]:
+    """Rose City Repair, where rosecityrepair stands somewhere else."""
+    solid = list(_SOLID.finditer(text))
+    unknown: dict[str, list[int]] = {}
+    for found in solid:
+        if len(found.group()) >= _SHORTEST_GLUED and not is_ordinary(found.group()):
+            unknown.setdefault(fold(found.group()), []).append(found.start())
+    for place, first in enumerate(solid if unknown else ()):
+        for end, run in _runs(solid[place : place + _MOST_GLUED], text) if first.group()[0].isupper() else ():
+            if run in unknown:
+                yield _org(first.start(), end, text)
+                yield from (_org(start, start + len(run), text) for start in unknown[run])
+
+
+def _runs(some: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:
+    """Where each ends that begins with the first word and ends with a capital one, and its letters."""
+    run, last = fold(some[0].group()), some[0]
+    for other in some[1:]:
+        if other.start() - last.end() > 2 or text[last.end() : other.start()].strip(" &'’-"):
+            return
+        run, last = run + fold(other.group()), other
+        if last.group()[0].isupper():
+            yield last.end(), run
+
+
+_SOLID = re.compile(r"[^\W\d_]+")
+_SHORTEST_GLUED = 8
+_MOST_GLUED = 6  # words
 
 
 def stations(text: str) -> Iterator[Find]:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, permutations
 
-from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
+from courses.practice.rules.redaction.lists import is_given, is_ordinary, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
 from courses.practice.rules.redaction.views import View, fold, squeeze
 
@@ -14,6 +14,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
+_SHORTEST_NICK = 3
 _HEAD = 5  # signs of the shortest needle
 _FEW = 100  # needles that are searched faster one by one than by their heads
 _MOST_PIECES = 8  # of a name, that are put together in pairs
@@ -64,10 +65,10 @@ class Names:
             return
         pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in words("small_words")]
         names = [piece for piece in pieces if len(piece) > 1]
-        for name in names:
-            if self.is_guess and (len(name) < 3 or (is_plain(name) and not (is_given(name) or is_surname(name)))):
-                continue
+        for name in names if not self.is_guess else filter(_tells, names):
             self._word(name, Kind.PERSON, f"name {name}", MAYBE)
+            for short in _short(name):
+                self._word(short, Kind.PERSON, f"name {short}", MAYBE)
             if len(name) >= 5 and not is_plain(name):
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
         whole = squeeze(person)
@@ -123,6 +124,16 @@ class Names:
             self._needle("".join(telling), Kind.ORGANISATION, key, MAYBE)
 
 
+def _tells(name: str) -> bool:
+    return len(name) > 2 and (not is_plain(name) or is_given(name) or is_surname(name))
+
+
+def _short(name: str) -> Iterator[str]:
+    """Sid, Ifi, Efra."""
+    lengths = range(_SHORTEST_NICK, len(name) - 1) if not is_plain(name) else ()
+    return (name[:length] for length in lengths if not is_ordinary(name[:length]))
+
+
 def find(view: View, names: Names) -> Iterator[Find]:
     """In positions of ``view``."""
     if not names.words and not names.needles:
@@ -144,7 +155,7 @@ def find(view: View, names: Names) -> Iterator[Find]:
         if end <= done.get(needle, 0):
             continue  # in the same word
         begin, until = _whole(text, start, end)
-        if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+        if not _told(text[begin:until], names) and not _crosses(text, start, end, what):
             done[needle] = until
             yield _at(what, *_back(low, view, begin, until), view.text)
 
@@ -207,7 +218,7 @@ def _told(text: str, names: Names) -> bool:
 def _crosses(text: str, start: int, end: int, what: Find) -> bool:
     """Parts of several words that make a name only by chance, as in "la sopa blo…"."""
     inside = text[start:end]
-    if _PIECES.fullmatch(inside):
+    if _PIECES.fullmatch(inside) or (what.certainty is SURE and what.kind is not Kind.PERSON):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     return (before.isalnum() or after.isalnum()) or len(inside) > len(what.key) + 6

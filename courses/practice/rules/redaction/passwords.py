@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from courses.practice.rules.redaction.lists import is_plain
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
+from courses.practice.rules.redaction.views import fold
 
 MAYBE = Certainty.MAYBE
 
@@ -22,7 +23,7 @@ _CODES = re.compile(
 _CODE = re.compile(r"(?=[a-z]{0,10}[-\d])[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,4}(?![\w-])")
 _BULLET = re.compile(r"[>\s]{0,6}(?:[-*•]|\d{1,2}[.)])?[ \t]{0,4}")
 _TECHNICAL = re.compile(
-    r"0x[0-9a-f]{1,16}|(?:https?|unix|tcp|fcgi)://?\S*|unix:\S*|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|"
+    r"0x[0-9a-f]{1,16}|(?-i:[0-9A-F]{9,11})|(?:https?|unix|tcp|fcgi)://?\S*|unix:\S*|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|"
     r"sha|base|http|mp|ipv|oauth|"
     r"tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
     r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|"
@@ -42,6 +43,11 @@ _NUMBER_CUE = re.compile(
 _PHRASE = re.compile(
     r"(?:passphrase|frase|seed(?: phrase| words)?|recovery (?:phrase|words)|mnemonic|"
     r"palabras?)[^:\n]{0,40}:[ ]{1,3}(?P<value>[^\W\d_][\w' -]{8,160})",
+    re.IGNORECASE,
+)
+_PAIR = re.compile(
+    r"(?<![^\W_])(?:wi-?fi|ssid|wlan|login|log-?in|acceso|credenciales|credentials|creds|cuenta|account|cpanel|ftp|sftp|panel)"
+    r"(?![^\W_])[^\n():/]{0,24}[(:][ ]{0,2}(?P<who>[^\W_][^()/\n:\"]{1,40}?)[ ]{1,2}/[ ]{1,2}(?P<value>[^\s()/,;]{4,60})",
     re.IGNORECASE,
 )
 _SPACE = re.compile(r"\s")
@@ -79,6 +85,15 @@ def mentioned(text: str) -> Iterator[Find]:
             and not word.rstrip("!").isalpha()
         ):
             yield Find(found.start(), found.start() + len(word), Kind.SECRET, word, MAYBE, label="PASSWORD")
+
+
+def pairs(text: str) -> Iterator[Find]:
+    """our wifi (Name / password), login: user / password."""
+    for found in _PAIR.finditer(text):
+        who = found.group("who")
+        if not is_plain(who):
+            yield Find(*found.span("who"), Kind.USER_NAME, f"user {fold(who)}", MAYBE)
+        yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
 
 
 def _one_value(written: str, text: str, end: int) -> str:

@@ -111,6 +111,18 @@ _ACTS = re.compile(
     r"(?:log|sign|get) in)(?![^\W_])",
     re.IGNORECASE,
 )
+_DOES = (
+    r"[ ](?:(?:lo|la|le|les|me|nos|se|ya|no|just|also|already|never)[ ]){0,2}(?:tried|left|came|went|helped|showed|gave|paid|"
+    r"brought|bought|signed|intent[óo]|trat[óo]|vino|trajo|arregl[óo]|hizo|puso|mand[óo]|instal[óo]|configur[óo]|movi[óo]|"
+    r"borr[óo]|subi[óo]|pag[óo]|firm[óo]|ayud[óo]|anda|est[áa] (?:de|enferm[oa]|fuera)|se fue)(?![^\W_])"
+)
+_ACTOR = re.compile(rf"(?<![\w.@/\\-])(?P<who>{_L}[a-zà-ÿ'’-]{{2,20}})(?:{_ACTS.pattern}|{_DOES})", re.IGNORECASE)
+_FROM_PLACE = re.compile(
+    r"(?<![^\W_])(?:viv(?:o|e|es|en|imos|ía)[ ](?:\w{2,8}[ ])?en|(?:soy|somos|es|son)[ ]de|"
+    r"(?:live|lives|living|based|born)[ ]in)"
+    rf"[ ]{{1,2}}(?P<who>{_L}{{3,30}})(?![\w])",
+    re.IGNORECASE,
+)
 _CHAT = re.compile(
     r"(?m)^[>\s\[(]{0,6}(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ ]{1,2})?"
     r"\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[APap]\.?[ ]?[Mm]\.?)?[\])]?"
@@ -198,9 +210,9 @@ def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certa
             return SURE if sure else MAYBE
         if named_near:
             return MAYBE if not capital or is_plain(word) else SURE
-        lone = is_plain(word) and not beside and (not is_given(word) or _begins_sentence(token, text))
-        if fold(word) in _MONTHS and not _begins_sentence(token, text):
-            lone = any(map(str.isdigit, text[max(0, token.start - 8) : token.end + 8]))
+        if text[token.end : token.end + 2] in {"'s", "’s"} and not is_plain(word):
+            return MAYBE
+        lone = _is_common(token, bool(beside), text)
         return MAYBE if capital and not lone and len(word) > 2 and not (word.isupper() and is_plain(word)) else None
     if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
@@ -209,6 +221,14 @@ def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certa
     is_owner = text[token.end : token.end + 2] in {"'s", "’s", "s'", "s’"}
     lone = not (near or beside or is_owner or _ACTS.match(text, token.end))
     return None if lone and is_ordinary(word) and _begins_sentence(token, text) else MAYBE
+
+
+def _is_common(token: Token, has_company: bool, text: str) -> bool:
+    """Whether a name that is an ordinary word as well is one here."""
+    begins = _begins_sentence(token, text)
+    if fold(token.text) in _MONTHS and not begins:
+        return any(map(str.isdigit, text[max(0, token.start - 8) : token.end + 8]))
+    return is_plain(token.text) and not has_company and (not is_given(token.text) or begins)
 
 
 def _mixed(word: str) -> bool:
@@ -271,21 +291,29 @@ def placed(text: str) -> Iterator[Find]:
         yield from _each(found.group("who"), found.start("who"), certainty)
     for found in _GREETING.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
-    for found in _SAYS.finditer(text):
-        who = found.group("who")
-        if not _DOING.match(who):
-            yield from _each(who, found.start("who"), MAYBE, 4, who[:1].isupper())
     yield from _posts_and_chats(text)
-    for found in _ASIDE.finditer(text):
-        who = found.group("who")
-        if not is_ordinary(who) or (is_given(who) and not (is_plain(who) and who.islower())):
-            yield _found(found.start("who"), found.group("who"), MAYBE)
     for found in _TITLE.finditer(text):
         who, is_capital = found.group("who"), found.group("who")[0].isupper()
         yield from _each(who, found.start("who"), SURE if is_capital else MAYBE, 4, is_capital)
     yield from _quoted(text)
     yield from _signatures(text)
     yield from _last_line(text)
+
+
+def spoken_of(text: str) -> Iterator[Find]:
+    """Names, in capitals or not, by what is said of them."""
+    for found in _SAYS.finditer(text):
+        who = found.group("who")
+        if not _DOING.match(who):
+            yield from _each(who, found.start("who"), MAYBE, 4, who[:1].isupper())
+    for pattern in (_ACTOR, _FROM_PLACE):
+        for found in pattern.finditer(text):
+            if not any(is_ordinary(found.group("who")) or is_plain(one) for one in found.group("who").split("-")):
+                yield _found(found.start("who"), found.group("who"), MAYBE)
+    for found in _ASIDE.finditer(text):
+        who = found.group("who")
+        if not is_ordinary(who) or (is_given(who) and not (is_plain(who) and who.islower())):
+            yield _found(found.start("who"), found.group("who"), MAYBE)
 
 
 def _posts_and_chats(text: str) -> Iterator[Find]:
