@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from courses.practice.rules.redaction.lists import words
 from courses.practice.rules.redaction.spoken import said
@@ -67,7 +68,8 @@ _MONTH = (
     r"dic|dec)\.?)"
 )
 _BIRTH = re.compile(
-    r"(?<![^\W_])(?:f(?:echa|\.)[ ](?:de[ ])?nac\w{0,10}|nac(?:i[oó]|[ií]|id[oa]s?|imiento)|d\.?o\.?b|birth ?(?:day|date)|"
+    r"(?<![^\W_])(?:f(?:echa|\.)[ ](?:de[ ])?nac\w{0,10}|nac(?:i[oó]|[ií]|id[oa]s?|imiento)|d\.?o\.?b|bday|"
+    r"birth ?(?:day|date)|"
     r"date of birth|born|cumple(?:a[ñn]os)?)(?![^\W_])[^\n\d]{0,24}?"
     rf"(?P<value>(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/. ]\d{{1,2}}[-/. ](?:19|20)?\d\d|"
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ ](?:de[ ]|of[ ])?{_MONTH}(?:,?[ ](?:del?[ ])?(?:19|20)\d\d)?|"
@@ -93,9 +95,11 @@ _TICKET = re.compile(
     r"\t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?!\w|\.\d)",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"(?m)(?:^[>\s]{0,4}|[|;\t][ ]{0,4})(?P<row>[A-Z]{1,5}\d{0,4}-\d{2,8}[A-Z]?)(?=[ ]{0,4}[|;\t])")
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]{10,15}(?![\w-])")  # of some register
 _HASH_NUMBER = re.compile(
     r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<case>(?!(?:CVE|CWE|ISO|PHP|KB|DSA|DLA|USN|UTF|"
-    r"RHSA|GHSA|WCAG|RFC|PEP)-)(?:(?:19|20)\d\d-[A-Z]{1,4}-\d{3,8}|[A-Z]{1,5}-(?:[A-Z]{1,5}-){0,2}(?:19|20)\d\d-\d{2,8}))(?![\w/-])|"
+    r"RHSA|GHSA|WCAG|RFC|PEP)-)(?:(?:19|20)\d\d-[A-Z]{1,4}-\d{3,8}|[A-Z]{1,5}-(?:[A-Z]{1,5}-){0,2}(?:19|20)\d\d-\d{2,8}(?:-[A-Z0-9]{1,5})?))(?![\w/-])|"
     r"(?<![\w/])(?P<circuit>(?:\d{1,3}|[A-Z]{2})/[A-Z]{4}/"
     r"\d{5,7}(?:/[\w-]{1,8}){0,2})(?![\w/])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
     r"RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
@@ -298,6 +302,17 @@ def tickets(text: str) -> Iterator[Find]:
     for found in _TICKET.finditer(text):
         if sum(sign.isdigit() for sign in found.group("value")) >= 3:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
+    for found in _CELL.finditer(text):
+        yield Find(*found.span("row"), Kind.TICKET_NUMBER, fold(found.group("row")), MAYBE)
+    for found in _CODE.finditer(text):
+        word = found.group()
+        kinds = [sign.isdigit() for sign in word]
+        if (
+            2 < sum(kinds) < len(word) - 2
+            and sum(one != two for one, two in pairwise(kinds)) > 3
+            and re.search("[G-Z]", word)
+        ):
+            yield Find(*found.span(), Kind.OTHER, fold(word), MAYBE)
     for found in _HASH_NUMBER.finditer(text):
         name = found.lastgroup or "value"
         if len(found.group(name)) > 2 and not re.search(

@@ -7,7 +7,7 @@ from functools import cache
 
 from courses.practice.rules.redaction import digits, groups, keys, machines, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import Inventor, ours
+from courses.practice.rules.redaction.invent import PLACEHOLDER, Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
 from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
@@ -74,7 +74,8 @@ def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
         masked = bytearray(len(part))
         for own in _ours().finditer(part):
             masked[own.start() : own.end()] = b"\1" * len(own.group())
-        finds = [one for one in _finds(readings(part), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        bare = _PLACEHOLDER.sub(lambda own: _CAPITAL.sub("X", own.group()), part)  # CARD-1 announces no number
+        finds = [one for one in _finds(readings(bare), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
         for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
                 left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
@@ -101,6 +102,8 @@ _REMAINS = re.compile(
     r"&(?:#\w{1,8}|quot|apos|amp|lt|gt|nbsp|commat|period|colon);?|[%=][0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}"
 )
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
+_PLACEHOLDER = re.compile(PLACEHOLDER)
+_CAPITAL = re.compile("[A-Z]")
 _ours = cache(ours)
 
 

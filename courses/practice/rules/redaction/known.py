@@ -234,6 +234,12 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_machine(found: Find) -> bool:
+    """root@nopalera"""
+    kind, _, label = found.key.partition("label ")
+    return found.kind is Kind.DOMAIN and not kind and len(label) > 3 and "." not in label and not is_ordinary(label)
+
+
 def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
     """What was found once in a ticket and may stand elsewhere in another form."""
     people, addresses = dict[str, None](), dict[str, None]()
@@ -246,6 +252,8 @@ def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
             name = found.key.split(" ", 1)[-1]
             if len(name) > 2 and not is_plain(name) and not name.isdigit():
                 people[name] = None
+        elif _is_machine(found):
+            people[found.key.removeprefix("label ")] = None
         elif found.kind is Kind.DOMAIN and "." in found.key and not found.key.startswith("example."):
             addresses[found.key] = None
     return Known(people=tuple(people), addresses=tuple(addresses))

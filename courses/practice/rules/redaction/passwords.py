@@ -23,7 +23,7 @@ _CODES = re.compile(
 _CODE = re.compile(r"(?=[a-z]{0,10}[-\d])[A-Za-z0-9]{4,10}(?:[- ][A-Za-z0-9]{4,10}){0,4}(?![\w-])")
 _BULLET = re.compile(r"[>\s]{0,6}(?:[-*•]|\d{1,2}[.)])?[ \t]{0,4}")
 _TECHNICAL = re.compile(
-    r"0x[0-9a-f]{1,16}|(?-i:[0-9A-F]{9,11})|(?:https?|unix|tcp|fcgi)://?\S*|unix:\S*|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|"
+    r"0x[0-9a-f]{1,16}|\d{1,2}/[a-z]{3}/\d{4}[\d:]*|[a-z]{3,20}/\d[\d.]{0,10}|(?-i:[0-9A-F]{9,11})|(?:https?|unix|tcp|fcgi)://?\S*|unix:\S*|(?-i:[A-Z]{2,10}[-_]?\d{1,8})|(?:v|php|python|utf|iso|"
     r"sha|base|http|mp|ipv|oauth|"
     r"tls|ssl|win|x|amd|arm|log|mysql|mariadb|ubuntu|debian|windows|web|wp|html|css|h|md|es|i|"
     r"node|firefox|chrome|android|ios|safari|version|port|error|cve|rfc|server|mail|ns|mx|eth|"
@@ -37,7 +37,8 @@ _NUMBER_CUE = re.compile(
     r"(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<code>\d{3,8})(?![\w.]\d|\w)|"
     r"(?<![^\W_])(?:pin|nip|cvv2?|cvc|otp|passcode|security code|c[oó]digo de (?:seguridad|"
     r"verificaci[oó]n|acceso)|verification code|one-time "
-    r"code)(?![^\W_])[^\n\d]{0,30}?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)",
+    r"code)(?![^\W_])[^\n\d]{0,30}?"
+    r"(?:ext(?:ensi[oó]n|ension)?\.?[ ]?\d{1,4}[^\n\d]{1,20})?(?<!\d)(?P<value>\d{3,8})(?![\w.]\d|\w)",
     re.IGNORECASE,
 )
 _PHRASE = re.compile(
@@ -49,6 +50,9 @@ _PAIR = re.compile(
     r"(?<![^\W_])(?:wi-?fi|ssid|wlan|login|log-?in|acceso|credenciales|credentials|creds|cuenta|account|cpanel|ftp|sftp|panel)"
     r"(?![^\W_])[^\n():/]{0,24}[(:][ ]{0,2}(?P<who>[^\W_][^()/\n:\"]{1,40}?)[ ]{1,2}/[ ]{1,2}(?P<value>[^\s()/,;]{4,60})",
     re.IGNORECASE,
+)
+_AFTER_MAIL = re.compile(
+    r"@[\w.-]{3,80}\.[a-z]{2,12}[ ]{0,2}(?:[/|]|->|:)[ ]{0,2}(?P<value>[^\s()/|<>,;]{4,60})(?![\w.-]*@)"
 )
 _SPACE = re.compile(r"\s")
 _LONGEST_PASSWORD = 40  # signs
@@ -94,6 +98,10 @@ def pairs(text: str) -> Iterator[Find]:
         if not is_plain(who):
             yield Find(*found.span("who"), Kind.USER_NAME, f"user {fold(who)}", MAYBE)
         yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
+
+    for found in _AFTER_MAIL.finditer(text):
+        if _like_password(found.group("value").rstrip(".,:")) or "-" in found.group("value"):
+            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
 
 
 def _one_value(written: str, text: str, end: int) -> str:

@@ -92,6 +92,11 @@ _TITLE = re.compile(
 )
 
 
+_SHORTEST_SHOUT = 5
+_CONTRACTED = re.compile(
+    r"(?:i|we|you|they|he|she|it|that|who|what|there|here|how|let)['’](?:ll|re|ve|d|m|s)|[a-z]{2,6}n['’]t",
+    re.IGNORECASE,
+)
 LONGEST_RUN = 16  # words
 _MONTHS = frozenset({"abril", "julio"})  # in capitals only as names, where no date is near
 _SMALL_IN_CAPITALS = re.compile(
@@ -112,7 +117,7 @@ _ACTS = re.compile(
     re.IGNORECASE,
 )
 _DOES = (
-    r"[ ](?:(?:lo|la|le|les|me|nos|se|ya|no|just|also|already|never)[ ]){0,2}(?:tried|left|came|went|helped|showed|gave|paid|"
+    r"[ ](?:(?:lo|la|le|les|me|nos|se|ya|no|just|also|already|never)[ ]){0,2}(?:tried|left|came|went|helped|gave|paid|"
     r"brought|bought|signed|intent[óo]|trat[óo]|vino|trajo|arregl[óo]|hizo|puso|mand[óo]|instal[óo]|configur[óo]|movi[óo]|"
     r"borr[óo]|subi[óo]|pag[óo]|firm[óo]|ayud[óo]|anda|est[áa] (?:de|enferm[oa]|fuera)|se fue)(?![^\W_])"
 )
@@ -145,6 +150,8 @@ def tokens(text: str) -> Iterator[Token]:
     done = 0
     for found in _WORD.finditer(text):
         word = found.group()
+        if _CONTRACTED.fullmatch(word):
+            continue
         if word[-2:] in {"'s", "’s"}:
             word = word[:-2]
         if len(word) < 4 and word.isupper() and text[found.end() : found.end() + 1].isdigit():
@@ -203,7 +210,10 @@ def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certa
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if word.isupper() and len(word) > 3 and not is_listed and not is_plain(word):
         telling = [other for other in near if other.text.isupper() and len(other.text) > 2]
-        return MAYBE if telling and (named_near or _is_shouted(token, text)) else None
+        strange = any(
+            len(one) > _SHORTEST_SHOUT and not is_ordinary(one) for one in (word, *(near.text for near in telling))
+        )
+        return MAYBE if telling and (named_near or strange or _is_shouted(token, text)) else None
     if is_listed:
         if not is_ambiguous(word):
             sure = capital and (is_given(word) or named_near)

@@ -106,6 +106,11 @@ _ROLE = re.compile(
     r"]{1,2}))(?=[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60}))",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"(?<![^\W_])(?:servers?|servidor|machine|m[aá]quina|droplet|vps|nodo|node|wi-?fi|e?ssid|red)"
+    r"(?::|[ ](?:is|es|se llama|called|named|llamad[oa]))?[ ][\"'`“«]?(?P<who>\w{2,30}(?:[-_]\w{1,30}){1,4})(?![\w.-])",
+    re.IGNORECASE,
+)
 _DEFINED = re.compile(
     r"define\([ ]{0,2}['\"]DB_(?:USER|NAME|HOST)['\"][ ]{0,2},[ ]{0,2}['\"](?P<who>[\w.@:-]{2,60})['\"]|"
     r"'(?P<grant>[\w.-]{2,60})'@'(?P<from>[\w.%-]{1,60})'|(?<=[A-Z]_USER=)['\"]?(?P<env>[\w.-]{2,60})|"
@@ -206,7 +211,7 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
         ):
             start = found.start("who") + found.group("who").index(who)
             yield Find(start, start + len(who), Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)
-    for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT, _ZONE, _NETBIOS, _COLUMNS):
+    for pattern in (_CALLED, _DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT, _ZONE, _NETBIOS, _COLUMNS):
         for found in pattern.finditer(text):
             for name, who in found.groupdict().items():
                 if who and not _ordinary(who) and not who[0].isdigit() and not (name == "group" and is_ordinary(who)):
