@@ -5,7 +5,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-_NAME_OF_PROGRAM = re.compile(r"(?:[A-Z][a-z]{2,12}){1,6}(?:[/_-]\d{1,5})?")  # AppleWebKit/537
+_NAME_OF_PROGRAM = re.compile(r"(?:[A-Z][a-z]{2,12}){1,6}\d{0,2}(?:[/_-]\d{1,5}){0,3}")  # AppleWebKit/537
 
 
 def entropy(word: str) -> float:

@@ -1,7 +1,9 @@
 """Numbers that lead to somebody: phones, cards, accounts, papers, tickets."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
+from itertools import pairwise
 
 from courses.practice.rules.redaction.lists import words
 from courses.practice.rules.redaction.spoken import said
@@ -28,6 +30,7 @@ _DATE = re.compile(
     r"3[01]))[-/.](?:19|20)?\d\d(?!\d)"
 )
 _CARD = re.compile(r"(?<![\w.])\d(?:[ .\-_/\t]{0,2}\d){12,18}(?![\w])")
+_QUAD = re.compile(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _IBAN = re.compile(r"(?<![A-Za-z0-9])[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,30}(?![A-Za-z0-9])", re.IGNORECASE)
 _CLABE = re.compile(r"(?<![\w.])\d(?:[ .\-]{0,2}\d){17}(?![\w])")
 _PAPERS = [
@@ -38,6 +41,8 @@ _PAPERS = [
     ("INE", re.compile(r"(?<![A-Za-z0-9])[A-Z]{6}[ \-]?\d{8}[ \-]?[HM][ \-]?\d{3}(?![A-Za-z0-9])", re.IGNORECASE)),
     ("SSN", re.compile(r"(?<![\w.-])\d{3}([- .])\d{2}\1\d{4}(?![\w]|[-.]\d)")),
     ("EIN", re.compile(r"(?<![\w.-])\d{2}-\d{7}(?![\w-])")),
+    ("A-NUMBER", re.compile(r"(?<![\w-])A(?:[#-][ ]?|# )\d{3}-?\d{3}-?\d{3}(?![\w-])")),
+    ("LICENCE", re.compile(r"(?:(?<=[Ll]icense )|(?<=[Ll]icence )|(?<=[Ll]icencia )|(?<=DL ))[A-Z]{1,4}\d{6,14}(?!\w)")),
     ("IDMEX", re.compile(r"IDMEX\d{6,12}<{0,4}\d{0,16}|P<(?:USA|MEX)[A-Z<]{6,40}[A-Z0-9<]{0,50}")),
 ]  # fmt: skip
 _PAPER_CUE = re.compile(
@@ -45,7 +50,7 @@ _PAPER_CUE = re.compile(
     r"no\.?|#))?|itin|ein|tax id|taxpayer id|curp|"
     r"rfc|ine|ife|nss|imss|passport|pasaporte|licencia(?: de (?:conducir|manejo))?|"
     r"driver'?s licen[cs]e|licen[cs]e (?:number|no\.?|plate)|placas?|matr[ií]cula|c[eé]dula(?: "
-    r"profesional)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
+    r"profesional)?|c[eé]d\.(?: ?prof\.?)?|clave de elector|credencial(?: de elector)?|ocr|cic|"
     r"seguro social|green card|alien number|a-number|visa|acta|account(?: number| no\.?| #)?|acct|"
     r"routing(?: number)?|aba|n[uú]mero de cuenta|cuenta(?: bancaria)?|clabe|iban|swift|bic|"
     r"card(?: number)?|tarjeta|dob|date of birth|birth ?date|birthday|born(?: on)?|fecha de nacimiento|"
@@ -63,13 +68,23 @@ _MONTH = (
     r"dic|dec)\.?)"
 )
 _BIRTH = re.compile(
-    r"(?<![^\W_])(?:f(?:echa|\.)[ ](?:de[ ])?nac\w{0,10}|nac(?:i[oó]|[ií]|id[oa]s?|imiento)|d\.?o\.?b|birth ?(?:day|date)|"
+    r"(?<![^\W_])(?:f(?:echa|\.)[ ](?:de[ ])?nac\w{0,10}|nac(?:i[oó]|[ií]|id[oa]s?|imiento)|d\.?o\.?b|bday|"
+    r"birth ?(?:day|date)|"
     r"date of birth|born|cumple(?:a[ñn]os)?)(?![^\W_])[^\n\d]{0,24}?"
     rf"(?P<value>(?:19|20)\d\d[-/.]\d{{1,2}}[-/.]\d{{1,2}}|\d{{1,2}}[-/. ]\d{{1,2}}[-/. ](?:19|20)?\d\d|"
     rf"\d{{1,2}}(?:st|nd|rd|th)?[ ](?:de[ ]|of[ ])?{_MONTH}(?:,?[ ](?:del?[ ])?(?:19|20)\d\d)?|"
     rf"{_MONTH}[ ]\d{{1,2}}(?:st|nd|rd|th)?(?:,?[ ](?:19|20)\d\d)?)(?![\w])",
     re.IGNORECASE,
 )
+_BIRTH_COLUMN = re.compile(
+    r"f(?:echa|ec)?_?(?:de_)?nac\w{0,10}|nacimiento|birth_?(?:date|day)?|(?<![^\W_])dob(?![^\W_])", re.IGNORECASE
+)
+_OLD_DATE = re.compile(
+    rf"(?<![\w/.-])(?:(?:19[2-9]\d|20[01]\d)[-/.]\d{{1,2}}[-/.]\d{{1,2}}|"
+    rf"\d{{1,2}}[-/. ](?:\d{{1,2}}|{_MONTH})[-/. ](?:19[2-9]\d|20[01]\d))(?![\w/-])",
+    re.IGNORECASE,
+)
+_LONGEST_TABLE = 2_000  # signs after the name of a column
 _TICKET = re.compile(
     r"(?<![^\W_])(?:ticket|case|caso|folio|incident(?:e|cia)?|reporte|report|rt|req(?:uest)?|solicitud|"
     r"orden|order|pedido|invoice|factura|member(?:ship)?|socio|socia|cliente|customer|contrato|contract|"
@@ -80,8 +95,13 @@ _TICKET = re.compile(
     r"\t]{0,2}[:#=№]{0,2}[ \t]{0,2}[\[(]?(?P<value>#?(?:[A-Z]{1,6}[-/ ]?)?\d[\dA-Z/-]{1,24})(?!\w|\.\d)",
     re.IGNORECASE,
 )
+_CELL = re.compile(r"(?m)(?:^[>\s]{0,4}|[|;\t][ ]{0,4})(?P<row>[A-Z]{1,5}\d{0,4}-\d{2,8}[A-Z]?)(?=[ ]{0,4}[|;\t])")
+_CODE = re.compile(r"(?<![\w-])[A-Z0-9]{10,15}(?![\w-])")  # of some register
 _HASH_NUMBER = re.compile(
-    r"(?<![\w&/#])#(?P<value>\d{2,10})(?![\w])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
+    r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<case>(?!(?:CVE|CWE|ISO|PHP|KB|DSA|DLA|USN|UTF|"
+    r"RHSA|GHSA|WCAG|RFC|PEP)-)(?:(?:19|20)\d\d-[A-Z]{1,4}-\d{3,8}|[A-Z]{1,5}-(?:[A-Z]{1,5}-){0,2}(?:19|20)\d\d-\d{2,8}(?:-[A-Z0-9]{1,5})?))(?![\w/-])|"
+    r"(?<![\w/])(?P<circuit>(?:\d{1,3}|[A-Z]{2})/[A-Z]{4}/"
+    r"\d{5,7}(?:/[\w-]{1,8}){0,2})(?![\w/])|(?<![\w-])(?P<key>(?:INC|REQ|CASE|TCK|TKT|SUP|HELP|CAS|"
     r"RITM|SR|RT|FOLIO|SOP)[-_#]?\d{3,12})(?![\w])"
 )
 
@@ -140,7 +160,11 @@ def accounts(text: str) -> Iterator[Find]:
     for found in _CLABE.finditer(text):
         grouped = tuple(len(group) for group in _GROUPS.findall(found.group()))
         cued = "clabe" in fold(text[max(0, found.start() - 40) : found.start()])
-        if not _DATE.match(found.group()) and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES):
+        if (
+            not _DATE.match(found.group())
+            and not _QUAD.match(found.group())
+            and (cued or max(grouped) < 7 or grouped in _CLABE_SHAPES)
+        ):
             yield Find(
                 *found.span(),
                 Kind.BANK_ACCOUNT,
@@ -205,6 +229,11 @@ def papers(text: str) -> Iterator[Find]:
 
 
 def births(text: str) -> Iterator[Find]:
+    cues = [cue.end() for cue in _BIRTH_COLUMN.finditer(text)]
+    for date in _OLD_DATE.finditer(text) if cues else ():
+        place = bisect_right(cues, date.start())
+        if place and date.start() - cues[place - 1] < _LONGEST_TABLE:
+            yield Find(*date.span(), Kind.OTHER, " ".join(fold(date.group()).split()), MAYBE)
     for found in _BIRTH.finditer(text):
         yield Find(*found.span("value"), Kind.OTHER, " ".join(fold(found.group("value")).split()))
 
@@ -273,8 +302,19 @@ def tickets(text: str) -> Iterator[Find]:
     for found in _TICKET.finditer(text):
         if sum(sign.isdigit() for sign in found.group("value")) >= 3:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
+    for found in _CELL.finditer(text):
+        yield Find(*found.span("row"), Kind.TICKET_NUMBER, fold(found.group("row")), MAYBE)
+    for found in _CODE.finditer(text):
+        word = found.group()
+        kinds = [sign.isdigit() for sign in word]
+        if (
+            2 < sum(kinds) < len(word) - 2
+            and sum(one != two for one, two in pairwise(kinds)) > 3
+            and re.search("[G-Z]", word)
+        ):
+            yield Find(*found.span(), Kind.OTHER, fold(word), MAYBE)
     for found in _HASH_NUMBER.finditer(text):
-        name = "value" if found.group("value") else "key"
+        name = found.lastgroup or "value"
         if len(found.group(name)) > 2 and not re.search(
             r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]
         ):

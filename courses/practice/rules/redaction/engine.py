@@ -5,20 +5,20 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 
-from courses.practice.rules.redaction import digits, keys, network, passwords, people, places
+from courses.practice.rules.redaction import digits, groups, keys, machines, network, passwords, people, places
 from courses.practice.rules.redaction.encoded import readable
-from courses.practice.rules.redaction.invent import Inventor, ours
+from courses.practice.rules.redaction.invent import PLACEHOLDER, Inventor, ours
 from courses.practice.rules.redaction.known import Names, echoes, find
 from courses.practice.rules.redaction.lists import is_given, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known, Left, Proposal, Span
 from courses.practice.rules.redaction.views import View, fold, readings
 
 DETECTORS = (
-    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, keys.random_runs,
+    keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, passwords.pairs, keys.random_runs,
     digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
-    network.mails, network.spelled_mails, network.links, network.hosts, network.machines, network.handles,
+    network.mails, network.spelled_mails, network.links, network.hosts, machines.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
-    people.named, people.placed, people.organisations,
+    people.named, people.placed, people.spoken_of, groups.organisations, groups.told, groups.glued, groups.stations,
 )  # fmt: skip
 _RANK = (
     Kind.SECRET,
@@ -53,7 +53,7 @@ def propose(parts: Sequence[str], *, known: Known, salt: bytes) -> Proposal:
     names = Names(known)
     views = [list(readings(part)) for part in parts]
     found = [_finds(read, names, _DEPTH) for read in views]
-    told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds))
+    told = Names(echoes((one, part) for part, finds in zip(parts, found, strict=True) for one in finds), is_guess=True)
     inventor = Inventor(parts, [*known.people, *known.addresses, *known.organisations], salt)
     spans: list[Span] = []
     for number, (part, finds) in enumerate(zip(parts, found, strict=True)):
@@ -74,7 +74,8 @@ def looks_left(parts: Sequence[str]) -> tuple[Left, ...]:
         masked = bytearray(len(part))
         for own in _ours().finditer(part):
             masked[own.start() : own.end()] = b"\1" * len(own.group())
-        finds = [one for one in _finds(readings(part), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
+        bare = _PLACEHOLDER.sub(lambda own: _CAPITAL.sub("X", own.group()), part)  # CARD-1 announces no number
+        finds = [one for one in _finds(readings(bare), Names(Known()), _DEPTH) if _is_foreign(part, one, masked)]
         for one in _merged(part, finds):
             if one.certainty is Certainty.SURE or one.kind not in _QUIET:
                 left.append(Left(number, one.start, one.end, one.kind))  # noqa: PERF401
@@ -101,6 +102,8 @@ _REMAINS = re.compile(
     r"&(?:#\w{1,8}|quot|apos|amp|lt|gt|nbsp|commat|period|colon);?|[%=][0-9A-Fa-f]{2}|\\\\[ux][0-9A-Fa-f]{2,4}"
 )
 _QUIET = {Kind.PERSON, Kind.ORGANISATION, Kind.USER_NAME, Kind.TICKET_NUMBER, Kind.ADDRESS_IP, Kind.DOMAIN}
+_PLACEHOLDER = re.compile(PLACEHOLDER)
+_CAPITAL = re.compile("[A-Z]")
 _ours = cache(ours)
 
 
@@ -108,7 +111,7 @@ def strip_for_search(text: str) -> str:
     """Without anything that looks identifying: for an index, so rather too much than too little."""
     views = list(readings(text))
     finds = _finds(views, Names(Known()), _DEPTH)
-    told = Names(echoes((one, text) for one in finds))
+    told = Names(echoes((one, text) for one in finds), is_guess=True)
     for view in views:
         finds += _from(view, find(view, told))
         finds += _from(view, _listed(view.text))

@@ -124,6 +124,7 @@ _VALUE = re.compile(
     rf"(?P<q>[{_QUOTES}])(?P<quoted>[^\n{_QUOTES}]{{1,200}})[{_QUOTES}]|"
     rf"(?P<bare>[^\s{_QUOTES}<>]{{1,400}})|<(?P<tag>[^\s<>]{{1,100}})>"
 )
+_FILE = re.compile(r"[\w.-]{1,60}\.(?:php|conf|cnf|cfg|ini|ya?ml|json|xml|txt|py|sh|sql|html?|log|env|rc)")
 _EMPTY = re.compile(
     r"[*•x.#_~-]{1,64}|\$\{?[\w.]{1,60}\}?|\{\{?[^{}]{0,60}\}?\}?|%[\w.()]{1,40}|\d{1,2}|[\W_]+|"
     r"env[:(.]\S*|getenv\S*|os\.\S*|process\.\S*|/\S*"
@@ -218,9 +219,9 @@ def _judged(cue: re.Match[str], value: re.Match[str], text: str) -> Iterator[Fin
             if cue.group("sign").strip() not in {"=", "=>"}
             else re.split(r"[;&]", word, maxsplit=1)[0].rstrip(",)")
         )
-    if not word or _EMPTY.fullmatch(word) or (word[-1] == "=" and not cue.group("sign")):
-        return
     cued_by, sign = fold(cue.group()), cue.group("sign").strip()
+    if not word or _EMPTY.fullmatch(word) or (not sign and (word[-1] == "=" or _FILE.fullmatch(word))):
+        return
     weak = (
         re.search(
             r"(?:key|llave|code|codigo|auth|seed|frase|nonce|pin|salt|secret[oa]?|credential\w*|"

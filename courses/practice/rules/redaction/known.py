@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator
 from itertools import pairwise, permutations
 
-from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.lists import is_given, is_ordinary, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind, Known
 from courses.practice.rules.redaction.views import View, fold, squeeze
 
@@ -14,6 +14,7 @@ _LETTERS = re.compile(r"[^\W\d_]+")
 _PIECES = re.compile(r"[^\W_]+")
 _HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])|(?<=[A-Z])(?=[A-Z][a-z])|(?<=[^\W\d_])(?=\d)|(?<=\d)(?=[^\W\d_])")
 _LONGEST_WORD = 64
+_SHORTEST_NICK = 3
 _HEAD = 5  # signs of the shortest needle
 _FEW = 100  # needles that are searched faster one by one than by their heads
 _MOST_PIECES = 8  # of a name, that are put together in pairs
@@ -22,7 +23,9 @@ _MOST_PIECES = 8  # of a name, that are put together in pairs
 class Names:
     """Ready to be looked for: words as whole words, needles anywhere. Their number costs nothing but memory."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, *, is_guess: bool = False) -> None:
+        """``is_guess``: found in the ticket; ordinary words in it name nobody."""
+        self.is_guess = is_guess
         self.words: dict[str, Find] = {}
         self.needles: dict[str, Find] = {}
         self._lengths: dict[str, set[int]] = {}  # of needles, by their first signs
@@ -62,8 +65,10 @@ class Names:
             return
         pieces = [piece for piece in _LETTERS.findall(fold(person)) if piece not in words("small_words")]
         names = [piece for piece in pieces if len(piece) > 1]
-        for name in names:
+        for name in names if not self.is_guess else filter(_tells, names):
             self._word(name, Kind.PERSON, f"name {name}", MAYBE)
+            for short in _short(name):
+                self._word(short, Kind.PERSON, f"name {short}", MAYBE)
             if len(name) >= 5 and not is_plain(name):
                 self._needle(name, Kind.PERSON, f"name {name}", MAYBE)
         whole = squeeze(person)
@@ -119,6 +124,16 @@ class Names:
             self._needle("".join(telling), Kind.ORGANISATION, key, MAYBE)
 
 
+def _tells(name: str) -> bool:
+    return len(name) > 2 and (not is_plain(name) or is_given(name) or is_surname(name))
+
+
+def _short(name: str) -> Iterator[str]:
+    """Sid, Ifi, Efra."""
+    lengths = range(_SHORTEST_NICK, len(name) - 1) if not is_plain(name) else ()
+    return (name[:length] for length in lengths if not is_ordinary(name[:length]))
+
+
 def find(view: View, names: Names) -> Iterator[Find]:
     """In positions of ``view``."""
     if not names.words and not names.needles:
@@ -128,6 +143,7 @@ def find(view: View, names: Names) -> Iterator[Find]:
         what = names.words.get(found.group())
         if what is not None:
             yield _at(what, *_back(low, view, found.start(), found.end()), view.text)
+            yield from _beside(what, view, found)
     yield from _humps(view, names)
     if not names.needles:
         return
@@ -139,9 +155,27 @@ def find(view: View, names: Names) -> Iterator[Find]:
         if end <= done.get(needle, 0):
             continue  # in the same word
         begin, until = _whole(text, start, end)
-        if not _told(text[begin:until], names) and not (what.certainty is MAYBE and _crosses(text, start, end, what)):
+        if not _told(text[begin:until], names) and not _crosses(text, start, end, what):
             done[needle] = until
             yield _at(what, *_back(low, view, begin, until), view.text)
+
+
+_BEFORE = re.compile(r"(?<![^\W_])([^\W\d_]{3,40})[._]$")
+_AFTER = re.compile(r"[._]([^\W\d_]{3,40})(?![^\W_])")
+
+
+def _beside(what: Find, view: View, name: re.Match[str]) -> Iterator[Find]:
+    """The other name of pilar.arrieta."""
+    text = view.low.text
+    before = _BEFORE.search(text, max(0, name.start() - 42), name.start())
+    for found in (before, _AFTER.match(text, name.end())) if what.kind is Kind.PERSON else ():
+        word = found.group(1) if found else ""
+        if found and not is_plain(word) and not any(word in words(kind) for kind in _NOT_NAMES):
+            beside = Find(0, 0, Kind.PERSON, f"name {word}", MAYBE)
+            yield _at(beside, *_back(view.low, view, *found.span(1)), view.text)
+
+
+_NOT_NAMES = ("file_ends", "tlds", "generic_labels", "generic_users", "hosting")
 
 
 def _humps(view: View, names: Names) -> Iterator[Find]:
@@ -184,7 +218,7 @@ def _told(text: str, names: Names) -> bool:
 def _crosses(text: str, start: int, end: int, what: Find) -> bool:
     """Parts of several words that make a name only by chance, as in "la sopa blo…"."""
     inside = text[start:end]
-    if _PIECES.fullmatch(inside):
+    if _PIECES.fullmatch(inside) or (what.certainty is SURE and what.kind is not Kind.PERSON):
         return False
     before, after = text[start - 1 : start], text[end : end + 1]
     return (before.isalnum() or after.isalnum()) or len(inside) > len(what.key) + 6
@@ -200,6 +234,12 @@ def _whole(text: str, start: int, end: int) -> tuple[int, int]:
     return start, end
 
 
+def _is_machine(found: Find) -> bool:
+    """root@nopalera"""
+    kind, _, label = found.key.partition("label ")
+    return found.kind is Kind.DOMAIN and not kind and len(label) > 3 and "." not in label and not is_ordinary(label)
+
+
 def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
     """What was found once in a ticket and may stand elsewhere in another form."""
     people, addresses = dict[str, None](), dict[str, None]()
@@ -212,6 +252,8 @@ def echoes(finds: Iterable[tuple[Find, str]]) -> Known:
             name = found.key.split(" ", 1)[-1]
             if len(name) > 2 and not is_plain(name) and not name.isdigit():
                 people[name] = None
+        elif _is_machine(found):
+            people[found.key.removeprefix("label ")] = None
         elif found.kind is Kind.DOMAIN and "." in found.key and not found.key.startswith("example."):
             addresses[found.key] = None
     return Known(people=tuple(people), addresses=tuple(addresses))

@@ -1,5 +1,7 @@
 """Word lists of the package, folded."""
 
+import re
+from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
@@ -19,6 +21,26 @@ def is_plain(word: str) -> bool:
     """An ordinary word of support, capitalised or not: nobody's name."""
     low = fold(word)
     return low in words("plain") or (low.endswith("s") and low[:-1] in words("plain"))
+
+
+@lru_cache(maxsize=1 << 16)
+def is_ordinary(word: str) -> bool:
+    """A common word of either language; may be somebody's name where more speaks for it than a capital letter."""
+    low = fold(word)
+    return is_plain(word) or any(form in words("ordinary") for form in (low, *_stems(low)))
+
+
+def _stems(low: str) -> Iterator[str]:
+    """Of a form that a list of common words leaves out: reinicié, defaulting, mándamelo."""
+    bare = _PREFIX.sub("", low)
+    for stem in (bare, _SUFFIX.sub("", bare), _SUFFIX.sub("", low)):
+        if len(stem) >= _SHORTEST_STEM:
+            yield from (stem, f"{stem}e")
+
+
+_PREFIX = re.compile(r"^(?:re|des|un|pre|auto)")
+_SUFFIX = re.compile(r"(?:s|es|ing|ed|er|ly|mente|(?:me|te|se|nos|les?)?l[oa]s?|me|se|nos|les?)$")
+_SHORTEST_STEM = 5  # letters
 
 
 @lru_cache(maxsize=1 << 16)

@@ -1,12 +1,12 @@
-"""Names of people and organisations that no list of the house holds: from lists of names, and from where they stand."""
+"""Names of people that no list of the house holds: from lists of names, and from where they stand."""
 
 import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from courses.practice.rules.redaction.lists import is_ambiguous, is_given, is_plain, is_surname, words
+from courses.practice.rules.redaction.lists import is_ambiguous, is_given, is_ordinary, is_plain, is_surname, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
-from courses.practice.rules.redaction.views import fold, squeeze
+from courses.practice.rules.redaction.views import fold
 
 MAYBE, SURE = Certainty.MAYBE, Certainty.SURE
 
@@ -77,23 +77,28 @@ _SAYS = re.compile(
     rf"member)[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
+_ASIDE = re.compile(
+    r"(?<![^\W_])(?:call|text|tell|told|ask|asked|ping|phone|e?mail|bug|love|it['’]?s|its|this is|soy|de parte de|"
+    r"(?:dile|avisa(?:le)?|av[ií]sale|preg[uú]nta(?:le)?|m[aá]rca(?:le)?|h[aá]bla(?:le)?|ll[aá]ma(?:le)?|p[ií]de(?:le)?|"
+    rf"m[aá]nda(?:le)?|escr[ií]be(?:le)?) a)[ ]{{1,2}}(?P<who>{_L}{{2,20}})(?![\w])",
+    re.IGNORECASE,
+)
+_DOING = re.compile(r"[a-z]{3,12}ing(?![\w'’-])")
 _TITLE = re.compile(
     r"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|"
     r"sister|brother|padre|se[ñn]or(?:a|ita)?|doctora?|licenciad[oa]|ingenier[oa]|maestr[oa]|compas?|"
     rf"profesora?)\.?[ ]{{1,2}}(?P<who>{_NAME})",
     re.IGNORECASE,
 )
-_LEGAL = re.compile(
-    r",?[ ]{0,2}(?:S\.?[ ]?A\.?(?:[ ]?P\.?[ ]?I\.?)?[ ]de[ ]C\.?[ ]?V\.?|S\.?[ ]de[ ]R\.?[ ]?L\.?(?:[ "
-    r"]de[ ]C\.?[ ]?V\.?)?|A\.[ ]?C\.|\bAC\b|S\.[ ]?C\.|I\.[ ]?A\.[ ]?P\.|\bIAP\b|S\.[ ]?P\.[ ]?R\.|"
-    r"Inc\b\.?|LLC\b|L\.L\.C\.|Ltd\b\.?|Corp\b\.?|Co-?op\b|P\.?C\.|501\(c\)\(?3?\)?)"
-)
-_BEFORE_LEGAL = re.compile(
-    r"(?:[A-ZÁÉÍÓÚÑ0-9][\w'’&.\-]{0,30}[ ](?:(?:de|del|la|las|los|el|y|e|of|the|for|and|&)[ "
-    r"]){0,3}){0,6}[A-ZÁÉÍÓÚÑ0-9][\w'’&\-]{0,30}$"
-)
 
 
+_SHORTEST_SHOUT = 5
+_CONTRACTED = re.compile(
+    r"(?:i|we|you|they|he|she|it|that|who|what|there|here|how|let)['’](?:ll|re|ve|d|m|s)|[a-z]{2,6}n['’]t",
+    re.IGNORECASE,
+)
+LONGEST_RUN = 16  # words
+_MONTHS = frozenset({"abril", "julio"})  # in capitals only as names, where no date is near
 _SMALL_IN_CAPITALS = re.compile(
     r"(?<![^\W_])(?:DE|LA|EL|LOS|LAS|QUE|CON|POR|PARA|MI|NO|SE|ES|LIC|THE|MY|OUR|OF|HAS|PLEASE|A|Y)(?![^\W_])"
 )
@@ -111,6 +116,18 @@ _ACTS = re.compile(
     r"(?:log|sign|get) in)(?![^\W_])",
     re.IGNORECASE,
 )
+_DOES = (
+    r"[ ](?:(?:lo|la|le|les|me|nos|se|ya|no|just|also|already|never)[ ]){0,2}(?:tried|left|came|went|helped|gave|paid|"
+    r"brought|bought|signed|intent[óo]|trat[óo]|vino|trajo|arregl[óo]|hizo|puso|mand[óo]|instal[óo]|configur[óo]|movi[óo]|"
+    r"borr[óo]|subi[óo]|pag[óo]|firm[óo]|ayud[óo]|anda|est[áa] (?:de|enferm[oa]|fuera)|se fue)(?![^\W_])"
+)
+_ACTOR = re.compile(rf"(?<![\w.@/\\-])(?P<who>{_L}[a-zà-ÿ'’-]{{2,20}})(?:{_ACTS.pattern}|{_DOES})", re.IGNORECASE)
+_FROM_PLACE = re.compile(
+    r"(?<![^\W_])(?:viv(?:o|e|es|en|imos|ía)[ ](?:\w{2,8}[ ])?en|(?:soy|somos|es|son)[ ]de|"
+    r"(?:live|lives|living|based|born)[ ]in)"
+    rf"[ ]{{1,2}}(?P<who>{_L}{{3,30}})(?![\w])",
+    re.IGNORECASE,
+)
 _CHAT = re.compile(
     r"(?m)^[>\s\[(]{0,6}(?:\d{1,4}[/.-]\d{1,2}[/.-]\d{1,4},?[ ]{1,2})?"
     r"\d{1,2}:\d\d(?::\d\d)?(?:[ ]?[APap]\.?[ ]?[Mm]\.?)?[\])]?"
@@ -118,7 +135,7 @@ _CHAT = re.compile(
 )
 
 
-class _Token(NamedTuple):
+class Token(NamedTuple):
     start: int
     end: int
     text: str
@@ -129,13 +146,17 @@ class _Token(NamedTuple):
         return self.text[0].isupper() and (len(self.text) == 1 or not self.text.isupper())
 
 
-def _tokens(text: str) -> Iterator[_Token]:
+def tokens(text: str) -> Iterator[Token]:
     done = 0
     for found in _WORD.finditer(text):
         word = found.group()
+        if _CONTRACTED.fullmatch(word):
+            continue
         if word[-2:] in {"'s", "’s"}:
             word = word[:-2]
-        yield _Token(found.start(), found.start() + len(word), word, text[done : found.start()])
+        if len(word) < 4 and word.isupper() and text[found.end() : found.end() + 1].isdigit():
+            continue  # ED25519
+        yield Token(found.start(), found.start() + len(word), word, text[done : found.start()])
         done = found.end()
 
 
@@ -145,10 +166,10 @@ def _found(at: int, word: str, certainty: Certainty) -> Find:
 
 def named(text: str) -> Iterator[Find]:
     """Words of the lists of names, and capital letters where no sentence begins."""
-    run: list[_Token] = []
-    for token in _tokens(text):
+    run: list[Token] = []
+    for token in tokens(text):
         joined = bool(run) and _GAP.fullmatch(token.gap) is not None
-        if run and (not joined or len(run) == _LONGEST_RUN):
+        if run and (not joined or len(run) == LONGEST_RUN):
             yield from _judge_run(run, text)
             run = []
         if (
@@ -166,7 +187,7 @@ def named(text: str) -> Iterator[Find]:
         yield from _judge_run(run, text)
 
 
-def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
+def _judge_run(run: list[Token], text: str) -> Iterator[Find]:
     """Each name of a run as a find; particles stay."""
     names = [token for token in run if fold(token.text) not in words("particles")]
     listed = [any(is_given(one) or is_surname(one) for one in (token.text, *token.text.split("-"))) for token in names]
@@ -182,21 +203,26 @@ def _judge_run(run: list[_Token], text: str) -> Iterator[Find]:
                 yield _found(token.start, token.text, certainty)
 
 
-def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Certainty | None:
+def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certainty | None:
     word, capital = token.text, token.text[0].isupper()
     beside = [other for other in near if other.is_title and (not is_plain(other.text) or is_surname(other.text))]
     near = [other for other in near if fold(other.text) not in words("plain") or is_given(other.text)]
     named_near = any((is_given(other.text) or is_surname(other.text)) and not is_plain(other.text) for other in near)
     if word.isupper() and len(word) > 3 and not is_listed and not is_plain(word):
         telling = [other for other in near if other.text.isupper() and len(other.text) > 2]
-        return MAYBE if telling and (named_near or _is_shouted(token, text)) else None
+        strange = any(
+            len(one) > _SHORTEST_SHOUT and not is_ordinary(one) for one in (word, *(near.text for near in telling))
+        )
+        return MAYBE if telling and (named_near or strange or _is_shouted(token, text)) else None
     if is_listed:
         if not is_ambiguous(word):
             sure = capital and (is_given(word) or named_near)
             return SURE if sure else MAYBE
         if named_near:
             return MAYBE if not capital or is_plain(word) else SURE
-        lone = is_plain(word) and not beside and (not is_given(word) or _begins_sentence(token, text))
+        if text[token.end : token.end + 2] in {"'s", "’s"} and not is_plain(word):
+            return MAYBE
+        lone = _is_common(token, bool(beside), text)
         return MAYBE if capital and not lone and len(word) > 2 and not (word.isupper() and is_plain(word)) else None
     if not token.is_title or is_plain(word) or len(word) < 3 or _mixed(word):
         return MAYBE if token.is_title and named_near and len(word) > 1 and not is_plain(word) else None
@@ -204,24 +230,35 @@ def _judge(token: _Token, is_listed: bool, near: list[_Token], text: str) -> Cer
         return SURE if any(is_given(other.text) and not is_ambiguous(other.text) for other in near) else MAYBE
     is_owner = text[token.end : token.end + 2] in {"'s", "’s", "s'", "s’"}
     lone = not (near or beside or is_owner or _ACTS.match(text, token.end))
-    return None if lone and _begins_sentence(token, text) else MAYBE
+    return None if lone and is_ordinary(word) and _begins_sentence(token, text) else MAYBE
+
+
+def _is_common(token: Token, has_company: bool, text: str) -> bool:
+    """Whether a name that is an ordinary word as well is one here."""
+    begins = _begins_sentence(token, text)
+    if fold(token.text) in _MONTHS and not begins:
+        return any(map(str.isdigit, text[max(0, token.start - 8) : token.end + 8]))
+    return is_plain(token.text) and not has_company and (not is_given(token.text) or begins)
 
 
 def _mixed(word: str) -> bool:
     if "-" in word and any(len(piece) < 2 or is_plain(piece) for piece in word.split("-")):
         return True
-    pieces = [re.sub(r"^(?:Mc|Mac|De|O['’]|D['’])", "", piece) for piece in word.split("-")]
+    pieces = [
+        re.sub(r"^(?:Mc|Mac|D[aeiu]|L[ae]|Van|Von|Fitz|[ODL]['’])(?=[A-ZÁÉÍÓÚÑ])", "", piece)
+        for piece in word.split("-")
+    ]
     return any(sign.isupper() for piece in pieces for sign in piece[1:])
 
 
-def _is_shouted(token: _Token, text: str) -> bool:
+def _is_shouted(token: Token, text: str) -> bool:
     """In a line that is written in capitals, not in a statement for a database."""
     begin = text.rfind("\n", max(0, token.start - 120), token.start) + 1 or max(0, token.start - 120)
     end = text.find("\n", token.end, token.end + 120)
     return len(_SMALL_IN_CAPITALS.findall(text, begin, end if end >= 0 else token.end + 120)) >= 3
 
 
-def _begins_sentence(token: _Token, text: str) -> bool:
+def _begins_sentence(token: Token, text: str) -> bool:
     before = text[max(0, token.start - 24) : token.start]
     if before[-2:] in {'" ', "” ", "» "}:
         return False  # Eusebia "la China" Tlacotzin
@@ -264,8 +301,6 @@ def placed(text: str) -> Iterator[Find]:
         yield from _each(found.group("who"), found.start("who"), certainty)
     for found in _GREETING.finditer(text):
         yield from _each(found.group("who"), found.start("who"), MAYBE, 3)
-    for found in _SAYS.finditer(text):
-        yield from _each(found.group("who"), found.start("who"), MAYBE, 4, found.group("who")[:1].isupper())
     yield from _posts_and_chats(text)
     for found in _TITLE.finditer(text):
         who, is_capital = found.group("who"), found.group("who")[0].isupper()
@@ -273,6 +308,22 @@ def placed(text: str) -> Iterator[Find]:
     yield from _quoted(text)
     yield from _signatures(text)
     yield from _last_line(text)
+
+
+def spoken_of(text: str) -> Iterator[Find]:
+    """Names, in capitals or not, by what is said of them."""
+    for found in _SAYS.finditer(text):
+        who = found.group("who")
+        if not _DOING.match(who):
+            yield from _each(who, found.start("who"), MAYBE, 4, who[:1].isupper())
+    for pattern in (_ACTOR, _FROM_PLACE):
+        for found in pattern.finditer(text):
+            if not any(is_ordinary(found.group("who")) or is_plain(one) for one in found.group("who").split("-")):
+                yield _found(found.start("who"), found.group("who"), MAYBE)
+    for found in _ASIDE.finditer(text):
+        who = found.group("who")
+        if not is_ordinary(who) or (is_given(who) and not (is_plain(who) and who.islower())):
+            yield _found(found.start("who"), found.group("who"), MAYBE)
 
 
 def _posts_and_chats(text: str) -> Iterator[Find]:
@@ -320,60 +371,3 @@ def _last_line(text: str) -> Iterator[Find]:
     last = lines.rsplit("\n", 1)[-1].strip("> \t-~—–")
     if "\n" in lines and len(last.split()) <= 3 and re.fullmatch(r"[^\W\d_](?:[^\W\d]|['’.,\- ])*", last):
         yield from _signed(last, text.rindex(last), only_capital=False)
-
-
-def organisations(text: str) -> Iterator[Find]:
-    """Runs of capitals with a word of organisations at one end, and whatever stands before a legal form."""
-    for found in _LEGAL.finditer(text):
-        begin = max(0, found.start() - 160)
-        before = text[begin : found.start()]
-        starts = re.finditer(r"(?:(?<=[\s(\"'“])|^)(?=[A-ZÁÉÍÓÚÑ0-9])", before)
-        last = next(filter(None, (_BEFORE_LEGAL.match(before, start.start()) for start in starts)), None)
-        if last and not all(is_plain(word) for word in last.group().split()):
-            key = f"org {squeeze(last.group())}"
-            yield Find(begin + last.start(), found.start(), Kind.ORGANISATION, key, SURE)
-    yield from _capitals(text)
-
-
-def _capitals(text: str) -> Iterator[Find]:
-    run: list[_Token] = []
-    for token in _tokens(text):
-        if len(run) == _LONGEST_RUN or (run and token.gap not in _ORG_GAPS):
-            yield from _organisation(run, text)
-            run = []
-        low = fold(token.text)
-        if token.text[0].isupper() or low in words("particles_of_groups" if run else "organisations"):
-            run.append(token)
-        elif run:
-            yield from _organisation(run, text)
-            run = []
-    yield from _organisation(run, text)
-
-
-_ORG_GAPS = frozenset({" ", " & ", "  ", ' "', " “", " «"})
-_LONGEST_RUN = 16
-
-
-def _organisation(run: list[_Token], text: str) -> Iterator[Find]:
-    while run and fold(run[-1].text) in words("particles_of_groups"):
-        run = run[:-1]
-    for place, token in enumerate(run):
-        low = fold(token.text)
-        rest = [other for other in run[place + 1 :] if fold(other.text) not in words("particles_of_groups")]
-        telling = any(not is_plain(other.text) or fold(other.text) in words("organisations") for other in rest)
-        if low in words("organisations") and telling and (len(rest) > 1 or not is_plain(rest[0].text)):
-            yield _org(token.start, run[-1].end, text)
-            return
-        before = [other for other in run[:place] if fold(other.text) not in words("particles_of_groups")]
-        if (
-            low in words("org_ends")
-            and before
-            and token.text[0].isupper()
-            and any(not is_plain(other.text) for other in before)
-        ):
-            yield _org(before[0].start, token.end, text)
-            return
-
-
-def _org(start: int, end: int, text: str) -> Find:
-    return Find(start, end, Kind.ORGANISATION, f"org {squeeze(text[start:end])}", MAYBE)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from courses.practice.rules.redaction.lists import is_plain, words
+from courses.practice.rules.redaction.lists import is_ordinary, is_plain, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
@@ -75,6 +75,7 @@ _ONE_DEGREE = re.compile(
     r"]{0,2}[\"']?(?P<value>[-+]?\d{1,3}\.\d{2,16})",
     re.IGNORECASE,
 )
+_EMBEDDED = re.compile(r"![1-4]d(?P<value>-?\d{1,3}\.\d{3,16})")  # in links to maps
 _PLUS_CODE = re.compile(
     r"(?<![\w+])[23456789CFGHJMPQRVWX]{4,8}\+[23456789CFGHJMPQRVWX]{2,3}(?![\w+])|"
     r"(?<!/)///[a-z]{3,20}\.[a-z]{3,20}\.[a-z]{3,20}"
@@ -105,12 +106,17 @@ _ROLE = re.compile(
     r"]{1,2}))(?=[\"'`“«(<@]{0,2}(?P<who>[\w.@+-]{2,60}))",
     re.IGNORECASE,
 )
+_CALLED = re.compile(
+    r"(?<![^\W_])(?:servers?|servidor|machine|m[aá]quina|droplet|vps|nodo|node|wi-?fi|e?ssid|red)"
+    r"(?::|[ ](?:is|es|se llama|called|named|llamad[oa]))?[ ][\"'`“«]?(?P<who>\w{2,30}(?:[-_]\w{1,30}){1,4})(?![\w.-])",
+    re.IGNORECASE,
+)
 _DEFINED = re.compile(
     r"define\([ ]{0,2}['\"]DB_(?:USER|NAME|HOST)['\"][ ]{0,2},[ ]{0,2}['\"](?P<who>[\w.@:-]{2,60})['\"]|"
     r"'(?P<grant>[\w.-]{2,60})'@'(?P<from>[\w.%-]{1,60})'|(?<=[A-Z]_USER=)['\"]?(?P<env>[\w.-]{2,60})|"
     r"(?<=_USERNAME=)['\"]?(?P<env2>[\w.-]{2,60})|(?<=_DATABASE=)['\"]?(?P<env3>[\w.-]{2,60})|"
     r"(?<=_DB=)['\"]?(?P<env4>[\w.-]{2,60})|(?<![^\W_])(?:admin\w{0,10}|account|cuenta|member|editor|bot|perfil|profile)"
-    r"[ ](?:called|named|llamad[oa])[ ][\"'“«`]?(?P<called>[\w.@+-]{2,60})"
+    r"[ ](?:called|named|llamad[oa])[ ][\"'“«`]?(?P<called>[\w.@+-]{2,60})|_shared_by_(?P<shared>[\w.@-]{2,60})"
 )
 _ACCESS_LOG = re.compile(r"(?<![\w])-[ ](?P<who>[\w.@-]{2,60})[ ]\[\d{1,2}/\w{3}/\d{4}")
 _SYSLOG = re.compile(
@@ -127,6 +133,15 @@ _ZONE = re.compile(
 _NETBIOS = re.compile(
     r"(?<![\w\\])\\{2,4}(?P<server>[A-Za-z0-9][\w.-]{1,60})(?=\\)|"
     r"(?<![\w\\/:.$])(?P<domain>[A-Z][A-Z0-9-]{2,30})\\{1,2}(?P<member>[a-z][\w.-]{1,40})(?![\w\\])"
+)
+# Columns of ls, ps, who, id, /etc/passwd.
+_COLUMNS = re.compile(
+    r"(?m)^[>\s]{0,8}(?:[-dlbcps](?:[r-][w-][xsStT-]){3}[+.@]?[ \t]{1,8}\d{1,6}[ \t]{1,6}(?P<who>[A-Za-z_][\w.-]{1,40})"
+    r"[ \t]{1,20}(?P<group>[A-Za-z_][\w.-]{1,40})(?=[ \t])|"
+    r"(?P<running>[a-z_][\w.-]{1,31}\+?)[ \t]{1,12}(?:\d{1,8}[ \t]{1,8}\d{1,3}\.\d[ \t]{1,6}\d{1,3}\.\d[ \t]|"
+    r"(?:pts/|tty)\d{1,3}[ \t])|"
+    r"(?P<entry>[a-z_][\w.-]{1,31}):[x*!]?:\d{1,6}:)|"
+    r"(?<![^\W_])(?:[ug]id|groups)=\d{1,6}\((?P<id>[\w.-]{2,40})\)"
 )
 _PEOPLE_CUES = frozenset({"user", "username", "user name", "usuario", "usuaria", "login", "owner", "nombre de usuario"})
 
@@ -150,8 +165,9 @@ def coordinates(text: str) -> Iterator[Find]:
             yield Find(*found.span(), Kind.COORDINATES, found.group(), SURE if clear else MAYBE)
     for found in _DEGREES.finditer(text):
         yield Find(*found.span(), Kind.COORDINATES, found.group())
-    for found in _ONE_DEGREE.finditer(text):
-        yield Find(*found.span("value"), Kind.COORDINATES, found.group("value"))
+    for pattern in (_ONE_DEGREE, _EMBEDDED):
+        for found in pattern.finditer(text):
+            yield Find(*found.span("value"), Kind.COORDINATES, found.group("value"))
     for found in _PLUS_CODE.finditer(text):
         yield Find(*found.span(), Kind.COORDINATES, found.group())
 
@@ -185,13 +201,20 @@ def accounts_in_logs(text: str) -> Iterator[Find]:
             r"sasl|ruser|logname|invalid|password for|publickey|session|for user|remote_user|auth_user",
             fold(found.group("cue")),
         )
-        if written or log or marked or not who.islower() or fold(found.group("cue")) in _PEOPLE_CUES:
+        if (
+            written
+            or log
+            or marked
+            or not who.islower()
+            or not is_ordinary(who)
+            or fold(found.group("cue")) in _PEOPLE_CUES
+        ):
             start = found.start("who") + found.group("who").index(who)
             yield Find(start, start + len(who), Kind.USER_NAME, f"user {fold(who)}", SURE if log else MAYBE)
-    for pattern in (_DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT, _ZONE, _NETBIOS):
+    for pattern in (_CALLED, _DEFINED, _ACCESS_LOG, _SYSLOG, _PROMPT, _ZONE, _NETBIOS, _COLUMNS):
         for found in pattern.finditer(text):
             for name, who in found.groupdict().items():
-                if who and not _ordinary(who) and not who[0].isdigit():
+                if who and not _ordinary(who) and not who[0].isdigit() and not (name == "group" and is_ordinary(who)):
                     certainty = SURE if pattern is _ACCESS_LOG else MAYBE
                     yield Find(*found.span(name), Kind.USER_NAME, f"user {fold(who)}", certainty)
 

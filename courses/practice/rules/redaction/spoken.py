@@ -9,6 +9,7 @@ from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
 _WORD = re.compile(r"[^\W_]{1,80}")
+_QUAD = re.compile(r"(?<![\d.])\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 _GAP = 6  # signs between two words of one number
 _LONGEST_DIGITS, _LONGEST_WORD = 8, 80
 
@@ -66,8 +67,10 @@ def _heard(run: list[tuple[int, int, str]], text: str, is_date: re.Pattern[str])
     number = "".join(digits for _, _, digits in run)
     worded = any(not digits or end - start > len(digits) for start, end, digits in run)
     shown = text[run[0][0] : run[-1][1]] if run else ""
-    if is_date.search(shown) or re.search(
-        r"(?:ports?|puertos?)\W{1,3}$", fold(text[max(0, run[0][0] - 10) : run[0][0]] if run else "")
+    if (
+        is_date.search(shown)
+        or _QUAD.search(shown)
+        or re.search(r"(?:ports?|puertos?)\W{1,3}$", fold(text[max(0, run[0][0] - 10) : run[0][0]] if run else ""))
     ):
         return
     if worded and len(number) >= 7 and (len(run) >= 3 or shown.isalpha()):

@@ -40,6 +40,7 @@ def test_nothing_is_left_of_a_ticket_written_by_hand(ticket: Written) -> None:
 
     assert leaks(ticket.secrets, "\n".join(done)) == []
     assert [part.start for part in looks_left(done)] == []
+    assert [word for word in ticket.stays if word not in "\n".join(done)] == []
     if ticket.known == Known():
         assert leaks(ticket.secrets, "\n".join(map(strip_for_search, ticket.parts))) == []
 
