@@ -139,8 +139,10 @@ class RequestTrackerServer:
         self.rest("POST", f"/ticket/{number}/correspond", {"Content": text, "ContentType": "text/plain"})
 
     def attach(self, number: str, name: str, content: bytes) -> None:
+        """As by mail: REST of RT 5.0.3 takes the signs of a name for its bytes."""
         kind = guess_type(name)[0] or "application/octet-stream"
-        file = {"FileName": name, "FileType": kind, "FileContent": base64.b64encode(content).decode()}
+        bytes_of_name = name.encode().decode("latin-1")
+        file = {"FileName": bytes_of_name, "FileType": kind, "FileContent": base64.b64encode(content).decode()}
         value = {"Content": "See the file.", "ContentType": "text/plain", "Attachments": [file]}
         self.rest("POST", f"/ticket/{number}/correspond", value)
 

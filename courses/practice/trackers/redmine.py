@@ -51,6 +51,7 @@ from courses.practice.trackers.shapes import asked_for, iso, known
 OVERLAP = timedelta(minutes=1)  # a change bears the moment at which Redmine began with it
 AT_ONCE = 100  # Redmine gives no more in one page
 BEGINNING = datetime.fromtimestamp(0, UTC)
+MOST_LEFT_OUT = 3  # of one list
 INCLUDED = "journals,allowed_statuses,attachments"
 NEEDED = ("view_issues", "add_issue_notes", "edit_issues")
 NOT_NEEDED = ("add_issues", "delete_issues", "edit_issue_notes", "view_private_notes", "manage_members", "edit_project")
@@ -141,15 +142,20 @@ class Redmine(Tracker):
 
     def _issues(self, conditions: Query) -> Iterator[Item]:
         """May give some of them twice: what is deleted meanwhile shifts the pages, so they overlap. Fewer at once where
-        they are too much; without one that is too much by itself."""
+        they are too much; without a few that are too much by themselves: where all are, it is no Redmine."""
         space: Query = {"project_id": self.access.space, "subproject_id": "!*"} if self.access.space else {}
         query: Query = {**space, "status_id": "*", **conditions, "sort": "id"}
-        offset, limit = 0, AT_ONCE
+        offset, limit, left_out = 0, AT_ONCE, 0
         for _ in turns():
             try:
                 page = self._rest().get("/issues.json", {**query, "limit": limit, "offset": offset})
             except TooMuch:
-                offset, limit = (offset, limit // 2) if limit > 1 else (offset + 1, limit)
+                if limit > 1:
+                    limit //= 2
+                    continue
+                offset, limit, left_out = offset + 1, AT_ONCE, left_out + 1
+                if left_out > MOST_LEFT_OUT:
+                    raise
                 continue
             issues = items_of(page, "issues")
             yield from issues

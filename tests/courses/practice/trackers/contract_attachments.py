@@ -31,7 +31,8 @@ class Attachments:
         server.attach(number, "avería.bin", TEXT)
         server.attach(number, "photo.jpg", PICTURE)
         listed = tracker.attachments(number)
-        assert [(one.name, one.size) for one in listed] == [("avería.bin", len(TEXT)), ("photo.jpg", len(PICTURE))]
+        told = [(one.name, one.size) for one in listed]
+        assert told == [("avería.bin", len(TEXT)), ("photo.jpg", len(PICTURE))]
         assert listed[1].kind == "image/jpeg"
         assert all(re.fullmatch(r"[A-Za-z0-9_-]+", one.key) for one in listed)
         assert [tracker.attachment(number, one.key) for one in listed] == [TEXT, PICTURE]
