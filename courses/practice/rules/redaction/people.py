@@ -219,7 +219,7 @@ def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certa
             sure = capital and (is_given(word) or named_near)
             return SURE if sure else MAYBE
         if named_near:
-            return MAYBE if not capital or is_plain(word) else SURE
+            return _beside_a_name(token, text)
         if text[token.end : token.end + 2] in {"'s", "’s"} and not is_plain(word):
             return MAYBE
         lone = _is_common(token, bool(beside), text)
@@ -231,6 +231,13 @@ def _judge(token: Token, is_listed: bool, near: list[Token], text: str) -> Certa
     is_owner = text[token.end : token.end + 2] in {"'s", "’s", "s'", "s’"}
     lone = not (near or beside or is_owner or _ACTS.match(text, token.end))
     return None if lone and is_ordinary(word) and _begins_sentence(token, text) else MAYBE
+
+
+def _beside_a_name(token: Token, text: str) -> Certainty | None:
+    if token.text[0].isupper() and not is_plain(token.text):
+        return SURE
+    ends = is_plain(token.text) and text[token.end : token.end + 1] in {".", "!", "?"}
+    return None if ends and token.text[0].islower() else MAYBE  # "a white page. Perla"
 
 
 def _is_common(token: Token, has_company: bool, text: str) -> bool:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from courses.practice.rules.redaction import strip_for_search
+from courses.practice.rules.redaction import Known, propose, strip_for_search
 
 
 @pytest.mark.parametrize(
@@ -20,3 +20,9 @@ def test_a_name_after_a_line_that_goes_on_or_beside_a_surname(text: str, name: s
 
 def test_a_line_that_begins_a_sentence_keeps_its_first_word() -> None:
     assert "Plugins" in strip_for_search("The site is down.\nPlugins fail.")
+
+
+def test_the_last_word_of_a_sentence_is_no_first_name() -> None:
+    text = "It only shows a white page. Perla knows more."
+    proposed = propose([text], known=Known(), salt=b"s" * 16)
+    assert [span.original for span in proposed.spans] == ["Perla"]
