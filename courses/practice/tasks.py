@@ -1,6 +1,6 @@
 from celery import shared_task
 
-from courses.practice.domain import claiming, mirroring, posted, purging, rollups
+from courses.practice.domain import claiming, mirroring, posted, purging, rollups, searching
 from lms.core import clock, jobs
 
 
@@ -15,6 +15,11 @@ jobs.every("practice.poll_due", seconds=60)
 @shared_task(name="practice.poll")
 def poll(source_pk: int) -> None:
     mirroring.poll(source_pk=source_pk, now=clock.now())
+
+
+@shared_task(name="practice.make_searchable")
+def make_searchable(source_pk: int) -> None:
+    searching.make_searchable(source_pk=source_pk)
 
 
 @shared_task(name="practice.post")

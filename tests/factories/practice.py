@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from courses.practice.domain import answering, assigning, consents, mirroring, redacting, source_settings
+from courses.practice.domain import answering, assigning, consents, mirroring, redacting, searching, source_settings
 from courses.practice.domain.assigning import Terms, Told, Written
 from courses.practice.domain.handing_in import Work
 from courses.practice.domain.reviewing import Judged, SaidOfRow
@@ -69,6 +69,7 @@ def comment(author: str, text: str, at: datetime = MONDAY, key: str = "1") -> Co
 
 def mirror(source: TrackerSource, *tickets: Ticket, now: datetime = MONDAY) -> list[MirroredTicket]:
     mirroring.keep_batch(source, tickets, mark="", now=now)
+    searching.make_searchable(source_pk=source.pk)
     found = {one.number: one for one in source.tickets.all()}
     return [found[one.number] for one in tickets]
 

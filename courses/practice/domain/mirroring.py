@@ -8,16 +8,15 @@ from django.db import transaction
 from django.db.models import F
 
 from courses.practice.domain.sealed import can_open, open_ticket, seal_ticket, tracker_of
+from courses.practice.domain.searching import promise_searchable
 from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
 from courses.practice.models import MirroredTicket, Redaction, TrackerSource, WebhookSeen
 from courses.practice.rules.reading import language_of, turns
-from courses.practice.rules.redaction import strip_for_search
 from courses.practice.trackers.port import NoSuchTicket, Ticket, Tracker, TrackerError
 from lms.core import jobs
 
 LONGEST_WAIT = timedelta(hours=6)
 RECONCILED_EVERY = timedelta(days=7)
-MOST_SEARCHABLE = 20_000  # characters
 HOOKS_KEPT = timedelta(days=30)
 
 
@@ -71,14 +70,17 @@ def _opens(source: TrackerSource) -> bool:
 
 
 def keep_batch(source: TrackerSource, tickets: Iterable[Ticket], *, mark: str, now: datetime) -> int:
-    read = 0
+    given = {ticket.number: ticket for ticket in tickets}
     with transaction.atomic():
-        known = {one.number: one for one in source.tickets.filter(number__in=[one.number for one in tickets])}
-        for ticket in tickets:
-            _keep(source, known.get(ticket.number), ticket, now)
-            read += 1
+        known = {one.number: one for one in source.tickets.filter(number__in=given)}
+        for number, kept in known.items():
+            _keep(source, kept, given[number], now)
+        new = [_mirrored(source, ticket) for number, ticket in given.items() if number not in known]
+        MirroredTicket.objects.bulk_create(new)
+        if new:
+            promise_searchable(source)
         TrackerSource.objects.filter(pk=source.pk).update(mark=mark)
-    return read
+    return len(given)
 
 
 def refresh(ticket: MirroredTicket, *, now: datetime) -> MirroredTicket:
@@ -101,36 +103,30 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
         known = None
     if known is not None and known.token == ticket.token and known.gone_at is None and _is_same(known, ticket):
         return
-    said = [(one.author, one.at) for one in ticket.comments]
-    waits_on, since, answered_at = turns(ticket.reporter, ticket.created_at, said)
-    text = "\n".join([ticket.title, ticket.text, *(one.text for one in ticket.comments)])
-    own = [ticket.title, ticket.text, *(one.text for one in ticket.comments if one.author == ticket.reporter)]
-    kept, _is_new = MirroredTicket.objects.update_or_create(
-        source=source,
-        number=ticket.number,
-        defaults={
-            "token": ticket.token,
-            "status": ticket.status[:80],
-            "is_closed": ticket.is_closed,
-            "is_private": ticket.is_private,
-            "has_owner": bool(ticket.owner),
-            "labels": [strip_for_search(one)[:60] for one in ticket.labels[:12]],
-            "language": language_of("\n".join(own)),
-            "waits_on": waits_on,
-            "comment_count": len(ticket.comments),
-            "sealed": seal_ticket(ticket),
-            "searchable": strip_for_search(text[:MOST_SEARCHABLE]),
-            "created_at": ticket.created_at,
-            "changed_at": ticket.changed_at,
-            "answered_at": answered_at,
-            "waiting_since": since,
-            "gone_at": None,
-        },
-    )
-    if known is not None and known.token == ticket.token:  # said within the second that a redaction was confirmed for
+    promise_searchable(source)
+    if known is None:
+        _mirrored(source, ticket).save()
+        return
+    was_closed, was_known_as = known.is_closed, known.token
+    kept = _mirrored(source, ticket, known)
+    kept.save()
+    if was_known_as == ticket.token:  # said within the second that a redaction was confirmed for
         Redaction.objects.filter(ticket=kept, token=ticket.token).update(token="", confirmed_at=None, confirmed_by=None)
-    if known is not None:
-        follow_change(kept, was_closed=known.is_closed, now=now)
+    follow_change(kept, was_closed=was_closed, now=now)
+
+
+def _mirrored(source: TrackerSource, ticket: Ticket, kept: MirroredTicket | None = None) -> MirroredTicket:
+    """Not saved. What is searchable of it stays as it was until the job came by."""
+    said = [(one.author, one.at) for one in ticket.comments]
+    own = [ticket.title, ticket.text, *(one.text for one in ticket.comments if one.author == ticket.reporter)]
+    row = kept or MirroredTicket(source=source, number=ticket.number)
+    row.token, row.status = ticket.token, ticket.status[:80]
+    row.is_closed, row.is_private, row.has_owner = ticket.is_closed, ticket.is_private, bool(ticket.owner)
+    row.language = language_of("\n".join(own))
+    row.waits_on, row.waiting_since, row.answered_at = turns(ticket.reporter, ticket.created_at, said)
+    row.comment_count, row.sealed, row.is_searchable = len(ticket.comments), seal_ticket(ticket), False
+    row.created_at, row.changed_at, row.gone_at = ticket.created_at, ticket.changed_at, None
+    return row
 
 
 def _make_way(known: MirroredTicket, now: datetime) -> None:

@@ -61,6 +61,7 @@ class MirroredTicket(models.Model):
     comment_count = models.PositiveIntegerField(default=0)
     sealed = models.TextField()
     searchable = models.TextField(blank=True)
+    is_searchable = models.BooleanField(default=False)  # whether that was made from the ticket as it is now
     created_at = models.DateTimeField()
     changed_at = models.DateTimeField()
     answered_at = models.DateTimeField(null=True)  # first said by somebody else than the member

@@ -9,7 +9,16 @@ import yaml
 from django.conf import settings
 from django.db import transaction
 
-from courses.practice.domain import assigning, claiming, consents, handing_in, mirroring, redacting, source_settings
+from courses.practice.domain import (
+    assigning,
+    claiming,
+    consents,
+    handing_in,
+    mirroring,
+    redacting,
+    searching,
+    source_settings,
+)
 from courses.practice.domain.assigning import Terms, Told, Written
 from courses.practice.domain.handing_in import Work
 from courses.practice.domain.source_settings import Reached
@@ -61,6 +70,7 @@ def _mirror(source: TrackerSource | None, trac: DemoTrac, now: datetime) -> Trac
     reached = Reached(NAME, "trac", trac.address, login=BOT, secret=trac.passwords[BOT], closing_action="resolve")
     source = source_settings.save_source(source=source, reached=reached, now=now)
     mirroring.poll(source_pk=source.pk, now=now)
+    searching.make_searchable(source_pk=source.pk)
     source.refresh_from_db()
     if source.failures:
         raise NoDesk(source.last_failure)

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from courses.practice.domain import mirroring, source_settings
+from courses.practice.domain import mirroring, searching, source_settings
 from courses.practice.domain.sealed import access_of, open_ticket
 from courses.practice.domain.source_settings import Reached
 from courses.practice.errors import ImpossibleTracker
@@ -209,3 +209,35 @@ def test_another_ticket_under_the_same_number_has_nobodys_consent(db: None) -> N
     assert Job.objects.filter(task="practice.purge", args=[old.pk]).exists()
     mirror(source, read_ticket("1", text="Somebody else's trouble", created_at=MONDAY, token="10"))
     assert MirroredTicket.objects.count() == 2
+
+
+def test_what_is_searchable_follows_by_a_job_and_never_an_old_text(db: None) -> None:
+    source = make_source()
+    mirroring.keep_batch(
+        source, [read_ticket("1"), read_ticket("2", title="ana@huerta.org: no mail")], mark="", now=MONDAY
+    )
+    assert Job.objects.filter(task="practice.make_searchable", args=[source.pk]).count() == 1
+    assert set(MirroredTicket.objects.values_list("searchable", flat=True)) == {""}
+    assert searching.make_searchable(source_pk=source.pk) == 2
+    assert searching.make_searchable(source_pk=source.pk) == 0
+    titles = [desk.stripped_title(one) for one in MirroredTicket.objects.order_by("number")]
+    assert titles[0] == "Site down"
+    assert ("no mail" in titles[1], "ana@" in titles[1]) == (True, False)
+    mirroring.keep_batch(source, [read_ticket("1", title="The printer burns", token="2")], mark="", now=later(1))
+    assert list(MirroredTicket.objects.filter(is_searchable=False).values_list("number", flat=True)) == ["1"]
+    assert searching.make_searchable(source_pk=source.pk) == 1
+    assert desk.stripped_title(MirroredTicket.objects.get(number="1")) == "The printer burns"
+
+
+def test_a_ticket_that_comes_twice_in_a_batch_is_kept_as_it_was_last(db: None) -> None:
+    source = make_source()
+    twice = [read_ticket("1"), read_ticket("1", title="Still down", token="2")]
+    assert mirroring.keep_batch(source, twice, mark="5", now=MONDAY) == 1
+    assert open_ticket(MirroredTicket.objects.get()).title == "Still down"
+
+
+def test_many_tickets_are_made_searchable_in_turns(db: None, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(searching, "AT_ONCE", 2)
+    source = make_source()
+    mirroring.keep_batch(source, [read_ticket(str(number)) for number in range(5)], mark="", now=MONDAY)
+    assert [searching.make_searchable(source_pk=source.pk) for _ in range(4)] == [2, 2, 1, 0]

@@ -5,7 +5,17 @@ import re
 import pytest
 import time_machine
 
-from courses.practice.domain import answering, claiming, consents, handing_in, mirroring, posted, reviewing, thanking
+from courses.practice.domain import (
+    answering,
+    claiming,
+    consents,
+    handing_in,
+    mirroring,
+    posted,
+    reviewing,
+    searching,
+    thanking,
+)
 from courses.practice.domain.assigning import open_assignment
 from courses.practice.enums import AssignmentState, ClaimState, ConsentState, PostState, PracticeVerdict
 from courses.practice.models import MirroredTicket, Post, TicketAssignment
@@ -25,6 +35,7 @@ def test_a_ticket_is_answered_by_a_learner(trac_server: TracServer) -> None:
     )
     source = make_source(trac_server.access)
     mirroring.poll(source_pk=source.pk, now=MONDAY)
+    searching.make_searchable(source_pk=source.pk)
     ticket = MirroredTicket.objects.get(number=number)
     assert (ticket.language, ticket.waits_on, ticket.is_closed) == ("es", "desk", False)
     assert "maria" not in ticket.searchable + ticket.sealed
