@@ -243,6 +243,7 @@ def test_other_peoples_objects_answer_404(world: World) -> None:
         assert {world.clients[role].post(address).status_code for role in ROLES[2:]} <= {404, 405}
 
 
+@pytest.mark.slow
 def test_every_post_wants_a_token(world: World) -> None:
     """No address that changes something answers to a form of another site. The one exception writes to a guest's own
     session only, and is tested with the guests."""

@@ -114,6 +114,7 @@ def test_cleaning_twice_changes_nothing(markup):
 
 @pytest.mark.django_db
 @given(MARKUP)
+@pytest.mark.slow
 @settings(deadline=None, max_examples=400)
 @example("<li>outside</li>")
 @example("<a linktype='page'>no row</a>")

@@ -42,6 +42,7 @@ def test_no_moment_is_forgotten(zone: ZoneInfo, wall: datetime) -> None:
     assert at in moments_at(wall_at(at, zone), zone)
 
 
+@pytest.mark.slow
 @given(about_a_change())
 @settings(max_examples=400)
 def test_about_a_change_of_clocks_there_are_none_one_or_two(case: tuple[ZoneInfo, datetime]) -> None:

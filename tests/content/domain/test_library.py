@@ -321,6 +321,7 @@ def test_what_we_ship_is_read(file: Path) -> None:
     assert read_writing(file).slug_key == file.stem
 
 
+@pytest.mark.slow
 def test_what_we_ship_loads_in_both_languages(site: Any) -> None:
     written, terms = import_library(folder=LIBRARY, now=MONDAY)
 

@@ -265,6 +265,7 @@ def test_renaming_keeps_the_shape_and_no_name(blocks: list[Any]) -> None:
     assert json.loads(back) == blocks
 
 
+@pytest.mark.slow
 @given(
     st.lists(st.tuples(st.sampled_from(["both", "en", "es"]), st.booleans(), st.integers(0, 3)), min_size=1, max_size=4)
 )

@@ -206,6 +206,7 @@ def test_a_date_that_passes_opens_a_unit_to_strangers_without_anything_published
     assert "opens on" not in text(Client().get("/en/courses/web/"))
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_forty_units_with_terms_as_for_three(
     site: Any, django_assert_num_queries: Any, alicia: Person
 ) -> None:

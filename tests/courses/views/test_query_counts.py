@@ -131,6 +131,7 @@ def test_my_page(queries: Callable[[str], int], alicia: Person, courses: list[Ma
         assert queries("/en/my/") == 10  # two of them: what one has a seat in or does, and what one is asked
 
 
+@pytest.mark.slow
 def test_long_course_and_long_quiz(queries: Callable[[str], int], alicia: Person, site: Any) -> None:
     """Enrolled, with something done and something answered; `./vereda bench` does the same with 200 and 100."""
     for size in (2, 24):

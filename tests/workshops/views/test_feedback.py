@@ -64,6 +64,7 @@ def test_four_answers_show_nothing_and_say_why_and_five_show_all(session: Sessio
     assert "Person" not in page
 
 
+@pytest.mark.slow
 def test_the_words_stand_in_no_order_of_time(session: Session) -> None:
     """In the order of random keys: of twenty, they stand in the order of writing once in 10^18."""
     for number in range(20):

@@ -79,6 +79,7 @@ def offset_in(block: str, name: str, at: datetime) -> timedelta | None:
     return at.astimezone(tz.tzical(io.StringIO(whole)).get(name)).utcoffset()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(EVERYWHERE), st.integers(2020, 2032), st.integers(0, 3))
 def test_another_reader_finds_the_same_offsets(name: str, first: int, years: int) -> None:
