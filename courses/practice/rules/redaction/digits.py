@@ -97,6 +97,14 @@ _TICKET = re.compile(
 )
 _CELL = re.compile(r"(?m)(?:^[>\s]{0,4}|[|;\t][ ]{0,4})(?P<row>[A-Z]{1,5}\d{0,4}-\d{2,8}[A-Z]?)(?=[ ]{0,4}[|;\t])")
 _CODE = re.compile(r"(?<![\w-])[A-Z0-9]{10,15}(?![\w-])")  # of some register
+_SERIALS = re.compile(
+    r"(?i:serials?|series|serial numbers|n[uú]meros de serie)[^\n\dA-Z]{1,12}"
+    r"(?P<all>[A-Z0-9-]{6,24}(?:(?:, ?| y | and | / ?)[A-Z0-9-]{6,24}){0,20})"
+)
+_CALLS = re.compile(
+    r"(?<![^\W_])(?:call ?sign|my call|indicativo|repeaters?|repetidor|ham|aprs|73)(?![^\W_])", re.IGNORECASE
+)
+_CALL = re.compile(r"(?<![\w-])(?:[AKNW][A-Z]?|X[EF])\d[A-Z]{2,3}(?![\w-])")
 _HASH_NUMBER = re.compile(
     r"(?<![\w&/#])#(?P<value>\d{2,10}|(?-i:[A-Z]{1,5})-?\d{3,10})(?![\w])|(?<![\w/])(?P<case>(?!(?:CVE|CWE|ISO|PHP|KB|DSA|DLA|USN|UTF|"
     r"RHSA|GHSA|WCAG|RFC|PEP)-)(?:(?:19|20)\d\d-[A-Z]{1,4}-\d{3,8}|[A-Z]{1,5}-(?:[A-Z]{1,5}-){0,2}(?:19|20)\d\d-\d{2,8}(?:-[A-Z0-9]{1,5})?))(?![\w/-])|"
@@ -302,6 +310,22 @@ def tickets(text: str) -> Iterator[Find]:
     for found in _TICKET.finditer(text):
         if sum(sign.isdigit() for sign in found.group("value")) >= 3:
             yield Find(*found.span("value"), Kind.TICKET_NUMBER, fold(found.group("value")).lstrip("#"), MAYBE)
+    for found in _HASH_NUMBER.finditer(text):
+        name = found.lastgroup or "value"
+        if len(found.group(name)) > 2 and not re.search(
+            r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]
+        ):
+            yield Find(*found.span(name), Kind.TICKET_NUMBER, fold(found.group(name)), MAYBE)
+
+
+def registers(text: str) -> Iterator[Find]:
+    """Serial numbers, call signs, cells of tables, and codes that mix letters and digits as registers do."""
+    for found in _SERIALS.finditer(text):
+        for one in re.finditer(r"(?=[A-Z-]{0,24}\d)[A-Z0-9-]{6,24}", found.group("all")):
+            start = found.start("all") + one.start()
+            yield Find(start, start + len(one.group()), Kind.OTHER, fold(one.group()), MAYBE)
+    for found in _CALL.finditer(text) if _CALLS.search(text) else ():
+        yield Find(*found.span(), Kind.OTHER, fold(found.group()), MAYBE)
     for found in _CELL.finditer(text):
         yield Find(*found.span("row"), Kind.TICKET_NUMBER, fold(found.group("row")), MAYBE)
     for found in _CODE.finditer(text):
@@ -313,9 +337,3 @@ def tickets(text: str) -> Iterator[Find]:
             and re.search("[G-Z]", word)
         ):
             yield Find(*found.span(), Kind.OTHER, fold(word), MAYBE)
-    for found in _HASH_NUMBER.finditer(text):
-        name = found.lastgroup or "value"
-        if len(found.group(name)) > 2 and not re.search(
-            r"(?:colou?r|background|border)[\w-]{0,20}:[^;\n]{0,30}$", text[max(0, found.start() - 60) : found.start()]
-        ):
-            yield Find(*found.span(name), Kind.TICKET_NUMBER, fold(found.group(name)), MAYBE)

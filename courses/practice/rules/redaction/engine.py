@@ -15,10 +15,11 @@ from courses.practice.rules.redaction.views import View, fold, readings
 
 DETECTORS = (
     keys.blocks, keys.shapes, keys.headers, keys.options, keys.cued, passwords.mentioned, passwords.pairs, keys.random_runs,
-    digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets,
+    digits.cards, digits.accounts, digits.papers, digits.births, digits.phones, digits.tickets, digits.registers,
     network.mails, network.spelled_mails, network.links, network.hosts, machines.machines, network.handles,
     places.paths, places.accounts_in_logs, places.coordinates, places.streets,
-    people.named, people.placed, people.spoken_of, groups.organisations, groups.told, groups.glued, groups.stations,
+    people.named, people.placed, people.spoken_of, people.nicknames,
+    groups.organisations, groups.told, groups.glued, groups.stations,
 )  # fmt: skip
 _RANK = (
     Kind.SECRET,

@@ -121,6 +121,7 @@ def glued(text: str) -> Iterator[Find]:
             if run in unknown:
                 yield _org(first.start(), end, text)
                 yield from (_org(start, start + len(run), text) for start in unknown[run])
+                unknown[run] = []  # each is told once
 
 
 def _runs(some: list[re.Match[str]], text: str) -> Iterator[tuple[int, str]]:

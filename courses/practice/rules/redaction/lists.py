@@ -1,4 +1,8 @@
-"""Word lists of the package, folded."""
+"""Word lists of the package, folded.
+
+``ordinary.txt``: common words of both languages, those of the frequency lists of wordfreq 3.1.1 (CC BY-SA 4.0) that the
+hunspell dictionaries en_US (SCOWL, BSD) and es_MX (GPL 3 or later) know in small letters.
+"""
 
 import re
 from collections.abc import Iterator
@@ -14,6 +18,12 @@ _FOLDER = Path(__file__).parent / "words"
 def words(name: str) -> frozenset[str]:
     """Of ``words/<name>.txt``: words apart by any space."""
     return frozenset(fold((_FOLDER / f"{name}.txt").read_text(encoding="utf-8")).split())
+
+
+@cache
+def public_names() -> frozenset[str]:
+    """icloud, gmail: of services that everybody uses."""
+    return frozenset(domain.split(".")[0] for domain in words("public"))
 
 
 @lru_cache(maxsize=1 << 16)

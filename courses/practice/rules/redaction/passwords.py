@@ -54,6 +54,11 @@ _PAIR = re.compile(
 _AFTER_MAIL = re.compile(
     r"@[\w.-]{3,80}\.[a-z]{2,12}[ ]{0,2}(?:[/|]|->|:)[ ]{0,2}(?P<value>[^\s()/|<>,;]{4,60})(?![\w.-]*@)"
 )
+_ANSWER = re.compile(
+    r"(?<![^\W_])(?:mascota|pet|maiden name|apellido de soltera|respuesta(?: secreta)?|security answer|first school|"
+    r"primera escuela)[ ]{0,2}(?::|=|\bis\b|\bes\b)[ ]{1,2}[\"“'«]?(?P<value>[^\W_][\w'’-]{2,30})",
+    re.IGNORECASE,
+)
 _SPACE = re.compile(r"\s")
 _LONGEST_PASSWORD = 40  # signs
 _NEAR = 240  # signs after a word for password in which one may stand
@@ -99,6 +104,9 @@ def pairs(text: str) -> Iterator[Find]:
             yield Find(*found.span("who"), Kind.USER_NAME, f"user {fold(who)}", MAYBE)
         yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
 
+    for found in _ANSWER.finditer(text):
+        if not is_plain(found.group("value")):
+            yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")
     for found in _AFTER_MAIL.finditer(text):
         if _like_password(found.group("value").rstrip(".,:")) or "-" in found.group("value"):
             yield Find(*found.span("value"), Kind.SECRET, found.group("value"), MAYBE, label="PASSWORD")

@@ -83,6 +83,12 @@ _ASIDE = re.compile(
     rf"m[aá]nda(?:le)?|escr[ií]be(?:le)?) a)[ ]{{1,2}}(?P<who>{_L}{{2,20}})(?![\w])",
     re.IGNORECASE,
 )
+_NICK = re.compile(
+    r"(?<![^\W_])(?:l[aeo]s? dec(?:imos|ían)|[lm]e dicen|apodad[oa]|alias|a\.?k\.?a\.?|goes by|known as|nicknamed|"
+    r"we call (?:him|her|them)|conocid[oa] como)[ ]{1,2}(?:el |la )?[\"“'«]?"
+    rf"(?P<who>{_L}[\w'’-]{{1,30}})",
+    re.IGNORECASE,
+)
 _DOING = re.compile(r"[a-z]{3,12}ing(?![\w'’-])")
 _TITLE = re.compile(
     r"(?<![^\W_])(?:mrs?|ms|miss|mx|dra?|prof[ea]?|sr(?:a|ta|es)?|don|do[ñn]a|lic|ing|arq|mtr[ao]|rev|"
@@ -121,6 +127,9 @@ _DOES = (
     r"brought|bought|signed|intent[óo]|trat[óo]|vino|trajo|arregl[óo]|hizo|puso|mand[óo]|instal[óo]|configur[óo]|movi[óo]|"
     r"borr[óo]|subi[óo]|pag[óo]|firm[óo]|ayud[óo]|anda|est[áa] (?:de|enferm[oa]|fuera)|se fue)(?![^\W_])"
 )
+_TAG = re.compile(r"(?<![\w@/.-])(?=[A-Z][a-z]{3,14}[A-Z\d])[A-Za-z\d]{5,30}(?![\w(.-])")  # CarolineHaw33
+_PLAYER = re.compile(r"(?<![\w@/.-])[xX]{1,2}_?[A-Za-z]{3,20}_?[xX]{1,2}(?:_\w{1,12})?(?![\w(.-])")
+_HUMP = re.compile(r"[A-Z][a-z]{3,14}")
 _ACTOR = re.compile(rf"(?<![\w.@/\\-])(?P<who>{_L}[a-zà-ÿ'’-]{{2,20}})(?:{_ACTS.pattern}|{_DOES})", re.IGNORECASE)
 _FROM_PLACE = re.compile(
     r"(?<![^\W_])(?:viv(?:o|e|es|en|imos|ía)[ ](?:\w{2,8}[ ])?en|(?:soy|somos|es|son)[ ]de|"
@@ -331,6 +340,17 @@ def spoken_of(text: str) -> Iterator[Find]:
         who = found.group("who")
         if not is_ordinary(who) or (is_given(who) and not (is_plain(who) and who.islower())):
             yield _found(found.start("who"), found.group("who"), MAYBE)
+
+
+def nicknames(text: str) -> Iterator[Find]:
+    """What somebody is called, and what people call themselves where they play."""
+    for found in _NICK.finditer(text):
+        yield from _each(found.group("who"), found.start("who"), MAYBE, 1)
+    for found in _TAG.finditer(text):
+        if any(is_given(piece) and not is_plain(piece) for piece in _HUMP.findall(found.group())):
+            yield Find(*found.span(), Kind.USER_NAME, f"user {fold(found.group())}", MAYBE)
+    for found in _PLAYER.finditer(text):
+        yield Find(*found.span(), Kind.USER_NAME, f"user {fold(found.group())}", MAYBE)
 
 
 def _posts_and_chats(text: str) -> Iterator[Find]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from courses.practice.rules.redaction.lists import is_ordinary, is_plain, words
+from courses.practice.rules.redaction.lists import is_ordinary, is_plain, public_names, words
 from courses.practice.rules.redaction.terms import Certainty, Find, Kind
 from courses.practice.rules.redaction.views import fold
 
@@ -223,6 +223,7 @@ def _ordinary(who: str) -> bool:
     low = fold(who)
     return (
         low in words("generic_users")
+        or low in public_names()
         or low in words("generic_labels")
         or is_plain(low)
         or all(is_plain(piece) or piece.isdigit() for piece in re.split(r"[_.-]+", low))

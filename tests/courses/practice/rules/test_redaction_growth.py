@@ -3,7 +3,9 @@
 ``pieces.txt``: what hostile texts are made of, one JSON string a line.
 """
 
+import gc
 import json
+import math
 import random
 import time
 from base64 import encodebytes
@@ -27,8 +29,9 @@ HOUSE = Known(
 )
 PIECES = [json.loads(line) for line in (Path(__file__).parent / "pieces.txt").read_text(encoding="utf-8").splitlines()]
 Work = Callable[[str], object]
-TIMES, MOST = 4, 8  # so many times the text; in proportion it takes so many times the work, by squares sixteen times
-SHORTEST = 0.03  # seconds of the processor: less says nothing
+TIMES, MOST = 8, 11  # so many times the text; in proportion it takes eight times the work, by squares sixty-four times
+SHORTEST = 0.002  # seconds of the processor: less says nothing
+ATTEMPTS = 6
 
 
 def filled(piece: str, length: int) -> str:
@@ -36,16 +39,20 @@ def filled(piece: str, length: int) -> str:
 
 
 def cost(work: Work, text: str) -> float:
+    gc.disable()  # it would come round in long texts alone
     begun = time.process_time()
     work(text)
-    return time.process_time() - begun
+    took = time.process_time() - begun
+    gc.enable()
+    return took
 
 
 def grows_faster(work: Work, short: str, long: str) -> bool:
-    """In each of several attempts: another process may disturb one, none makes squares of all."""
-    for _attempt in range(4):
-        took = cost(work, long)
-        if took <= SHORTEST or took <= MOST * cost(work, short):
+    """In each of several attempts, at its best: another process may disturb one, none makes squares of all."""
+    best = math.inf
+    for _attempt in range(ATTEMPTS):
+        best = min(best, cost(work, long))
+        if best <= SHORTEST or best <= MOST * cost(work, short):
             return False
     return True
 
@@ -69,7 +76,7 @@ def left(text: str) -> object:
 
 @pytest.mark.parametrize("piece", PIECES)
 def test_hostile_text_comes_to_an_end(piece: str) -> None:
-    text = filled(piece, 1_000)
+    text = filled(piece, 500)
     (done,) = apply([text], propose([text], known=HOUSE, salt=SALT).spans)
     assert isinstance(strip_for_search(done), str)
 
@@ -77,14 +84,14 @@ def test_hostile_text_comes_to_an_end(piece: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_detector_takes_squares_of_time(piece: str) -> None:
-    short, long = filled(piece, 16_000), filled(piece, TIMES * 16_000)
+    short, long = filled(piece, 1_750), filled(piece, TIMES * 1_750)
     assert [name for name, work in stages() if grows_faster(work, short, long)] == []
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_nothing_takes_squares_of_time_together(piece: str) -> None:
-    assert not grows_faster(whole, filled(piece, 2_000), filled(piece, TIMES * 2_000))
+    assert not grows_faster(whole, filled(piece, 400), filled(piece, TIMES * 400))
 
 
 def _prose(dice: random.Random, plain: list[str]) -> str:
@@ -120,24 +127,24 @@ def _coded(dice: random.Random, plain: list[str]) -> str:
 )
 def test_large_tickets_take_no_squares_of_time(line: Callable[[random.Random, list[str]], str], work: Work) -> None:
     dice, plain = random.Random(7), sorted(words("plain"))
-    lines = [line(dice, plain) for _ in range(TIMES * 300)]
+    lines = [line(dice, plain) for _ in range(TIMES * 32)]
     work("".join(lines[:10]))  # lists are read once
-    assert not grows_faster(work, "".join(lines[:300]), "".join(lines))
+    assert not grows_faster(work, "".join(lines[:32]), "".join(lines))
 
 
 @pytest.mark.slow
 def test_many_comments_take_no_squares_of_time() -> None:
     dice = random.Random(7)
-    parts = [_strangers(dice, []) for _ in range(TIMES * 120)]
+    parts = [_strangers(dice, []) for _ in range(TIMES * 30)]
 
     def work(count: str) -> object:
         return propose(parts[: int(count)], known=HOUSE, salt=SALT)
 
-    assert not grows_faster(work, "120", "480")
+    assert not grows_faster(work, "30", "240")
 
 
 @pytest.mark.slow
 def test_restoring_takes_no_squares_of_time() -> None:
-    mapping = {f"KEY-{'0' * (len(str(number)) - 1)}{number}": f"secret {number}" for number in range(1, 4_000)}
+    mapping = {f"KEY-{'0' * (len(str(number)) - 1)}{number}": f"secret {number}" for number in range(1, 2_000)}
     written = [f"the key {new} and the Fern. " for new in mapping]
-    assert not grows_faster(lambda text: restore(text, mapping), "".join(written[:1000]), "".join(written))
+    assert not grows_faster(lambda text: restore(text, mapping), "".join(written[: 2_000 // TIMES]), "".join(written))
