@@ -120,7 +120,7 @@ def test_names_come_back_into_the_answer_and_keys_do_not(mentor: Person) -> None
     text = "I am Ana Robles. The password: hunter2hunter2, the card 4111 1111 1111 1111."
     [ticket] = mirror(make_source(), read_ticket(text=text, reporter="Ana Robles"))
     originals = read(ticket).originals().values()
-    assert "Ana Robles" in originals
+    assert {"Ana", "Robles"} <= {word for one in originals for word in one.split()}
     assert not [one for one in originals if "hunter2" in one or "4111" in one]
 
 
