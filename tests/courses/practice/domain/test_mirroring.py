@@ -223,10 +223,10 @@ def test_what_is_searchable_follows_by_a_job_and_never_an_old_text(db: None) -> 
     titles = [desk.stripped_title(one) for one in MirroredTicket.objects.order_by("number")]
     assert titles[0] == "Site down"
     assert ("no mail" in titles[1], "ana@" in titles[1]) == (True, False)
-    mirroring.keep_batch(source, [read_ticket("1", title="The printer burns", token="2")], mark="", now=later(1))
+    mirroring.keep_batch(source, [read_ticket("1", title="The disk is full", token="2")], mark="", now=later(1))
     assert list(MirroredTicket.objects.filter(is_searchable=False).values_list("number", flat=True)) == ["1"]
     assert searching.make_searchable(source_pk=source.pk) == 1
-    assert desk.stripped_title(MirroredTicket.objects.get(number="1")) == "The printer burns"
+    assert desk.stripped_title(MirroredTicket.objects.get(number="1")) == "The disk is full"
 
 
 def test_a_ticket_that_comes_twice_in_a_batch_is_kept_as_it_was_last(db: None) -> None:
