@@ -84,7 +84,7 @@ def test_hostile_text_comes_to_an_end(piece: str) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_no_detector_takes_squares_of_time(piece: str) -> None:
-    short, long = filled(piece, 1_750), filled(piece, TIMES * 1_750)
+    short, long = filled(piece, 1_500), filled(piece, TIMES * 1_500)
     assert [name for name, work in stages() if grows_faster(work, short, long)] == []
 
 
