@@ -40,7 +40,7 @@ def test_message_list_asks_as_often_for_many_as_for_one(desk, promise, django_as
         promise(str(number))
     desk.get(LIST)
 
-    with django_assert_num_queries(13):
+    with django_assert_num_queries(12):
         desk.get(LIST)
 
 

@@ -26,11 +26,6 @@ def may_read_health(person: "Person | AnonymousUser") -> Decision:
     return Denied(_("These numbers are for the committee and the support team."))
 
 
-def has_part_of_desk(person: "Person | AnonymousUser") -> bool:
-    """Any of the three, asked in one query: for what stands on every page of the editor."""
-    return has_role(person, Role.SUPPORT, Role.COMMITTEE, Role.ADMIN)
-
-
 def may_set_trackers(person: "Person | AnonymousUser") -> Decision:
     """Administrators connect a tracker; what is in it they do not read."""
     if has_role(person, Role.SUPPORT, Role.ADMIN):

@@ -19,6 +19,7 @@ DOOR = ("access_admin",)
 TRANSLATION = ("submit_translation",)
 GLOSSARY = ("view_term", "add_term", "change_term", "delete_term")
 PLACES = ("view_venue", "add_venue", "change_venue")  # where workshops are
+DESK = ("view_deskweek",)  # some part of the support team's desk; which one is asked there
 PAGES = {
     Role.TRAINER: ("add_page", "change_page"),  # what a trainer writes, an editor publishes
     Role.EDITOR: ("add_page", "change_page", "publish_page", "bulk_delete_page", "lock_page", "unlock_page"),
@@ -39,7 +40,7 @@ def prepare_groups() -> None:
     Each grant of a role asks for it, and nearly always all is there: what is held is read first, for all groups at once.
     """
     groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
-    doors = {role: DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else ()) for role in GROUPS}
+    doors = {role: DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else DESK) for role in GROUPS}
     named = {name for names in (*doors.values(), *PAGES.values(), *FILES.values()) for name in names}
     permissions = list(Permission.objects.filter(codename__in=named).select_related("content_type"))
     _on_the_site(groups, doors, permissions)

@@ -6,7 +6,7 @@ import pytest
 from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
-from lms.accounts.domain.groups import DOOR, FILES, GLOSSARY, GROUPS, PAGES, PLACES, TRANSLATION, prepare_groups
+from lms.accounts.domain.groups import DESK, DOOR, FILES, GLOSSARY, GROUPS, PAGES, PLACES, TRANSLATION, prepare_groups
 from lms.accounts.enums import Role
 from tests.factories.site import make_site
 
@@ -29,8 +29,8 @@ def test_each_group_may_do_what_the_tables_say(role: Role) -> None:
     Group.objects.filter(name__in=GROUPS.values()).delete()
     prepare_groups()
 
-    writes = TRANSLATION + GLOSSARY + PLACES if PAGES[role] else ()
-    assert held(GROUPS[role]) == ({*DOOR, *writes}, set(PAGES[role]), set(FILES[role]))
+    more = TRANSLATION + GLOSSARY + PLACES if PAGES[role] else DESK
+    assert held(GROUPS[role]) == ({*DOOR, *more}, set(PAGES[role]), set(FILES[role]))
 
 
 def test_what_went_missing_comes_back_and_what_was_added_by_hand_stays() -> None:

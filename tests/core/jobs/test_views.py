@@ -16,7 +16,7 @@ from tests.core.jobs import chores  # noqa: F401  registers the tasks
 pytestmark = pytest.mark.django_db
 NOW = clock.now()
 Enter = Callable[[Client, Person], Client]
-LIST_QUERIES = 13  # ten of them are the editor's own
+LIST_QUERIES = 12  # nine of them are the editor's own
 
 
 def given_up(**fields: object) -> Job:
