@@ -114,8 +114,10 @@ def test_the_way_that_the_support_manual_tells(
     walk_of: Callable[..., Walk],
     make_person: Callable[..., Person],
     enter_editor: Callable[..., Client],
+    settings: Any,
     language: str,
 ) -> None:
+    settings.SITE_URL = "https://vereda.example"
     desk = Desk(language, make_person)
     walk = walk_of(language, enter_editor(Client(), desk.marta))
     connect(walk)
