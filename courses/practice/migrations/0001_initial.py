@@ -80,6 +80,7 @@ class Migration(migrations.Migration):
                 ("comment_count", models.PositiveIntegerField(default=0)),
                 ("sealed", models.TextField()),
                 ("searchable", models.TextField(blank=True)),
+                ("is_searchable", models.BooleanField(default=False)),
                 ("created_at", models.DateTimeField()),
                 ("changed_at", models.DateTimeField()),
                 ("answered_at", models.DateTimeField(null=True)),
@@ -603,6 +604,41 @@ class Migration(migrations.Migration):
                     models.UniqueConstraint(fields=("review", "row"), name="practice_review_row_once"),
                     models.CheckConstraint(
                         condition=models.Q(("verdict__in", ["done", "again"])), name="practice_row_verdict_is_known"
+                    ),
+                ],
+            },
+        ),
+        migrations.CreateModel(
+            name="PracticeNote",
+            fields=[
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                (
+                    "place",
+                    models.CharField(
+                        choices=[
+                            ("found", "What I found"),
+                            ("did", "What I did"),
+                            ("evidence", "Evidence"),
+                            ("answer", "Answer to the member"),
+                        ],
+                        max_length=8,
+                    ),
+                ),
+                ("paragraph", models.PositiveSmallIntegerField()),
+                ("words", models.TextField()),
+                (
+                    "review",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE, related_name="notes", to="practice.practicereview"
+                    ),
+                ),
+            ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=("review", "place", "paragraph"), name="practice_note_once"),
+                    models.CheckConstraint(
+                        condition=models.Q(("place__in", ["found", "did", "evidence", "answer"])),
+                        name="practice_note_place_is_known",
                     ),
                 ],
             },
