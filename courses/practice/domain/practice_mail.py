@@ -57,7 +57,7 @@ def forget_mail(assignment: TicketAssignment) -> None:
     tries = Try.objects.filter(claim__assignment=assignment).values_list("pk", flat=True)
     forget_messages(
         beginnings=[
-            f"practice.free:{assignment.pk}:",
+            *(f"practice.{what}:{assignment.pk}:" for what in ("free", "closed")),
             *(f"practice.{what}:{pk}:" for pk in claims for what in TITLED),
             *(f"practice.waits:{pk}:" for pk in tries),
         ]
@@ -86,6 +86,19 @@ def tell_waiting(wait: Wait, *, once: str, now: datetime) -> None:
         },
         now,
     )
+
+
+def tell_waiting_in_vain(assignment: TicketAssignment, *, now: datetime) -> None:
+    """It is closed. They stay in line: it may be opened again, or become an exercise."""
+    for wait in assignment.waits.select_related("person").order_by("at", "pk"):
+        person = wait.person
+        _tell(
+            person,
+            f"practice.closed:{assignment.pk}:{person.pk}:{now.isoformat()}",
+            "practice/closed",
+            {"title": title_for(assignment, person.language), "link": _address(person, "practice:board")},
+            now,
+        )
 
 
 def tell_mentors(attempt: Try, *, now: datetime) -> None:

@@ -1,6 +1,7 @@
 from datetime import timedelta
 
 import pytest
+from django.conf import settings
 
 from courses.practice.domain import claiming, handing_in, mirroring, posted, reviewing
 from courses.practice.enums import AssignmentState, ClaimState, PostState, Supervision
@@ -157,6 +158,8 @@ def test_nothing_is_not_handed_in_and_too_much_is_not_kept(assignment: TicketAss
 
 def test_closed_by_somebody_else_one_goes_on_as_practice(assignment: TicketAssignment) -> None:
     claim = take(assignment, "Alicia")
+    waiting = make_person("Diego")
+    claiming.wait_for(assignment=assignment, person=waiting, now=MONDAY)
     ticket = assignment.ticket
     assert ticket is not None
     closed = read_ticket(ticket.number, is_closed=True, status="closed", token="2", changed_at=later(5))
@@ -164,6 +167,9 @@ def test_closed_by_somebody_else_one_goes_on_as_practice(assignment: TicketAssig
     claim.refresh_from_db()
     assert (claim.is_real, claim.state) == (False, ClaimState.WORKING)
     assert Message.objects.filter(key__startswith="practice.closed_elsewhere").count() == 1
+    told = Message.objects.get(template="practice/closed")
+    assert (told.to, f"{settings.SITE_URL}/en/practice/\n" in told.text) == (waiting.email, True)
+    assert Wait.objects.filter(person=waiting).exists()
     with pytest.raises(NotPossibleNow):
         take(assignment, "Beto")
 

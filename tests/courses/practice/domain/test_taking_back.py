@@ -3,7 +3,7 @@
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
-from courses.practice.domain import claiming, consents, handing_in, posted, purging, reviewing, thanking
+from courses.practice.domain import assigning, claiming, consents, handing_in, posted, purging, reviewing, thanking
 from courses.practice.domain.sealed import open_answer
 from courses.practice.domain.ticket_changes import follow_disappearance
 from courses.practice.enums import ConsentState, PostState
@@ -143,8 +143,9 @@ def test_mail_keeps_no_title_and_no_address_of_the_member(mentor: Person, alicia
     handing_in.hand_in(claim=claim, person=alicia, work=work(claim), now=MONDAY)
     claiming.hand_back(claim=claim, now=later(1))
     claiming.tell_who_waits(assignment_pk=assignment.pk, now=later(1))
-    titled = Message.objects.filter(template__in=["practice/waits", "practice/free"])
-    assert titled.count() == 2
+    assigning.close_assignment(assignment=assignment, now=later(1))
+    titled = Message.objects.filter(template__in=["practice/waits", "practice/free", "practice/closed"])
+    assert titled.count() == 3
     unsent = titled[0]
     withdraw()
     purge_it()
