@@ -17,13 +17,19 @@ from courses.practice.domain.source_settings import Reached
 from courses.practice.forms.trackers import TrackerForm, initial_of
 from courses.practice.models import TrackerSource
 from courses.practice.queries.desk import sources
-from courses.practice.trackers.port import Action, Check
+from courses.practice.trackers.port import Action, Check, NotAllowed
 from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, private
 
 __all__ = ["check", "tracker", "trackers"]
+
+ACCESS_ADVICE = _("Look at the account and its rights, type the password or token in again, save, and test once more.")
+ADDRESS_ADVICE = _(
+    "Does the ticket system run, and does its address open in a browser? Does the kind fit? A host of your own network must "
+    "be named in EGRESS_ALLOW."
+)
 
 
 @private(Audience.STAFF)
@@ -65,7 +71,9 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
         found = source_settings.check_source(source)
         closing = source_settings.closing_actions(source)
     except DomainError as error:
-        return _page(request, source, TrackerForm(initial=initial_of(source)), error=str(error.message), status=200)
+        advice = ACCESS_ADVICE if isinstance(error, NotAllowed) else ADDRESS_ADVICE
+        form = TrackerForm(initial=initial_of(source))
+        return _page(request, source, form, error=str(error.message), advice=str(advice), status=200)
     if not found.missing:
         mirroring.wake(source)
     return _page(request, source, TrackerForm(initial=initial_of(source)), found=found, closing=closing)
@@ -79,6 +87,7 @@ def _page(
     found: Check | None = None,
     closing: Sequence[Action] = (),
     error: str = "",
+    advice: str = "",
     status: int = 200,
 ) -> HttpResponse:
     context = {
@@ -89,5 +98,6 @@ def _page(
         "hook": request.build_absolute_uri(f"/hooks/trackers/{source.key}/") if source else "",
         "heading": source.name if source else _("New ticket system"),
         "error": error,
+        "advice": advice,
     }
     return render(request, "practice/desk/tracker.html", context, status=status)

@@ -227,6 +227,7 @@ def test_a_tracker_is_connected_and_its_secret_never_shown(desk: Client) -> None
     assert access_of(source).secret == "swordfish"
     checked = desk.post(reverse("practice_desk:check", args=[source.key]))
     assert "gave no usable answer" in checked.content.decode()
+    assert "does its address open in a browser?" in checked.content.decode()
     assert "swordfish" not in checked.content.decode()
 
 
