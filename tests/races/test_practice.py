@@ -12,11 +12,11 @@ from django.db.models import QuerySet
 from courses.practice.domain import claiming, consents, handing_in, posted, purging, reviewing
 from courses.practice.enums import ConsentState, PostState
 from courses.practice.errors import AlreadyTaken, NotPossibleNow
-from courses.practice.models import Claim, Consent, Post, PracticeReview, TicketAssignment
+from courses.practice.models import Claim, Consent, Post, PracticeReview, TicketAssignment, Try
 from tests.factories.people import MONDAY, make_person
-from tests.factories.practice import judge, make_assignment, make_mentor, work
+from tests.factories.practice import judge, make_assignment, make_mentor, make_source, mirror, read_ticket, work
 from tests.factories.site import make_site
-from tests.races.together import meet_around, meeting, stop_at, together
+from tests.races.together import meet_around, meet_before, meeting, stop_at, together
 
 pytestmark = [pytest.mark.race, pytest.mark.django_db(transaction=True)]
 
@@ -73,6 +73,54 @@ def test_without_the_lock_postgresql_sends_the_second_of_two_away(monkeypatch: p
 
     refused = got.count(AlreadyTaken.__name__)
     assert refused == (1 if connection.vendor == "postgresql" else 0)
+
+
+def taken_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many of one more than allowed a person gets, who takes all of them at the same moment."""
+    mentor, alicia = make_mentor(), make_person("Alicia")
+    source, many = make_source(), claiming.MOST_AT_ONCE + 1
+    tickets = mirror(source, *(read_ticket(str(number)) for number in range(many)))
+    assignments = [make_assignment(mentor, ticket) for ticket in tickets]
+    meet_before(monkeypatch, claiming, "_add", people=many)
+    together(*(partial(claiming.claim, assignment=one, person=alicia, now=MONDAY) for one in assignments))
+    return Claim.objects.count()
+
+
+def test_a_person_has_no_more_than_three_however_fast_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert taken_at_once(monkeypatch) == claiming.MOST_AT_ONCE
+
+
+def test_without_the_lock_postgresql_gives_them_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why it is there. SQLite lets one writer in at a time."""
+    without_locks(monkeypatch)
+
+    more = 1 if connection.vendor == "postgresql" else 0
+    assert taken_at_once(monkeypatch) == claiming.MOST_AT_ONCE + more
+
+
+def reviews_at_once(monkeypatch: pytest.MonkeyPatch) -> int:
+    """As much for a mentor with reviews."""
+    mentor, many = make_mentor(), reviewing.MOST_TAKEN + 1
+    attempts = []
+    for number, ticket in enumerate(mirror(make_source(), *(read_ticket(str(number)) for number in range(many)))):
+        learner = make_person(f"Learner {number}")
+        claim = claiming.claim(assignment=make_assignment(mentor, ticket), person=learner, now=MONDAY)
+        attempts.append(handing_in.hand_in(claim=claim, person=learner, work=work(claim), now=MONDAY))
+    meet_before(monkeypatch, Try, "save", people=many)
+    together(*(partial(reviewing.take_review, attempt=one, mentor=mentor, now=MONDAY) for one in attempts))
+    return Try.objects.filter(mentor=mentor).count()
+
+
+def test_a_mentor_takes_no_more_than_five_however_fast_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert reviews_at_once(monkeypatch) == reviewing.MOST_TAKEN
+
+
+def test_without_the_lock_postgresql_gives_a_mentor_one_more(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Why it is there. SQLite lets one writer in at a time."""
+    without_locks(monkeypatch)
+
+    more = 1 if connection.vendor == "postgresql" else 0
+    assert reviews_at_once(monkeypatch) == reviewing.MOST_TAKEN + more
 
 
 def mentors(monkeypatch: pytest.MonkeyPatch) -> list[str]:

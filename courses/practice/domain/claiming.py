@@ -1,4 +1,5 @@
-"""Taking a ticket, alone or as a pair, giving it back, and waiting for it. Lock order: assignment, then claim."""
+"""Taking a ticket, alone or as a pair, giving it back, and waiting for it. Lock order: assignment,
+then claim, then the person."""
 
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
@@ -58,8 +59,8 @@ def join_claim(*, claim: Claim, person: Person, credit_name: str = "", now: date
     """The second of a pair. Both are credited."""
     with transaction.atomic():
         assignment = _locked_assignment(claim.assignment)
-        _refuse_unless_free(assignment, person)
         claim = Claim.objects.select_for_update(no_key=True).get(pk=claim.pk)
+        _refuse_unless_free(assignment, person)
         if claim.state not in (ClaimState.WORKING, ClaimState.AGAIN):
             raise NotPossibleNow
         if claim.claimants.count() >= (2 if assignment.supervision == Supervision.PAIRS else 1):
@@ -177,8 +178,10 @@ def _locked_with_others(claim: Claim) -> Claim:
 
 
 def _refuse_unless_free(assignment: TicketAssignment, person: Person) -> None:
+    """The person is held, who may be taking another one at the same moment."""
     if not TicketAssignment.objects.filter(agreed(), pk=assignment.pk, state__in=SHOWN).exists():
         raise NotPossibleNow
+    Person.objects.select_for_update(no_key=True).get(pk=person.pk)
     mine = Claimant.objects.filter(person=person, is_going_on=True)
     if mine.filter(assignment=assignment).exists():
         raise AlreadyYours

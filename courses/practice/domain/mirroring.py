@@ -12,7 +12,7 @@ from courses.practice.domain.searching import promise_searchable
 from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
 from courses.practice.models import MirroredTicket, Redaction, TrackerSource, WebhookSeen
 from courses.practice.rules.reading import language_of, turns
-from courses.practice.trackers.port import NoSuchTicket, Ticket, Tracker, TrackerError
+from courses.practice.trackers.port import NoSuchTicket, Ticket, TooMuch, Tracker, TrackerError
 from lms.core import jobs
 
 LONGEST_WAIT = timedelta(hours=6)
@@ -144,11 +144,13 @@ def _is_same(known: MirroredTicket, ticket: Ticket) -> bool:
 
 def _reconcile(source: TrackerSource, tracker: Tracker, now: datetime) -> None:
     """What is not there any more was deleted, or is hidden from us: its text is forgotten. Each is asked for by itself
-    first, as a list that changes while it is read can leave one out."""
+    first, as a list that changes while it is read can leave one out. One that is too large to read is there."""
     there = set(tracker.numbers())
     for ticket in source.tickets.filter(gone_at=None).exclude(number__in=there):
         try:
             tracker.get(ticket.number)
+        except TooMuch:
+            continue
         except NoSuchTicket:
             with transaction.atomic():
                 follow_disappearance(ticket, now=now)

@@ -1,9 +1,9 @@
-"""Reviews by the support team: taken from the queue, row by row, *done* or *try again*. Lock order: claim, then try."""
+"""Reviews by the support team: taken from the queue, row by row, *done* or *try again*. Lock order: claim,
+then try, then the mentor."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from django.db import transaction
 
@@ -23,11 +23,9 @@ from courses.practice.errors import (
 )
 from courses.practice.models import Claim, PracticeNote, PracticeReview, PracticeReviewRow, Try
 from courses.practice.rules.reading import paragraphs
+from lms.accounts.models import Person
 from lms.records.domain.statements import record
 from lms.records.enums import Verb
-
-if TYPE_CHECKING:
-    from lms.accounts.models import Person
 
 MOST_TAKEN = 5
 HELD = timedelta(days=3)  # then others may take it
@@ -53,7 +51,7 @@ class Judged:
     notes: Mapping[tuple[str, int], str] = field(default_factory=dict)
 
 
-def take_review(*, attempt: Try, mentor: "Person", now: datetime) -> Try:
+def take_review(*, attempt: Try, mentor: Person, now: datetime) -> Try:
     """At most five at once, for three days; raises TooManyReviews, MentorIsClaimant, NotPossibleNow."""
     with transaction.atomic():
         claim, attempt = _locked(attempt)
@@ -65,6 +63,7 @@ def take_review(*, attempt: Try, mentor: "Person", now: datetime) -> Try:
         )
         if held_by_other:
             raise NotPossibleNow
+        Person.objects.select_for_update(no_key=True).get(pk=mentor.pk)
         others = Try.objects.filter(mentor=mentor, decided_at=None, taken_at__gt=now - HELD).exclude(pk=attempt.pk)
         if others.filter(claim__state=ClaimState.HANDED_IN).count() >= MOST_TAKEN:
             raise TooManyReviews
@@ -73,11 +72,11 @@ def take_review(*, attempt: Try, mentor: "Person", now: datetime) -> Try:
     return attempt
 
 
-def give_back_review(*, attempt: Try, mentor: "Person") -> None:
+def give_back_review(*, attempt: Try, mentor: Person) -> None:
     Try.objects.filter(pk=attempt.pk, mentor=mentor, decided_at=None).update(mentor=None, taken_at=None)
 
 
-def give_review(*, attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:
+def give_review(*, attempt: Try, mentor: Person, judged: Judged, now: datetime) -> PracticeReview:
     """*Done* of a sensitive ticket wants two mentors; the second one's answer is what is posted. What was decided is not
     decided again. What learners read of it must not say who the member is: raises RealNameInIt."""
     with transaction.atomic():
@@ -109,7 +108,7 @@ def _try_again(claim: Claim, attempt: Try, now: datetime) -> None:
     tell_claimants(claim, "again", now=now, once=str(attempt.number))
 
 
-def _done(claim: Claim, attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> None:
+def _done(claim: Claim, attempt: Try, mentor: Person, judged: Judged, now: datetime) -> None:
     attempt.decided_at = now
     attempt.save(update_fields=["decided_at"])
     set_claim_state(claim, ClaimState.DONE, now=now)
@@ -139,7 +138,7 @@ def _check(claim: Claim, judged: Judged) -> None:
         refuse_originals(ticket, [judged.words, *(one.words for one in judged.rows.values()), *judged.notes.values()])
 
 
-def _keep(attempt: Try, mentor: "Person", judged: Judged, now: datetime) -> PracticeReview:
+def _keep(attempt: Try, mentor: Person, judged: Judged, now: datetime) -> PracticeReview:
     review = PracticeReview.objects.create(
         attempt=attempt, mentor=mentor, verdict=judged.verdict, words=_kept_words(judged.words), given_at=now
     )
@@ -159,7 +158,7 @@ def _kept_words(text: str) -> str:
     return text.replace("\x00", "").strip()
 
 
-def _note(claim: Claim, attempt: Try, mentor: "Person", review: PracticeReview, now: datetime) -> None:
+def _note(claim: Claim, attempt: Try, mentor: Person, review: PracticeReview, now: datetime) -> None:
     record(
         person=mentor,
         verb=Verb.REVIEWED,
@@ -171,7 +170,7 @@ def _note(claim: Claim, attempt: Try, mentor: "Person", review: PracticeReview, 
     )
 
 
-def _refuse_claimants(claim: Claim, mentor: "Person") -> None:
+def _refuse_claimants(claim: Claim, mentor: Person) -> None:
     if claim.claimants.filter(person=mentor).exists():
         raise MentorIsClaimant
 

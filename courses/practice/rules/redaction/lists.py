@@ -1,15 +1,14 @@
 """Word lists of the package, folded.
 
-``ordinary.txt``: common words of both languages, those of the frequency lists of wordfreq 3.1.1 (CC BY-SA 4.0) that the
-hunspell dictionaries en_US (SCOWL, BSD) and es_MX (GPL 3 or later) know in small letters.
+``ordinary.txt``: common words of both languages, those that this project's own messages, manuals and descriptions use in
+small letters, and others of everyday talk.
 """
 
-import re
-from collections.abc import Iterator
 from functools import cache, lru_cache
 from pathlib import Path
 
 from courses.practice.rules.redaction.views import fold
+from lms.core.words import stem
 
 _FOLDER = Path(__file__).parent / "words"
 
@@ -37,20 +36,18 @@ def is_plain(word: str) -> bool:
 def is_ordinary(word: str) -> bool:
     """A common word of either language; may be somebody's name where more speaks for it than a capital letter."""
     low = fold(word)
-    return is_plain(word) or any(form in words("ordinary") for form in (low, *_stems(low)))
+    if is_plain(word) or low in words("ordinary"):
+        return True
+    return len(low) >= _SHORTEST_INFLECTED and any(stem(low, one) in _stems(one) for one in ("en", "es"))
 
 
-def _stems(low: str) -> Iterator[str]:
-    """Of a form that a list of common words leaves out: reinicié, defaulting, mándamelo."""
-    bare = _PREFIX.sub("", low)
-    for stem in (bare, _SUFFIX.sub("", bare), _SUFFIX.sub("", low)):
-        if len(stem) >= _SHORTEST_STEM:
-            yield from (stem, f"{stem}e")
+@cache
+def _stems(language: str) -> frozenset[str]:
+    """Of the common words, for the forms that the list leaves out: reinicié, defaulting."""
+    return frozenset(stem(word, language) for word in words("ordinary"))
 
 
-_PREFIX = re.compile(r"^(?:re|des|un|pre|auto)")
-_SUFFIX = re.compile(r"(?:s|es|ing|ed|er|ly|mente|(?:me|te|se|nos|les?)?l[oa]s?|me|se|nos|les?)$")
-_SHORTEST_STEM = 5  # letters
+_SHORTEST_INFLECTED = 5  # letters: Sid is no form of "side"
 
 
 @lru_cache(maxsize=1 << 16)

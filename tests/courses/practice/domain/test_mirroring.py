@@ -132,6 +132,23 @@ def test_what_was_deleted_there_is_forgotten_here(trac_server: TracServer, reach
     assert (ticket.gone_at, ticket.sealed, ticket.searchable) == (MONDAY + timedelta(days=7), "", "")
 
 
+def test_one_that_is_too_large_to_read_keeps_nobody_from_being_forgotten(proxy: Proxy, trac_server: TracServer) -> None:
+    large, small, _stays = [trac_server.create(f"Ticket {one}", "Ana Robles was here") for one in range(3)]
+    source = make_source(replace(trac_server.access, address=proxy.address))
+    mirroring.poll(source_pk=source.pk, now=MONDAY)
+    before = len(proxy.seen)
+    mirroring.poll(source_pk=source.pk, now=MONDAY + timedelta(days=7))
+    trac_server.delete(large)
+    trac_server.delete(small)
+
+    proxy.pass_on(len(proxy.seen) - before)
+    proxy.once("bomb")
+    mirroring.poll(source_pk=source.pk, now=MONDAY + timedelta(days=14))
+
+    kept = source.tickets.get(number=large)
+    assert (kept.gone_at, source.tickets.get(number=small).gone_at) == (None, MONDAY + timedelta(days=14))
+
+
 def test_a_hook_wakes_the_poller_once() -> None:
     source = make_source()
     Job.objects.all().delete()
