@@ -127,5 +127,5 @@ def refresh(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The desk's health, frozen week by week."""
-    reads_health(request)
-    return render(request, "practice/desk/health.html", {"weeks": health.weeks()})
+    context = {"is_desk": bool(may_open_desk(reads_health(request))), "weeks": health.weeks()}
+    return render(request, "practice/desk/health.html", context)

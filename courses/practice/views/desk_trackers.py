@@ -17,7 +17,8 @@ from courses.practice.domain.source_settings import Reached
 from courses.practice.forms.trackers import TrackerForm, initial_of
 from courses.practice.models import TrackerSource
 from courses.practice.queries.desk import sources
-from courses.practice.trackers.port import Action, Check, NotAllowed
+from courses.practice.rules.access import may_open_desk
+from courses.practice.trackers.port import Action, Check, NoSuchTicket, NotAllowed
 from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -30,17 +31,18 @@ ADDRESS_ADVICE = _(
     "Does the ticket system run, and does its address open in a browser? Does the kind fit? A host of your own network must "
     "be named in EGRESS_ALLOW."
 )
+NOTHING_THERE = _("There is no ticket system of this kind at this address.")
+SECRET_ADVICE = _("A password or token is never shown again: type it in once more before you save.")
 
 
 @private(Audience.STAFF)
 @require_safe
 def trackers(request: HttpRequest) -> HttpResponse:
-    sets_trackers(request)
-    return render(
-        request,
-        "practice/desk/trackers.html",
-        {"sources": [(one, failure_in_words(one.last_failure)) for one in sources()]},
-    )
+    context = {
+        "is_desk": bool(may_open_desk(sets_trackers(request))),
+        "sources": [(one, failure_in_words(one.last_failure)) for one in sources()],
+    }
+    return render(request, "practice/desk/trackers.html", context)
 
 
 @private(Audience.STAFF)
@@ -50,13 +52,13 @@ def tracker(request: HttpRequest, key: UUID | None = None) -> HttpResponse:
     source = source_for(request, key) if key else None
     if request.method != "POST":
         return _page(request, source, TrackerForm(initial=initial_of(source) if source else None))
-    form = TrackerForm(request.POST)
+    form, advice = TrackerForm(request.POST), _advice_on_secrets(request)
     if not form.is_valid():
-        return _page(request, source, form, status=400)
+        return _page(request, source, form, advice=advice, status=400)
     try:
         kept = source_settings.save_source(source=source, reached=Reached(**form.cleaned_data), now=clock.now())
     except DomainError as error:
-        return _page(request, source, form, error=str(error.message), status=error.status)
+        return _page(request, source, form, error=str(error.message), advice=advice, status=error.status)
     log(kept, "practice.save_tracker", user=request.user, data={})
     messages.success(request, gettext("Saved. Now test the connection."))
     return redirect("practice_desk:tracker", kept.key)
@@ -73,10 +75,16 @@ def check(request: HttpRequest, key: UUID) -> HttpResponse:
     except DomainError as error:
         advice = ACCESS_ADVICE if isinstance(error, NotAllowed) else ADDRESS_ADVICE
         form = TrackerForm(initial=initial_of(source))
-        return _page(request, source, form, error=str(error.message), advice=str(advice), status=200)
+        words = NOTHING_THERE if isinstance(error, NoSuchTicket) else error.message
+        return _page(request, source, form, error=str(words), advice=str(advice), status=200)
     if not found.missing:
         mirroring.wake(source)
     return _page(request, source, TrackerForm(initial=initial_of(source)), found=found, closing=closing)
+
+
+def _advice_on_secrets(request: HttpRequest) -> str:
+    """A page never says again what was typed in as a secret."""
+    return str(SECRET_ADVICE) if request.POST.get("secret") or request.POST.get("hook_secret") else ""
 
 
 def _page(
