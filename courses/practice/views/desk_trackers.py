@@ -19,7 +19,7 @@ from courses.practice.models import TrackerSource
 from courses.practice.queries.desk import sources
 from courses.practice.rules.access import may_open_desk
 from courses.practice.trackers.port import Action, Check, NoSuchTicket, NotAllowed
-from courses.practice.views.desk_gate import failure_in_words, sets_trackers, source_for
+from courses.practice.views.desk_gate import NOTHING_THERE, sets_trackers, silence_in_words, source_for
 from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.policy import Audience, private
@@ -31,7 +31,6 @@ ADDRESS_ADVICE = _(
     "Does the ticket system run, and does its address open in a browser? Does the kind fit? A host of your own network must "
     "be named in EGRESS_ALLOW."
 )
-NOTHING_THERE = _("There is no ticket system of this kind at this address.")
 SECRET_ADVICE = _("A password or token is never shown again: type it in once more before you save.")
 
 
@@ -40,7 +39,7 @@ SECRET_ADVICE = _("A password or token is never shown again: type it in once mor
 def trackers(request: HttpRequest) -> HttpResponse:
     context = {
         "is_desk": bool(may_open_desk(sets_trackers(request))),
-        "sources": [(one, failure_in_words(one.last_failure)) for one in sources()],
+        "sources": [(one, silence_in_words(one.last_failure)) for one in sources()],
     }
     return render(request, "practice/desk/trackers.html", context)
 

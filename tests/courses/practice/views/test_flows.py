@@ -284,10 +284,11 @@ def test_failures_are_told_in_words(desk: Client, ticket: MirroredTicket) -> Non
         said = desk.get(page).content.decode()
         assert "does not let us do this" in said
         assert "NotAllowed" not in said
-    TrackerSource.objects.update(polled_at=MONDAY)
+    TrackerSource.objects.update(polled_at=MONDAY, last_failure="NoSuchTicket")
     said = desk.get("/cms/support/").content.decode()
     assert f"/cms/support/trackers/{ticket.source.key}/" in said
     assert "What is here stays meanwhile" in said
+    assert "no ticket system of this kind" in said
 
 
 def test_where_nothing_fits_there_is_a_next_step(desk: Client, ticket: MirroredTicket) -> None:
