@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.db.models import F
 
+from courses.practice.domain.redacting import keep_confirmed
 from courses.practice.domain.sealed import can_open, open_ticket, seal_ticket, tracker_of
 from courses.practice.domain.searching import promise_searchable
 from courses.practice.domain.ticket_changes import follow_change, follow_disappearance
@@ -107,11 +108,13 @@ def _keep(source: TrackerSource, known: MirroredTicket | None, ticket: Ticket, n
     if known is None:
         _mirrored(source, ticket).save()
         return
-    was_closed, was_known_as = known.is_closed, known.token
+    was_closed = known.is_closed
+    confirmed = Redaction.objects.filter(ticket=known, token=known.token, confirmed_at__isnull=False).first()
+    before = open_ticket(known) if confirmed and can_open(known) else None
     kept = _mirrored(source, ticket, known)
     kept.save()
-    if was_known_as == ticket.token:  # said within the second that a redaction was confirmed for
-        Redaction.objects.filter(ticket=kept, token=ticket.token).update(token="", confirmed_at=None, confirmed_by=None)
+    if confirmed:
+        keep_confirmed(confirmed, before, ticket)
     follow_change(kept, was_closed=was_closed, now=now)
 
 

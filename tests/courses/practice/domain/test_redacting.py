@@ -6,10 +6,12 @@ import pytest
 
 from courses.practice.domain import claiming, handing_in, reviewing
 from courses.practice.domain.assigning import Told, Written, open_assignment, write_assignment
+from courses.practice.domain.posting import new_marker
 from courses.practice.domain.redacting import MOST_READ, read, save_redaction
 from courses.practice.enums import PracticeVerdict
 from courses.practice.errors import NothingToReplace, ReadAgain, RealNameInIt, RedactionMissing
 from courses.practice.models import MirroredTicket, PracticeReview, Redaction, TicketAssignment
+from courses.practice.queries import desk
 from lms.accounts.models import Person
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.practice import (
@@ -132,3 +134,26 @@ def test_of_a_very_long_ticket_the_beginning_is_told(mentor: Person) -> None:
     assert sum(len(part) for part in reading.parts) <= MOST_READ
     assert "huerta" not in "".join(reading.parts)
     assert not read(mirror(ticket.source, read_ticket("2"))[0]).is_cut
+
+
+def test_our_own_question_and_answer_are_no_part_of_the_story(ticket: MirroredTicket, mentor: Person) -> None:
+    decide(ticket, mentor, seen=read(ticket).seen())
+    before = read(ticket)
+    ours = comment("vereda", f"May learners read this? {new_marker()}")
+    mirror(ticket.source, replace(read_ticket(text=TEXT, reporter="Ana Robles"), token="2", comments=(ours,)))
+    ticket.refresh_from_db()
+    assert read(ticket).parts == before.parts
+    assert desk.is_confirmed(desk.redaction_of(ticket), ticket)
+
+
+@pytest.mark.parametrize("token", ["1", "2"])
+@pytest.mark.parametrize(
+    "change", [{"text": TEXT + " And Lupe."}, {"owner": "Lupe"}, {"comments": (comment("Lupe", "Me too"),)}]
+)
+def test_what_anybody_else_adds_is_to_be_looked_at(
+    ticket: MirroredTicket, mentor: Person, token: str, change: dict[str, object]
+) -> None:
+    decide(ticket, mentor, seen=read(ticket).seen())
+    mirror(ticket.source, read_ticket(**{"text": TEXT, "reporter": "Ana Robles", "token": token} | change))
+    ticket.refresh_from_db()
+    assert not desk.is_confirmed(desk.redaction_of(ticket), ticket)
