@@ -41,7 +41,7 @@ def listener():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Visit)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", visits
