@@ -38,6 +38,7 @@ def names_in(pages: list[Any]) -> set[str]:
     return {name for page in pages for name in identities(data_of(page))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("key", ["short-how-to", "four-weeks", "workshop-companion"])
 def test_every_skeleton_makes_drafts_that_can_be_published(site: Any, trainer: Any, key: str, language: str) -> None:
@@ -60,6 +61,7 @@ def test_every_skeleton_makes_drafts_that_can_be_published(site: Any, trainer: A
     ]
 
 
+@pytest.mark.slow
 def test_two_courses_from_one_skeleton_share_no_name(site: Any, trainer: Any) -> None:
     first, second = (
         start_course(title="Backups", language=Language.ENGLISH, by=trainer, skeleton=skeletons()[1]) for _ in range(2)

@@ -143,6 +143,7 @@ def test_manuscripts_hold_the_newest_drafts_of_both_languages(site: Any, editor:
     assert manuscripts([uuid4()]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [3, 30])
 def test_a_checklist_costs_the_same_for_every_course(site: Any, many: int) -> None:

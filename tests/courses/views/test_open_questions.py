@@ -282,6 +282,7 @@ def test_a_bank_is_read_by_nobody_but_those_who_edit(
     assert "pool" not in main(Client().get("/en/courses/"))
 
 
+@pytest.mark.slow
 def test_a_page_with_drawn_and_open_questions_asks_as_often_for_three_as_for_one(
     alicia: Person, bank: dict[str, QuestionBankPage]
 ) -> None:

@@ -55,6 +55,7 @@ def test_a_broken_course_leaves_neither_pages_nor_achievement(site: Any, tmp_pat
     assert not Achievement.objects.filter(key="other-web").exists()
 
 
+@pytest.mark.slow
 def test_when_the_achievement_cannot_be_the_pages_are_not_either(folder: Path, tmp_path: Path) -> None:
     Achievement.objects.create(key="other-web", object_key="pathway:1", made_at=MONDAY)
     other = COURSE.replace("small-web", "other-web").replace("web-pequena", "otra")

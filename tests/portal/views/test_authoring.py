@@ -189,6 +189,7 @@ def test_each_panel_of_the_home_costs_the_same(site: Any, editor: Any, many: int
     assert counts == {"drafts": 1, "scheduled": 2, "checklists": 7}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [CourseIndexPage, CoursePage, LessonPage, "quiz", "home"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_two_versions_of_any_page_can_be_compared(desk: Any, make_person: Any, model: Any, language: str) -> None:

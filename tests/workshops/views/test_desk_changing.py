@@ -108,6 +108,7 @@ def test_a_session_is_changed_after_its_trainer_saw_what_comes_of_it(hugo: Clien
     assert entry.data == {"changed": 1}
 
 
+@pytest.mark.slow
 def test_all_sessions_move_and_the_page_says_where_another_clock_does(hugo: Client, series: Series) -> None:
     third = nth(series, 3)
     given = TYPED | {"starts_on": "2027-02-18", "starts_time": "19:00", "scope": "following"}
@@ -157,7 +158,9 @@ def test_nothing_is_done_that_was_not_seen(hugo: Client, series: Series) -> None
         ({"meeting_link": "https://a.example/\x00"}, "Null characters are not allowed"),
     ],
 )
-@pytest.mark.parametrize("scope", ["this", "following", "all"])
+@pytest.mark.parametrize(
+    "scope", ["this", pytest.param("following", marks=pytest.mark.slow), pytest.param("all", marks=pytest.mark.slow)]
+)
 def test_what_cannot_be_is_named_and_what_was_typed_is_kept(
     hugo: Client, series: Series, wrong: dict[str, str], said: str, scope: str
 ) -> None:
@@ -197,6 +200,7 @@ def test_the_doubled_hour_is_chosen_and_fewer_seats_are_meant(hugo: Client, seri
     assert '<option value="1" selected>' in page
 
 
+@pytest.mark.slow
 def test_approval_and_the_waitlist_change_for_all_that_follow(hugo: Client, series: Series) -> None:
     given = TYPED | {"needs_approval": "on", "waitlist": "confirm", "cancel_hours": "48", "scope": "following"}
     page = hugo.post(address(nth(series, 2), "change"), given | {"do": "preview"}).content.decode()

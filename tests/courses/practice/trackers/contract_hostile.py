@@ -46,6 +46,7 @@ class HostileAnswers:
                 assert proxy.sent - so_far < IN_FLIGHT * (len(proxy.seen) - asked)
         assert server.comments(number) == []
 
+    @pytest.mark.slow
     def test_byte_after_byte_is_not_waited_for(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
     ) -> None:
