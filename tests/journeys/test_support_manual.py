@@ -13,7 +13,7 @@ import pytest
 from django.test import Client
 from playwright.sync_api import expect
 
-from courses.practice.domain import claiming, consents, handing_in, mirroring, posted, rollups
+from courses.practice.domain import claiming, consents, handing_in, mirroring, posted, rollups, searching
 from courses.practice.enums import ConsentState, PostState
 from courses.practice.models import Claim, Consent, DeskWeek, MirroredTicket, Post, TicketAssignment, TrackerSource
 from courses.practice.trackers.port import Ticket
@@ -92,6 +92,7 @@ class Desk:
 
     def mirror(self, *tickets: Ticket) -> None:
         mirroring.keep_batch(self.source, tickets, mark="", now=self.now)
+        searching.make_searchable(source_pk=self.source.pk)  # what the job does
 
     def ticket(self, number: str) -> MirroredTicket:
         return MirroredTicket.objects.select_related("source").get(number=number)

@@ -34,7 +34,7 @@ def answer_text(attempt: Try, *, text: str | None = None) -> str:
     with override(claim.assignment.language):
         lines = [restored.strip(), ""]
         if names:
-            lines.append(_("Worked out by %(names)s, who learn with us.") % {"names": _together(names)})
+            lines.append(_("Worked out by %(names)s, from our learning group.") % {"names": _together(names)})
         else:
             lines.append(_("Worked out by people who learn with us."))
         lines.append(_("If it helped, you can thank them here: %(link)s") % {"link": thanks_link(ticket)})

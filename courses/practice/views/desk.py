@@ -18,7 +18,7 @@ from courses.practice.queries import desk, health
 from courses.practice.queries.work import waiting_tries
 from courses.practice.rules.access import may_open_desk, may_read_health, may_set_trackers
 from courses.practice.rules.reading import is_stale
-from courses.practice.views.desk_gate import at_desk, failure_in_words, reads_health, ticket_on_desk
+from courses.practice.views.desk_gate import at_desk, reads_health, silence_in_words, ticket_on_desk
 from lms.accounts.enums import Language
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -49,7 +49,7 @@ def front(request: HttpRequest) -> HttpResponse:
         "rows": [_row(one) for one in page],
         "waiting": waiting_tries(person).count(),
         "in_trouble": list(desk.posts_in_trouble(now)[:20]),
-        "sources": [(one, failure_in_words(one.last_failure)) for one in desk.sources()],
+        "sources": [(one, silence_in_words(one.last_failure)) for one in desk.sources()],
         "now": now,
     }
     return render(request, "practice/desk/front.html", context)
@@ -127,5 +127,5 @@ def refresh(request: HttpRequest, key: UUID) -> HttpResponse:
 @require_safe
 def numbers(request: HttpRequest) -> HttpResponse:
     """The desk's health, frozen week by week."""
-    reads_health(request)
-    return render(request, "practice/desk/health.html", {"weeks": health.weeks()})
+    context = {"is_desk": bool(may_open_desk(reads_health(request))), "weeks": health.weeks()}
+    return render(request, "practice/desk/health.html", context)

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest
+from django.utils.translation import gettext_lazy as _
 
 from courses.practice.domain.sealed import can_open
 from courses.practice.models import MirroredTicket, Post, TrackerSource, Try
@@ -21,11 +22,17 @@ if TYPE_CHECKING:
 FAILURES: dict[str, "StrOrPromise"] = {
     one.__name__: one.message for one in (TrackerError, NotAllowed, NoSuchTicket, Refused)
 }
+NOTHING_THERE = _("There is no ticket system of this kind at this address.")
 
 
 def failure_in_words(name: str) -> "StrOrPromise":
-    """Of a poll or a post; nothing where there was none."""
+    """Of a post; nothing where there was none."""
     return FAILURES.get(name, TrackerError.message) if name else ""
+
+
+def silence_in_words(name: str) -> "StrOrPromise":
+    """Of a poll or a test, in which no one ticket is asked for; nothing where there was none."""
+    return NOTHING_THERE if name == NoSuchTicket.__name__ else failure_in_words(name)
 
 
 def at_desk(request: HttpRequest) -> Person:

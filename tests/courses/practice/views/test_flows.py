@@ -25,6 +25,7 @@ from courses.practice.models import (
 from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.content.models import GuidePage
+from tests.courses.practice.trackers.real_trac import TracServer
 from tests.factories.people import MONDAY, signed_in
 from tests.factories.people import make_person as somebody
 from tests.factories.practice import agree, judge, make_assignment, make_source, mirror, read_ticket, work
@@ -217,6 +218,10 @@ def test_a_tracker_is_connected_and_its_secret_never_shown(desk: Client) -> None
         "begins with https"
         in desk.post("/cms/support/trackers/new/", given | {"address": "gopher://x"}).content.decode()
     )
+    for wrong in ({"name": ""}, {"address": "gopher://x"}):
+        said = desk.post("/cms/support/trackers/new/", given | wrong).content.decode()
+        assert "type it in once more" in said
+        assert "swordfish" not in said
     desk.post("/cms/support/trackers/new/", given)
     source = TrackerSource.objects.get()
     assert access_of(source).secret == "swordfish"
@@ -227,7 +232,16 @@ def test_a_tracker_is_connected_and_its_secret_never_shown(desk: Client) -> None
     assert access_of(source).secret == "swordfish"
     checked = desk.post(reverse("practice_desk:check", args=[source.key]))
     assert "gave no usable answer" in checked.content.decode()
+    assert "does its address open in a browser?" in checked.content.decode()
     assert "swordfish" not in checked.content.decode()
+
+
+@pytest.mark.usefixtures("reachable")
+def test_a_wrong_kind_of_tracker_is_called_that(desk: Client, ticket: MirroredTicket, trac_server: TracServer) -> None:
+    TrackerSource.objects.update(kind="redmine", address=trac_server.trac.address)
+    said = desk.post(reverse("practice_desk:check", args=[ticket.source.key])).content.decode()
+    assert "no ticket system of this kind" in said
+    assert "have that ticket" not in said
 
 
 def test_a_member_without_an_account_answers(mentor: Person, ticket: MirroredTicket) -> None:
@@ -270,6 +284,31 @@ def test_failures_are_told_in_words(desk: Client, ticket: MirroredTicket) -> Non
         said = desk.get(page).content.decode()
         assert "does not let us do this" in said
         assert "NotAllowed" not in said
+    TrackerSource.objects.update(polled_at=MONDAY, last_failure="NoSuchTicket")
+    said = desk.get("/cms/support/").content.decode()
+    assert f"/cms/support/trackers/{ticket.source.key}/" in said
+    assert "What is here stays meanwhile" in said
+    assert "no ticket system of this kind" in said
+
+
+def test_where_nothing_fits_there_is_a_next_step(desk: Client, ticket: MirroredTicket) -> None:
+    said = desk.get("/cms/support/?which=stale&q=no+such+%26+words").content.decode()
+    assert "?which=every&amp;q=no%20such%20%26%20words" in said
+    assert "?which=closed&amp;q=no%20such%20%26%20words" in said
+    assert "?which=every" in desk.get("/cms/support/?which=closed").content.decode().partition("No ticket here.")[2]
+
+
+def test_only_whoever_has_a_desk_is_led_back_to_it(
+    desk: Client,
+    ticket: MirroredTicket,
+    make_person: Callable[..., Person],
+    enter_editor: Callable[[Client, Person], Client],
+) -> None:
+    committee = enter_editor(Client(), make_person("Elena", Role.COMMITTEE))
+    for client, is_led_back in ((desk, True), (committee, False)):
+        page = client.get("/cms/support/numbers/")
+        assert page.status_code == 200
+        assert ("Back to the desk" in page.content.decode()) is is_led_back
 
 
 def test_lists_show_titles_without_personal_data(desk: Client, ticket: MirroredTicket) -> None:

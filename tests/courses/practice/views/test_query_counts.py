@@ -20,7 +20,7 @@ from tests.factories.practice import make_assignment, make_source, mirror, read_
 from tests.factories.site import make_site
 
 pytestmark = pytest.mark.django_db
-BOARD, MINE, FRONT, QUEUE, TICKET = 6, 6, 21, 19, 23
+BOARD, MINE, FRONT, QUEUE, TICKET = 6, 6, 20, 18, 22
 
 
 @pytest.fixture(autouse=True)
