@@ -26,6 +26,7 @@ def test_the_same_key_gives_the_same_drawing_for_ever():
     assert len({badge_art(key) for key in KEYS}) == len(KEYS)
 
 
+@pytest.mark.slow
 def test_a_drawing_is_plain_shapes_without_words_scripts_or_styles():
     for key in [*KEYS, '"><script>alert(1)</script>', "ñandú", "", "x" * 5000]:
         drawing = ET.fromstring(badge_art(key))

@@ -202,6 +202,7 @@ def test_a_title_that_is_missing_in_one_language_makes_nothing(model: Any, edito
     assert Page.objects.count() == before
 
 
+@pytest.mark.slow
 def test_a_private_course_stays_private_in_its_copy_and_waits_for_its_own_units(model: Any, editor: Any) -> None:
     elsewhere = make_course("elsewhere")
     one, check = model.unit("first"), model.unit("check")
@@ -251,6 +252,7 @@ VALUE = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(BLOCK, max_size=5))
 def test_renaming_keeps_the_shape_and_no_name(blocks: list[Any]) -> None:
     names = NewNames()

@@ -179,6 +179,7 @@ def test_what_the_form_had_drawn_counts_where_the_bank_changed_before_the_first_
     assert set(QuizAnswer.objects.values_list("question_id", flat=True)) == {*asked} - {asked[1]}
 
 
+@pytest.mark.slow
 def test_an_attempt_of_which_nothing_is_left_draws_again(alicia: Person, bank: Any, course: MadeCourse) -> None:
     key = add_unit(course, quiz("drawn", draw("all", bank["en"].pk, 2), pass_at=2))
     asked = asked_of(alicia, key)
@@ -228,6 +229,7 @@ def test_a_quiz_whose_bank_is_gone_says_so_and_is_not_passed(alicia: Person, ban
     assert QuizAttempt.objects.get().state == AttemptState.OPEN
 
 
+@pytest.mark.slow
 def test_what_is_right_comes_from_the_original_of_the_bank(alicia: Person, site: Any) -> None:
     own = one_choice("own", "yes", "no")
     pages = make_bank("spanish", own, languages=("es", "en"))
@@ -241,6 +243,7 @@ def test_what_is_right_comes_from_the_original_of_the_bank(alicia: Person, site:
     assert post(alicia, key, given, act=hand_in).state == AttemptState.PASSED
 
 
+@pytest.mark.slow
 def test_a_bank_and_a_draw_are_translated_as_every_page_is(alicia: Person, site: Any) -> None:
     """Words are offered to whoever translates; tags, numbers and which bank it is are not, and come with the original."""
     own = tagged(one_choice("propia", "sí", "no", languages=("es",)), "registros, web")
@@ -268,6 +271,7 @@ def test_a_bank_and_a_draw_are_translated_as_every_page_is(alicia: Person, site:
     assert question.prompts == {"es": "propia es?", "en": "PROPIA ES?"}
 
 
+@pytest.mark.slow
 def test_an_open_question_from_a_bank_waits_as_any_other(alicia: Person, trainer: Person, site: Any) -> None:
     from courses.domain.answer_reviews import give_answer_review
     from courses.domain.reviewing import Said

@@ -100,6 +100,7 @@ def test_the_picture_is_one_for_both_languages_and_its_renditions_are_made(folde
     }
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing_but_revisions(folder: Path) -> None:
     before, revisions = everything(), Revision.objects.count()
 

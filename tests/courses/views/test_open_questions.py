@@ -224,6 +224,7 @@ def test_a_reload_and_the_other_language_show_the_same_questions_and_another_per
     assert not QuizAttempt.objects.exists(), "reading stores nothing"
 
 
+@pytest.mark.slow
 def test_what_the_form_showed_is_what_is_asked_whatever_the_bank_holds_by_then(
     browser: Client, alicia: Person, course: MadeCourse, bank: dict[str, QuestionBankPage]
 ) -> None:

@@ -32,6 +32,7 @@ def test_a_course_comes_with_the_achievement_of_finishing_it(folder: Path) -> No
     }
 
 
+@pytest.mark.slow
 def test_loading_again_renames_the_achievement_and_keeps_the_row(folder: Path, tmp_path: Path) -> None:
     before = Achievement.objects.get()
     renamed = COURSE.replace("name: {en: Reader,", "name: {en: Reader of logs,")

@@ -194,6 +194,7 @@ def test_half_past_two_on_sundays_leaves_out_the_fourteenth_of_march_and_still_h
     ]
 
 
+@pytest.mark.slow
 @given(rules())
 def test_a_rule_is_kept_as_plain_values_and_read_again(rule: Rule) -> None:
     again = Rule.from_plain(rule.as_plain())

@@ -137,6 +137,7 @@ def test_nothing_is_done_that_was_not_seen(hugo: Client, series: Series) -> None
     assert (second.minutes, second.sequence) == (60, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -158,9 +159,7 @@ def test_nothing_is_done_that_was_not_seen(hugo: Client, series: Series) -> None
         ({"meeting_link": "https://a.example/\x00"}, "Null characters are not allowed"),
     ],
 )
-@pytest.mark.parametrize(
-    "scope", ["this", pytest.param("following", marks=pytest.mark.slow), pytest.param("all", marks=pytest.mark.slow)]
-)
+@pytest.mark.parametrize("scope", ["this", "following", "all"])
 def test_what_cannot_be_is_named_and_what_was_typed_is_kept(
     hugo: Client, series: Series, wrong: dict[str, str], said: str, scope: str
 ) -> None:
@@ -180,6 +179,7 @@ def test_what_cannot_be_is_named_and_what_was_typed_is_kept(
     assert (second.minutes, second.online_seats, second.sequence) == (90, 20, 0)
 
 
+@pytest.mark.slow
 def test_the_doubled_hour_is_chosen_and_fewer_seats_are_meant(hugo: Client, series: Series) -> None:
     second = nth(series, 2)
     for name in ("Alicia", "Beto"):
@@ -219,6 +219,7 @@ def test_going_back_to_the_form_keeps_what_was_typed(hugo: Client, series: Serie
     assert 'value="77"' in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_rule_is_changed_from_a_session_on_with_a_reason_for_what_is_cancelled(hugo: Client, series: Series) -> None:
     third = nth(series, 3)
     path = f"{address(series, 'rule')}?since={third.key}"
@@ -241,6 +242,7 @@ def test_a_rule_is_changed_from_a_session_on_with_a_reason_for_what_is_cancelled
     assert ModelLogEntry.objects.get(action="workshops.change_series").data == {"made": 2, "cancelled": 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -283,6 +285,7 @@ def test_a_series_ends_with_a_reason_after_it_was_said_whom_it_concerns(hugo: Cl
     assert "library" not in str(entry.data)
 
 
+@pytest.mark.slow
 def test_a_series_of_which_nobody_knows_is_gone_and_the_log_says_so(hugo: Client, trainer: Person) -> None:
     series = make_series(organisers=[trainer])
     page = hugo.post(address(series, "end"), {"do": "preview"}).content.decode()
