@@ -1,7 +1,9 @@
 """What a whole run makes once: a migrated database, and the data folder of a prepared site. Everybody else gets a copy.
 
-Lies in TESTS_KEPT: of one run of pytest with its workers, or of all steps of ``./vereda test``. Nothing outlives the run,
-so nothing is ever older than the code. Migrating costs half a minute of a processor each time, the demo a quarter.
+Lies in TESTS_KEPT: of one run of pytest with its workers, or of all steps of ``./vereda test``. Migrating costs half a
+minute of a processor each time, the demo a quarter. Nothing outlives the run, so nothing is ever older than the code, but
+for one thing: where TESTS_MIGRATED names a folder (``./vereda test-fast`` does), the migrated SQLite stays there for the
+next run, under a name made of all that could make it another.
 """
 
 import fcntl
@@ -10,6 +12,8 @@ import os
 import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
+from functools import cache
+from importlib.metadata import distributions
 from pathlib import Path
 from sqlite3 import connect
 from typing import Any
@@ -17,6 +21,8 @@ from urllib.parse import urlsplit, urlunsplit
 
 import psycopg
 from psycopg.errors import DuplicateDatabase
+
+OURS = ("lms", "courses", "workshops", "badges")
 
 
 @contextmanager
@@ -71,17 +77,39 @@ def _keep(connection: Any) -> None:
         connection.close()
         keep_on_server(os.environ["DATABASE_URL"], name, "migrated")
     else:
-        copy_file(Path(name), migrated_file())
+        kept = migrated_file()
+        copy_file(Path(name), kept)
+        for older in kept.parent.glob("migrated-*.sqlite3"):
+            if older != kept:
+                older.unlink()
 
 
 def migrated_file() -> Path:
-    return _folder() / "migrated.sqlite3"
+    lasting = os.environ.get("TESTS_MIGRATED")
+    if not lasting:
+        return _folder() / "migrated.sqlite3"
+    Path(lasting).mkdir(parents=True, exist_ok=True)
+    return Path(lasting) / f"migrated-{_fingerprint()}.sqlite3"
+
+
+@cache
+def _fingerprint() -> str:
+    """Of every package that is installed, and of every migration and model of ours."""
+    installed = sorted(f"{one.name} {one.version}" for one in distributions())
+    made = hashlib.sha256("\n".join(installed).encode())
+    for label in OURS:
+        for path in sorted(Path(label).rglob("*.py")):
+            if {"migrations", "models", "models.py"} & set(path.parts):
+                made.update(f"{path}\n".encode() + path.read_bytes())
+    return made.hexdigest()[:16]
 
 
 def copy_file(source: Path, target: Path) -> None:
-    """With what its writers have not yet brought home."""
-    with closing(connect(source)) as one, closing(connect(target)) as other:
+    """With what its writers have not yet brought home; whole or not at all."""
+    half = target.with_suffix(f".{os.getpid()}")
+    with closing(connect(source)) as one, closing(connect(half)) as other:
         one.backup(other)
+    half.replace(target)
 
 
 # --- On a server of PostgreSQL -------------------------------------------------------------------------------------------

@@ -104,7 +104,7 @@ def running(provider: Provider) -> Iterator[Provider]:
     with ThreadingHTTPServer(("127.0.0.1", 0), Conversation) as server:
         server.provider = provider  # type: ignore[attr-defined]
         provider.address = f"http://127.0.0.1:{server.server_address[1]}"
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield provider

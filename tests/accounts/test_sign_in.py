@@ -314,6 +314,7 @@ def test_one_good_sign_in_does_not_wipe_the_guesses_of_the_same_connection(make_
     assert "That was tried too often." in log_in(Client(), people[0].email).content.decode()
 
 
+@pytest.mark.slow
 def test_class_behind_one_address_can_sign_up_together(client, db):
     from tests.accounts.flows import sign_up
 

@@ -8,7 +8,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("lms", "courses", "workshops", "badges")
 TEMPLATES = ROOT / "templates"
-NOT_OURS = {".git", ".venv", ".venv-next", "var", "node_modules"}
+NOT_OURS = {".git", ".tests-migrated", ".venv", ".venv-next", "var", "node_modules"}
 
 
 @cache

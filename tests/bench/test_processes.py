@@ -26,6 +26,7 @@ def busy() -> Iterator[subprocess.Popen[str]]:
         process.communicate()
 
 
+@pytest.mark.slow
 def test_a_process_is_charged_for_what_it_burnt_and_its_child_belongs_to_it(busy: subprocess.Popen[str]) -> None:
     assert busy.stdout is not None
     child = int(busy.stdout.readline())

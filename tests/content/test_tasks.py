@@ -49,6 +49,7 @@ def test_a_scheduled_change_is_published_in_its_moment_and_not_before(at: Any, e
     assert published_number() == number  # nothing left to do
 
 
+@pytest.mark.slow
 def test_a_page_leaves_when_its_time_is_over(at: Any, editor: Any) -> None:
     page = make_course("web", [lesson("first")]).page("first")
     with time_machine.travel(MONDAY, tick=False):

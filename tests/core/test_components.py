@@ -206,6 +206,7 @@ def test_inline_escapes_everything_and_marks_code(text: str | None, html: str) -
     assert inline(text) == html
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_inline_never_lets_a_tag_through(text: str) -> None:
     assert set(re.findall(r"<[^>]*>", inline(text))) <= {"<code>", "</code>"}

@@ -282,6 +282,7 @@ def test_a_body_too_large_is_not_read_to_its_end(house, path):
         request("GET", house.url + path, most_bytes=100_000)
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("welcome")
 @pytest.mark.parametrize("path", ["/drip", "/drip_headers", "/silent"])
 def test_time_is_counted_whole(house, path):
@@ -293,6 +294,7 @@ def test_time_is_counted_whole(house, path):
     assert 0.5 < time.monotonic() - before < PATIENCE
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("welcome")
 def test_time_is_counted_over_all_redirects(house):
     with pytest.raises(EgressTooSlow):
@@ -373,6 +375,7 @@ def test_from_https_no_way_leads_to_http(tmp_path, settings):
         assert plain.visits == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("welcome")
 def test_a_handshake_that_never_ends_is_cut():
     with socket.create_server(("127.0.0.1", 0)) as listener:

@@ -100,6 +100,7 @@ def test_payloads_come_out_harmless():
             Harmless().feed(clean)
 
 
+@pytest.mark.slow
 @given(MARKUP)
 @settings(deadline=None, max_examples=400)
 def test_cleaning_twice_changes_nothing(markup):

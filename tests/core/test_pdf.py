@@ -41,7 +41,7 @@ def listener():
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Visit)
-    thread = threading.Thread(target=server.serve_forever, daemon=True)
+    thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}", visits
@@ -77,6 +77,10 @@ def ways_out(address):
     }
 
 
+QUICK = ("stylesheet", "img")  # one in the head and one in the body; each way costs two processes
+EVERY_WAY = [pytest.param(way, marks=() if way in QUICK else pytest.mark.slow) for way in ways_out("")]
+
+
 def test_a_document_is_tagged_and_readable():
     content = render_pdf(page())
 
@@ -92,6 +96,7 @@ def test_a_document_is_tagged_and_readable():
     assert "Hola, Ñandú & Ἑλένη и Ольга" in text
 
 
+@pytest.mark.slow
 def test_the_ways_out_are_real_without_the_walls():
     """What WeasyPrint does by itself, in this process: the tests below would notice an open door."""
     import weasyprint
@@ -103,7 +108,7 @@ def test_the_ways_out_are_real_without_the_walls():
     assert len(set(visits)) >= 10
 
 
-@pytest.mark.parametrize("way", ways_out("").keys())
+@pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_out_to_another_host(way):
     with listener() as (address, visits):
         head, body = ways_out(address)[way]
@@ -114,7 +119,7 @@ def test_no_way_out_to_another_host(way):
     assert b"secret-of-the-listener" not in uncompressed(content)
 
 
-@pytest.mark.parametrize("way", ways_out("").keys())
+@pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_to_a_file_of_this_machine(way, tmp_path):
     for name in ("a.css", "d.png", "j.txt", "k.txt", "l.png"):
         (tmp_path / name).write_text("p::after { content: 'secret-of-the-file' }")
@@ -175,6 +180,7 @@ def test_four_thousand_boxes_in_boxes_are_a_named_error():
         render_pdf(page("<div>" * 4000 + "deep"), seconds=20)
 
 
+@pytest.mark.slow
 def test_a_slow_page_is_stopped():
     rows = "<tr><td>" + "word " * 20 + "</td></tr>"
 
@@ -190,6 +196,7 @@ def test_a_greedy_page_gets_no_more_memory(caplog):
     assert "could not be made" in caplog.text
 
 
+@pytest.mark.slow
 def test_a_complaint_is_logged_without_the_words_of_the_page(caplog):
     with caplog.at_level(logging.INFO, logger="lms.core.pdf"):
         render_pdf(page('<p>private words</p><img src="https://a.example/x.png" alt="x">'))
@@ -214,5 +221,6 @@ def test_glyphs_are_asked_of_the_installed_fonts():
     assert missing_glyphs("a\ue123b\ue123") == "\ue123"
 
 
+@pytest.mark.slow
 def test_text_that_is_not_drawn_needs_no_font():
     assert render_pdf(page(head="<style>/* \ue123 */</style>")).startswith(b"%PDF")

@@ -23,7 +23,8 @@ class Change:
     after: Rows
 
 
-_kept: dict[Hashable, dict[type[models.Model], Change]] = {}
+_kept: dict[Hashable, list[dict[type[models.Model], Change]]] = {}
+WAYS = 8  # in which tables may have looked before; what is kept of more would hardly be met again
 
 
 def once(key: Hashable, make: Callable[[], object]) -> None:
@@ -35,17 +36,21 @@ def once(key: Hashable, make: Callable[[], object]) -> None:
     if not connection.in_atomic_block:
         make()
         return
-    kept = _kept.get(key)
-    if kept is None:
-        before = {table: _read(table) for table in _tables()}
+    ways = _kept.setdefault(key, [])
+    read: dict[type[models.Model], Rows] = {}
+    for kept in ways:
+        read |= {table: _read(table) for table in kept if table not in read}
+        if all(read[table] == change.before for table, change in kept.items()):
+            for table, change in kept.items():
+                _put(table, change)
+            return
+    if len(ways) == WAYS:
         make()
-        after = {table: _read(table) for table in before}
-        _kept[key] = {table: Change(before[table], after[table]) for table in before if before[table] != after[table]}
-    elif all(_read(table) == change.before for table, change in kept.items()):
-        for table, change in kept.items():
-            _put(table, change)
-    else:
-        make()
+        return
+    before = {table: _read(table) for table in _tables()}
+    make()
+    after = {table: _read(table) for table in before}
+    ways.append({table: Change(before[table], after[table]) for table in before if before[table] != after[table]})
 
 
 def _tables() -> list[type[models.Model]]:

@@ -69,7 +69,7 @@ def mail_server() -> Iterator[FakeServer]:
     with Server(("127.0.0.1", 0), Conversation) as server:
         server.fake = fake  # type: ignore[attr-defined]
         fake.port = server.server_address[1]
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield fake

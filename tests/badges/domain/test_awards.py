@@ -201,6 +201,7 @@ def test_plain_code_reads_what_people_type(typed: str) -> None:
     assert plain_code(typed) == "ABOB-23IB-CDEF-GHIJ"
 
 
+@pytest.mark.slow
 @given(typed=st.text(max_size=80))
 @example("ß" * 16)
 @example("ŉǰ")

@@ -2,6 +2,8 @@ import gzip
 import re
 import xml.etree.ElementTree as ET
 
+import pytest
+
 from badges.exports.art import HUES, badge_art, tones
 
 KEYS = [f"achievement-{number}" for number in range(300)]
@@ -24,6 +26,7 @@ def test_the_same_key_gives_the_same_drawing_for_ever():
     assert len({badge_art(key) for key in KEYS}) == len(KEYS)
 
 
+@pytest.mark.slow
 def test_a_drawing_is_plain_shapes_without_words_scripts_or_styles():
     for key in [*KEYS, '"><script>alert(1)</script>', "ñandú", "", "x" * 5000]:
         drawing = ET.fromstring(badge_art(key))
@@ -53,6 +56,7 @@ def test_contrast_holds_for_every_hue():
             assert contrast(tone["sun"], tone["sky"]) >= 3
 
 
+@pytest.mark.slow
 def test_every_coordinate_is_a_number_inside_the_picture():
     for key in KEYS:
         shapes = re.sub(r'="#[0-9a-f]{6}"|art-[0-9a-f]+', "", badge_art(key))
@@ -62,5 +66,6 @@ def test_every_coordinate_is_a_number_inside_the_picture():
         assert not re.search(r"\de-", shapes)
 
 
+@pytest.mark.slow
 def test_a_drawing_is_light_enough_for_a_page():
     assert max(len(gzip.compress(badge_art(key).encode())) for key in KEYS) < 4_500

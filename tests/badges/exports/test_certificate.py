@@ -75,6 +75,7 @@ def test_a_certificate_says_who_what_and_when_in_its_language(language, day):
     assert f"learn.example.org/verify/{CODE}" in text
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_screen_reader_finds_its_way(language):
     content = draw(language=language)
@@ -100,11 +101,13 @@ def test_a_screen_reader_finds_its_way(language):
     assert CODE in figures[1]
 
 
+@pytest.mark.slow
 def test_markup_in_a_name_is_only_text():
     name = "<script>alert(1)</script> & <img src=x> {{ code }}"
     assert name in words(draw(holder_name=name))
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "changes",
     [
@@ -142,6 +145,7 @@ def test_texts_of_any_length_stay_above_the_line_and_on_the_page(changes):
     assert len(pypdf.PdfReader(io.BytesIO(content)).pages) == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", ["שָׁלוֹם", "شيماء", "Ольга Ђорђевић", "Εὐγενία", "Nguyễn Thị Hường", "Ọ̀ṣun"])
 def test_scripts_of_the_one_font_that_is_always_there(name):
     assert unprintable(name) == ""
@@ -155,6 +159,7 @@ def test_a_letter_without_a_font_is_an_error_not_an_empty_box():
     assert unprintable(f"Ali{NO_FONT}cia") == NO_FONT
 
 
+@pytest.mark.slow
 def test_an_ornament_without_a_font_is_left_out():
     """Whatever fonts are here, the name is whole, and nobody is refused for a butterfly."""
     ornaments = "\U0001f98b\u200d\U0001fae8 1\ufe0f\u20e3"
@@ -166,6 +171,7 @@ def test_an_ornament_without_a_font_is_left_out():
     assert unprintable(f"Alicia {ornaments}") == ""
 
 
+@pytest.mark.slow
 def test_a_name_of_ornaments_alone_is_an_error_where_no_font_has_them():
     ornaments = missing_glyphs("\U0001f98b\U0001fae8")
     if ornaments:
@@ -173,6 +179,7 @@ def test_a_name_of_ornaments_alone_is_an_error_where_no_font_has_them():
             draw(holder_name=ornaments)
 
 
+@pytest.mark.slow
 def test_an_accent_is_never_left_out():
     with pytest.raises(GlyphsMissing):
         draw(holder_name=f"Alicia{unprintable_accent()}")

@@ -197,6 +197,7 @@ def test_a_changed_file_takes_the_place_of_the_old_one(folder: Path) -> None:
     assert stored() == b"three\n"
 
 
+@pytest.mark.slow
 def test_an_exercise_may_lead_to_a_unit_of_a_course(folder: Path, tmp_path: Path) -> None:
     from lms.content.domain.library_entries import identity
 

@@ -284,6 +284,7 @@ def test_a_guide_is_changed_step_by_step(site: Any) -> None:
     assert GuidePage.objects.get(pk=guide.pk).before == "<p>Before en.</p>"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_markup_arrives_cleaned_or_not_at_all(essay: EssayPage, payload: str) -> None:
     alicia = make_person("Alicia")

@@ -336,6 +336,7 @@ ANEW_AMONG_OTHERS = [
 NOTHING_LEFT = [("translate", 0, 0), ("insert", 0, 1), ("delete", 0, 0), ("delete", 0, 0), ("publish_follower", 0, 0)]
 
 
+@pytest.mark.slow
 @given(blocks=st.integers(1, 3), paragraphs=st.integers(1, 4), steps=STEPS)
 @example(blocks=1, paragraphs=1, steps=[*NOTHING_LEFT, ("restore", 0, 0)])  # a translation without a text is still one
 @example(blocks=1, paragraphs=4, steps=ANEW_AMONG_OTHERS)

@@ -67,6 +67,7 @@ def test_the_finder_finds_harm() -> None:
     assert harm_in("<p><a href='/en/'>x</a> <a href='https://x.example'>y</a></p>") == []
 
 
+@pytest.mark.slow
 def test_every_hostile_payload_in_every_block_is_harmless_when_shown(course: MadeCourse) -> None:
     """All in one page: what the first leaves open would show in what comes after it."""
     blocks = []

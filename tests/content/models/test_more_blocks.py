@@ -211,6 +211,7 @@ def test_an_exercise_leads_to_the_readers_side_of_a_lesson(essay: Any) -> None:
     assert "Haz la prueba: Now you" in page
 
 
+@pytest.mark.slow
 def test_an_exercise_whose_page_is_down_leads_nowhere(essay: Any) -> None:
     course = make_course("web", [lesson("one")])
     for side in ("en", "es"):

@@ -145,6 +145,7 @@ def test_words_of_no_meaning_are_looked_for_when_there_are_no_others(course: Mad
     assert understand("para", published_number()).unknown == ("para",)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("words", "queries"), [("lesson", 3), ("lesson torch", 4), ("leson", 4), ("qwertyuiop", 2)])
 def test_the_number_of_queries_is_that_of_the_question_and_not_of_the_pages(
     course: MadeCourse, words: str, queries: int

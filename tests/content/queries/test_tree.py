@@ -60,6 +60,7 @@ def test_live_pages_of_a_type_are_in_the_order_of_the_tree(course: MadeCourse) -
         assert [leaf.pk for leaf in now().live_of(model)] == expected
 
 
+@pytest.mark.slow
 def test_it_is_read_with_two_queries_however_many_pages_there_are(
     course: MadeCourse, django_assert_num_queries: Any
 ) -> None:

@@ -93,6 +93,7 @@ def test_the_numbers_of_the_house(desk: Client, course: MadeCourse) -> None:
     assert "stale: 0, missing: 2" in text_of(desk.get("/cms/"))
 
 
+@pytest.mark.slow
 def test_as_many_queries_for_many_pages_as_for_few(desk: Client, course: MadeCourse, editor: Person) -> None:
     def asked(query: str) -> int:
         desk.get(f"/cms/drift/?{query}")

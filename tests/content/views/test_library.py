@@ -181,6 +181,7 @@ def queries(library: Any) -> Callable[[str], int]:
     return count
 
 
+@pytest.mark.slow
 def test_a_guide_asks_as_little_for_three_steps_as_for_one(queries: Callable[[str], int]) -> None:
     make_guide("one", steps=[step("a", "<p>A.</p>")])
     make_guide("three", steps=[step(name, "<p>A.</p>") for name in "abc"], tested_on=date(2026, 1, 1))
@@ -193,6 +194,7 @@ def test_an_essay_asks_the_same(queries: Callable[[str], int]) -> None:
     assert queries("/en/guides/padlock/") == 4
 
 
+@pytest.mark.slow
 def test_the_list_and_the_glossary_ask_as_little_for_three_as_for_one(queries: Callable[[str], int]) -> None:
     make_term("one")
     assert (queries("/en/guides/"), queries("/en/glossary/")) == (3, 3)

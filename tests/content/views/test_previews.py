@@ -30,6 +30,7 @@ def preview(enter_editor: Any) -> Any:
     return show
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_a_course_that_nobody_has_published_is_previewed_with_its_units(
     site: Any, trainer: Any, preview: Any, language: str

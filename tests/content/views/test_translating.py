@@ -107,6 +107,7 @@ def test_what_is_wrong_is_named_and_the_rest_is_kept(desk: Client, logs: UUID) -
     assert TranslationDraft.objects.count() == 5
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", [one for one in PAYLOADS[::6] if one.isprintable()])
 def test_hostile_markup_comes_to_nothing(desk: Client, logs: UUID, payload: str) -> None:
     path = f"body/{block_id('t')}/p1"
@@ -169,6 +170,7 @@ def test_an_original_that_is_not_published_is_no_error(desk: Client, course: Mad
     assert desk.post(address(key), {"save": "1"}, follow=True).status_code == 200
 
 
+@pytest.mark.slow
 def test_queries_do_not_grow_with_texts(desk: Client, course: MadeCourse, site: Any) -> None:
     counts = []
     for number in (1, 3):
@@ -181,6 +183,7 @@ def test_queries_do_not_grow_with_texts(desk: Client, course: MadeCourse, site: 
     assert counts[0] == counts[1]
 
 
+@pytest.mark.slow
 def test_a_draft_is_still_right_after_the_original_moved(desk: Client, logs: UUID) -> None:
     translated(desk, logs)
     desk.post(address(logs), form(logs, **{HEADING: "Logs"}))
@@ -267,6 +270,7 @@ def test_ten_megabytes_are_refused_with_words(desk: Client, logs: UUID) -> None:
     assert "too large" in give(desk, logs, b"x" * 10_000_000).content.decode()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS[::5])
 def test_hostile_markup_in_a_po_file(desk: Client, logs: UUID, payload: str) -> None:
     desk.post(address(logs), form(logs, save="1"))
@@ -280,6 +284,7 @@ def test_hostile_markup_in_a_po_file(desk: Client, logs: UUID, payload: str) -> 
         assert "window.__xss" not in draft.text or "<" not in draft.text
 
 
+@pytest.mark.slow
 def test_a_text_that_a_file_brings_unchanged_is_still_right(desk: Client, logs: UUID) -> None:
     translated(desk, logs)
     rewrite(logs, "es", lambda raw: [{**raw[0], "value": "Las bitácoras"}, *raw[1:]])

@@ -94,6 +94,7 @@ def silent_port() -> Iterator[int]:
         yield int(listening.getsockname()[1])
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 @pytest.mark.parametrize("silent", [False, True])
 def test_a_broker_that_is_away_is_harmless_quick_and_told_once(

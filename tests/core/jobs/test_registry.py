@@ -34,6 +34,7 @@ def test_every_task_that_the_code_names_is_registered(place: str, task: str) -> 
     assert registry.task_named(task).name == task, place
 
 
+@pytest.mark.slow
 def test_only_the_nudge_publishes_to_the_broker() -> None:
     found = {place.split(":")[0] for place, _, method in calls() if method in PUBLISHING}
 

@@ -4,6 +4,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -100,6 +101,7 @@ PEERS = st.builds(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, derandomize=True)
 @given(peers=st.lists(PEERS, min_size=1, max_size=30), wanted=st.integers(1, 5), mentor_after=st.integers(0, 71))
 def test_everybody_gets_feedback_whoever_drops_out(peers: list[Peer], wanted: int, mentor_after: int) -> None:

@@ -38,6 +38,7 @@ def names_in(pages: list[Any]) -> set[str]:
     return {name for page in pages for name in identities(data_of(page))}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 @pytest.mark.parametrize("key", ["short-how-to", "four-weeks", "workshop-companion"])
 def test_every_skeleton_makes_drafts_that_can_be_published(site: Any, trainer: Any, key: str, language: str) -> None:
@@ -60,6 +61,7 @@ def test_every_skeleton_makes_drafts_that_can_be_published(site: Any, trainer: A
     ]
 
 
+@pytest.mark.slow
 def test_two_courses_from_one_skeleton_share_no_name(site: Any, trainer: Any) -> None:
     first, second = (
         start_course(title="Backups", language=Language.ENGLISH, by=trainer, skeleton=skeletons()[1]) for _ in range(2)
@@ -200,6 +202,7 @@ def test_a_title_that_is_missing_in_one_language_makes_nothing(model: Any, edito
     assert Page.objects.count() == before
 
 
+@pytest.mark.slow
 def test_a_private_course_stays_private_in_its_copy_and_waits_for_its_own_units(model: Any, editor: Any) -> None:
     elsewhere = make_course("elsewhere")
     one, check = model.unit("first"), model.unit("check")
@@ -249,6 +252,7 @@ VALUE = st.recursive(
 )
 
 
+@pytest.mark.slow
 @given(st.lists(BLOCK, max_size=5))
 def test_renaming_keeps_the_shape_and_no_name(blocks: list[Any]) -> None:
     names = NewNames()

@@ -32,18 +32,18 @@ MAIL = [tagged(one_choice(f"mail{i}", "yes", "no"), "mail") for i in range(4)]
 BY_ID = {str(question.id): question for question in (*WEB, *MAIL)}
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def bank(site: Any) -> dict[str, QuestionBankPage]:
     return make_bank("pool", *WEB, *MAIL)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def course(bank: dict[str, QuestionBankPage]) -> MadeCourse:
     parts = [FIRST, draw("some", bank["en"].pk, 3), LAST]
     return make_course("web", [quiz("check", *parts, pass_at=5)])
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def unit(course: MadeCourse) -> UUID:
     return course.unit("check")
 
@@ -179,6 +179,7 @@ def test_what_the_form_had_drawn_counts_where_the_bank_changed_before_the_first_
     assert set(QuizAnswer.objects.values_list("question_id", flat=True)) == {*asked} - {asked[1]}
 
 
+@pytest.mark.slow
 def test_an_attempt_of_which_nothing_is_left_draws_again(alicia: Person, bank: Any, course: MadeCourse) -> None:
     key = add_unit(course, quiz("drawn", draw("all", bank["en"].pk, 2), pass_at=2))
     asked = asked_of(alicia, key)
@@ -221,13 +222,14 @@ def test_a_quiz_whose_bank_is_gone_says_so_and_is_not_passed(alicia: Person, ban
 
     with pytest.raises(NothingToAsk):
         post(alicia, key, answers(asked), act=hand_in)
-    for page in bank.values():
-        page.delete()
+    QuestionBankPage.objects.get(pk=bank["es"].pk).delete()
+    QuestionBankPage.objects.get(pk=bank["en"].pk).delete()
     with pytest.raises(NothingToAsk):
         post(alicia, key, [], act=hand_in)
     assert QuizAttempt.objects.get().state == AttemptState.OPEN
 
 
+@pytest.mark.slow
 def test_what_is_right_comes_from_the_original_of_the_bank(alicia: Person, site: Any) -> None:
     own = one_choice("own", "yes", "no")
     pages = make_bank("spanish", own, languages=("es", "en"))
@@ -241,6 +243,7 @@ def test_what_is_right_comes_from_the_original_of_the_bank(alicia: Person, site:
     assert post(alicia, key, given, act=hand_in).state == AttemptState.PASSED
 
 
+@pytest.mark.slow
 def test_a_bank_and_a_draw_are_translated_as_every_page_is(alicia: Person, site: Any) -> None:
     """Words are offered to whoever translates; tags, numbers and which bank it is are not, and come with the original."""
     own = tagged(one_choice("propia", "sí", "no", languages=("es",)), "registros, web")
@@ -268,6 +271,7 @@ def test_a_bank_and_a_draw_are_translated_as_every_page_is(alicia: Person, site:
     assert question.prompts == {"es": "propia es?", "en": "PROPIA ES?"}
 
 
+@pytest.mark.slow
 def test_an_open_question_from_a_bank_waits_as_any_other(alicia: Person, trainer: Person, site: Any) -> None:
     from courses.domain.answer_reviews import give_answer_review
     from courses.domain.reviewing import Said

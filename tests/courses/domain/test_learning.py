@@ -132,6 +132,7 @@ def test_finishing_exactly_what_is_missing_completes_in_any_order(
         assert progress(alicia, course).completed_at is not None
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(acts=st.lists(st.tuples(st.sampled_from(SLUGS), LANGUAGES), min_size=1, max_size=12))
 def test_done_twice_changes_nothing(alicia: Person, course: MadeCourse, acts: list[tuple[str, str]]) -> None:

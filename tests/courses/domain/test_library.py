@@ -100,6 +100,7 @@ def test_the_picture_is_one_for_both_languages_and_its_renditions_are_made(folde
     }
 
 
+@pytest.mark.slow
 def test_loading_again_changes_nothing_but_revisions(folder: Path) -> None:
     before, revisions = everything(), Revision.objects.count()
 
@@ -119,6 +120,7 @@ def test_a_file_that_was_improved_renews_its_pages_and_keeps_their_identity(fold
     assert list(Page.objects.order_by("pk").values_list("pk", "translation_key")) == keys
 
 
+@pytest.mark.slow
 def test_a_picture_that_was_drawn_again_is_renewed(folder: Path, tmp_path: Path) -> None:
     better = write_course(tmp_path / "small-web")
     (better / "images" / "path.png").write_bytes(png(20, 10))
@@ -197,6 +199,7 @@ def test_the_shipped_courses_come_without_drift_and_so_does_loading_them_again(s
     assert list(segments.order_by("page_key", "path").values(*before[0])) == before
 
 
+@pytest.mark.slow
 def test_a_file_that_says_something_else_on_both_sides_is_agreed_again(folder: Path, tmp_path: Path) -> None:
     changed = LESSON.replace("<p>Not so fast.</p>", "<p>Slowly.</p>").replace("<p>Sin prisa.</p>", "<p>Despacio.</p>")
     import_course(folder=write_course(tmp_path / "small-web", lesson=changed), now=later(5))

@@ -45,6 +45,7 @@ def write(folder: Path, *, bank: str = BANK, quiz: str = QUIZ_THAT_DRAWS, course
     return folder
 
 
+@pytest.mark.slow
 def test_a_bank_comes_before_the_quiz_that_draws_from_it_and_again_changes_nothing(site: Any, tmp_path: Path) -> None:
     def seen() -> Any:
         quiz = current_quiz(QuizPage.objects.first().translation_key)  # type: ignore[union-attr]
@@ -69,6 +70,7 @@ def test_a_bank_comes_before_the_quiz_that_draws_from_it_and_again_changes_nothi
     assert drawn_from == {code: page.pk for code, page in banks.items()}
 
 
+@pytest.mark.slow
 def test_a_draw_from_a_bank_that_is_nowhere_brings_nothing_in(site: Any, tmp_path: Path) -> None:
     quiz = QUIZ_THAT_DRAWS.replace("bank: logs", "bank: another/logs")
     with pytest.raises(BrokenLibraryFile) as refused:

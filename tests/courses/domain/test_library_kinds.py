@@ -45,6 +45,7 @@ def test_a_mistake_is_named_by_its_field(tmp_path: Path, before: str, after: str
     assert refused.value.field == field
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_an_open_question_and_the_rules_of_a_quiz_reach_its_pages_and_what_is_not_said_stays(
     site: Any, tmp_path: Path

@@ -46,6 +46,7 @@ def write(folder: Path, assignment: str = ASSIGNMENT, course: str = TERMS, **fil
     return folder
 
 
+@pytest.mark.slow
 def test_an_assignment_and_its_terms_are_taken(site: Any, tmp_path: Path) -> None:
     for _again in range(2):
         import_course(folder=write(tmp_path / f"c{_again}"), now=MONDAY)
@@ -92,6 +93,7 @@ def test_a_mistake_is_named_and_nothing_is_imported(
     assert current_course(identity("small-web")) is None
 
 
+@pytest.mark.slow
 def test_a_circle_is_refused_and_nothing_is_imported(site: Any, tmp_path: Path) -> None:
     folder = write(tmp_path / "c", lesson=LESSON + "needs: [check]\n", quiz=QUIZ + "needs: [try-it]\n")
     with pytest.raises(BrokenLibraryFile, match="circle"):

@@ -19,6 +19,7 @@ def window(editor: Person, enter_editor: Callable[[Client, Person], Client], sit
     return enter_editor(Client(), editor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_the_forms_of_a_bank_and_of_a_quiz_that_draws_open(window: Client, language: str) -> None:
     bank = make_bank("pool", tagged(one_choice("q", "yes", "no"), "web"))

@@ -143,6 +143,7 @@ def test_manuscripts_hold_the_newest_drafts_of_both_languages(site: Any, editor:
     assert manuscripts([uuid4()]) == {}
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 @pytest.mark.parametrize("many", [3, 30])
 def test_a_checklist_costs_the_same_for_every_course(site: Any, many: int) -> None:
@@ -155,6 +156,7 @@ def test_a_checklist_costs_the_same_for_every_course(site: Any, many: int) -> No
     assert len(queries) == 2
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_the_course_that_was_written_in_last_comes_first(site: Any, editor: Any) -> None:
     old, new = make_course("old", [lesson("a")]), make_course("new", [lesson("b")])

@@ -107,6 +107,7 @@ def test_asked_twice_the_database_is_asked_once(course: MadeCourse, django_asser
         course_of_unit(number, course.unit("one"))
 
 
+@pytest.mark.slow
 def test_the_outline_takes_as_many_queries_for_three_courses_as_for_one(
     course: MadeCourse, django_assert_num_queries: Any
 ) -> None:

@@ -177,6 +177,7 @@ def test_feedback_that_is_missing_is_said(desk: Client, course: MadeCourse) -> N
     assert answer.status_code == 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("content", "said"),
     [

@@ -224,6 +224,7 @@ def test_a_reload_and_the_other_language_show_the_same_questions_and_another_per
     assert not QuizAttempt.objects.exists(), "reading stores nothing"
 
 
+@pytest.mark.slow
 def test_what_the_form_showed_is_what_is_asked_whatever_the_bank_holds_by_then(
     browser: Client, alicia: Person, course: MadeCourse, bank: dict[str, QuestionBankPage]
 ) -> None:
@@ -282,6 +283,7 @@ def test_a_bank_is_read_by_nobody_but_those_who_edit(
     assert "pool" not in main(Client().get("/en/courses/"))
 
 
+@pytest.mark.slow
 def test_a_page_with_drawn_and_open_questions_asks_as_often_for_three_as_for_one(
     alicia: Person, bank: dict[str, QuestionBankPage]
 ) -> None:

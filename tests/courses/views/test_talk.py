@@ -130,6 +130,7 @@ def test_who_writes_very_much_takes_a_break_and_keeps_the_text(course: MadeCours
     ask(people["Alicia"], course, "One more", at=62)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("payload", PAYLOADS)
 def test_hostile_text_is_only_text(people: dict[str, Person], course: MadeCourse, payload: str) -> None:
     text = f"see {payload} and `{payload}`"

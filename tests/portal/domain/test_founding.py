@@ -37,6 +37,7 @@ def test_found_site_makes_two_trees_that_are_one_site(settings: Any) -> None:
     assert (site.hostname, site.port, site.root_page_id) == ("vereda.example", 443, home.pk)
 
 
+@pytest.mark.slow
 def test_what_wagtail_puts_into_an_empty_database_is_gone() -> None:
     found_site()
 
@@ -54,6 +55,7 @@ def test_found_again_leaves_everything_as_it_is() -> None:
     assert HomePage.objects.get(locale__language_code="es").heading == "Nuestra red"
 
 
+@pytest.mark.slow
 def test_a_house_that_stood_before_gets_the_pages_of_guides_and_glossary() -> None:
     found_site()
     for model in (LibraryIndexPage, GlossaryPage):
@@ -75,6 +77,7 @@ def test_a_house_that_stood_before_gets_the_pages_of_guides_and_glossary() -> No
         assert all(page.live for page in model.objects.all())
 
 
+@pytest.mark.slow
 def test_found_again_leaves_a_page_down_that_an_editor_took_down() -> None:
     found_site()
     GlossaryPage.objects.get(locale__language_code="es").unpublish()
@@ -84,6 +87,7 @@ def test_found_again_leaves_a_page_down_that_an_editor_took_down() -> None:
     assert [page.live for page in GlossaryPage.objects.order_by("pk")] == [True, False]
 
 
+@pytest.mark.slow
 def test_found_again_follows_the_address_of_the_site(settings: Any) -> None:
     found_site()
     settings.SITE_URL = "http://127.0.0.1:8123"

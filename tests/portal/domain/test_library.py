@@ -32,6 +32,7 @@ def test_a_course_comes_with_the_achievement_of_finishing_it(folder: Path) -> No
     }
 
 
+@pytest.mark.slow
 def test_loading_again_renames_the_achievement_and_keeps_the_row(folder: Path, tmp_path: Path) -> None:
     before = Achievement.objects.get()
     renamed = COURSE.replace("name: {en: Reader,", "name: {en: Reader of logs,")
@@ -55,6 +56,7 @@ def test_a_broken_course_leaves_neither_pages_nor_achievement(site: Any, tmp_pat
     assert not Achievement.objects.filter(key="other-web").exists()
 
 
+@pytest.mark.slow
 def test_when_the_achievement_cannot_be_the_pages_are_not_either(folder: Path, tmp_path: Path) -> None:
     Achievement.objects.create(key="other-web", object_key="pathway:1", made_at=MONDAY)
     other = COURSE.replace("small-web", "other-web").replace("web-pequena", "otra")

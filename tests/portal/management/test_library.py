@@ -21,6 +21,7 @@ def test_found_says_where_the_site_stands(capsys: pytest.CaptureFixture[str]) ->
     assert capsys.readouterr().out == "The site stands: /en/\n"
 
 
+@pytest.mark.slow
 def test_library_names_every_slip_takes_the_good_ones_and_fails(
     site: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -37,6 +37,7 @@ def fields(**changes: str) -> dict[str, str]:
     return {"begin": "short-how-to", "language": "es", "title": "Respaldos"} | changes
 
 
+@pytest.mark.slow
 def test_a_trainer_begins_a_course_in_the_other_language(desk: Any, trainer: Any) -> None:
     answer = desk(trainer).post(NEW, fields())
 
@@ -93,6 +94,7 @@ def test_a_course_is_duplicated_in_both_languages(desk: Any, editor: Any) -> Non
     assert len({page.translation_key for page in copies}) == 1
 
 
+@pytest.mark.slow
 def test_wagtails_own_copy_leads_to_ours_and_renames_the_blocks_of_a_unit(desk: Any, editor: Any) -> None:
     model = make_course("web", [quiz("check", one_choice("where", "here", "there"))])
     course, unit = model.pages["en"], model.page("check")
@@ -189,6 +191,7 @@ def test_each_panel_of_the_home_costs_the_same(site: Any, editor: Any, many: int
     assert counts == {"drafts": 1, "scheduled": 2, "checklists": 7}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("model", [CourseIndexPage, CoursePage, LessonPage, "quiz", "home"])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_two_versions_of_any_page_can_be_compared(desk: Any, make_person: Any, model: Any, language: str) -> None:

@@ -92,6 +92,7 @@ def test_who_takes_part_cannot_teach_elsewhere_at_that_time() -> None:
         accept(assignments=[row], now=MONDAY)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("level", "outcome"),
     [
@@ -131,6 +132,7 @@ def test_a_minute_apart_is_apart() -> None:
     assert take(second, alicia).holds is True
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 30])
 def test_moving_a_full_session_asks_the_database_as_often_as_moving_an_empty_one(
     count: int, django_assert_num_queries: Any

@@ -124,6 +124,7 @@ def test_answers_are_in_no_mail() -> None:
     assert "wheelchair" not in Message.objects.get().text + Message.objects.get().html
 
 
+@pytest.mark.slow
 def test_many_are_told_in_portions() -> None:
     session = make_session(online_seats=100)
     for number in range(AT_ONCE + 1):

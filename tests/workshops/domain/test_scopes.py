@@ -71,6 +71,7 @@ def test_a_change_of_several_parts_is_one_change_and_tells_people_once() -> None
     assert told() == 1
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("scope", Scope)
 @pytest.mark.parametrize(
     ("wrong", "arranged", "error"),

@@ -208,6 +208,7 @@ def test_a_series_of_drafts_ends_without_a_trace_and_one_that_goes_on_is_not_top
     assert series.sessions.count() == 1
 
 
+@pytest.mark.slow
 def test_a_series_that_goes_on_moves_by_a_day_and_loses_nothing() -> None:
     series = announced(make_series(Rule(Frequency.WEEKLY), first=date(2026, 11, 26)))
     done = change(series, rule=Rule(Frequency.WEEKLY), starts_on=date(2026, 11, 27))

@@ -73,7 +73,7 @@ class Ear(BaseHTTPRequestHandler):
 def program(settings: Any) -> Iterator[Program]:
     settings.EGRESS_ALLOW = ["127.0.0.1"]
     with Program() as server:
-        thread = threading.Thread(target=server.serve_forever, daemon=True)
+        thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True)
         thread.start()
         try:
             yield server

@@ -248,6 +248,7 @@ VALUES = st.sampled_from(
 LINES = st.lists(st.builds("{}{}:{}".format, st.sampled_from(NAMES), PARAMETERS, VALUES), max_size=6)
 
 
+@pytest.mark.slow
 @given(st.lists(LINES, max_size=3))
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_handed_in_is_answered(events: list[list[str]]) -> None:

@@ -78,12 +78,14 @@ def ours(rule: Rule, first: date) -> list[date]:
     return [one.start.date() for one in occurrences(rule, first=first, at=AT, zone=UTC_ZONE)]
 
 
+@pytest.mark.slow
 @given(rules(), days)
 @settings(max_examples=500, deadline=None)
 def test_every_rule_falls_where_dateutil_has_it(rule: Rule, first: date) -> None:
     assert ours(rule, first) == by_dateutil(rule, first)
 
 
+@pytest.mark.slow
 @given(st.integers(1, 31), st.integers(1, 12), days, st.integers(1, 24))
 @settings(max_examples=200, deadline=None)
 def test_a_date_that_a_month_does_not_have_is_left_out_and_not_counted(
@@ -153,6 +155,7 @@ def test_rules_that_people_plan_with(rule: Rule, first: date, expected: list[str
     assert [one.isoformat() for one in ours(rule, first)] == expected
 
 
+@pytest.mark.slow
 @given(rules(), days, st.times(), st.sampled_from(ZONES), st.integers(0, 1), st.integers(5, 960))
 @settings(max_examples=300, deadline=None)
 def test_wall_clock_and_length_are_constant_and_what_is_skipped_is_not_counted(
@@ -191,6 +194,7 @@ def test_half_past_two_on_sundays_leaves_out_the_fourteenth_of_march_and_still_h
     ]
 
 
+@pytest.mark.slow
 @given(rules())
 def test_a_rule_is_kept_as_plain_values_and_read_again(rule: Rule) -> None:
     again = Rule.from_plain(rule.as_plain())

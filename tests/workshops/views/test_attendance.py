@@ -191,6 +191,7 @@ def test_the_device_says_thank_you_and_forgets(session: Session, trainer: Person
     assert (wrong.status_code, "Nobody with a seat is called so." in wrong.content.decode()) == (400, True)
 
 
+@pytest.mark.slow
 def test_the_paper_sheet_has_everybody_and_empty_lines(session: Session, trainer: Person) -> None:
     for name in ("Alicia", "Beto"):
         seat(session, name)

@@ -43,6 +43,7 @@ def words_of(answer) -> str:
     return " ".join(reader.pages[0].extract_text().split())
 
 
+@pytest.mark.slow
 def test_it_says_that_somebody_took_part_in_their_language(session: Session) -> None:
     alicia = was_there(session, make_person("Alicia", language="es"))
     page = signed_in(alicia).get(f"/es/workshops/{session.key}/certificate/").content.decode()
@@ -61,6 +62,7 @@ def test_a_part_that_counts_says_how_long(session: Session) -> None:
     assert "70 of 90 minutes" in words_of(signed_in(alicia).get(f"/en/workshops/{session.key}/certificate/en.pdf"))
 
 
+@pytest.mark.slow
 def test_nobody_else_learns_that_there_is_one(session: Session) -> None:
     alicia = was_there(session, "Alicia")
     short, absent = was_there(session, "Beto", "partial", 60), was_there(session, "Carmen", "absent")
@@ -73,6 +75,7 @@ def test_nobody_else_learns_that_there_is_one(session: Session) -> None:
     assert browser.get(f"/en/workshops/series/{make_session().series.key}/certificate/en.pdf").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_series_has_its_own(session: Session) -> None:
     alicia = was_there(session, "Alicia")
     address = f"/en/workshops/series/{session.series.key}/certificate/"
@@ -81,6 +84,7 @@ def test_a_series_has_its_own(session: Session) -> None:
     assert "1 of 1 sessions" in words_of(signed_in(alicia).get(f"{address}en.pdf"))
 
 
+@pytest.mark.slow
 def test_a_name_is_asked_for_and_one_without_a_font_is_named(session: Session) -> None:
     letter = unprintable_letter()
     nameless, unprintable, ornate = (make_person(name) for name in ("Nadia", "Uma", "Olga"))

@@ -112,6 +112,7 @@ def test_what_cannot_be_asked_is_said_beside_what_was_typed(
     assert DRINK["options_en" if "options_en" not in wrong else "label_es"].split("\n")[0] in page
 
 
+@pytest.mark.slow
 def test_twenty_questions_are_the_most(hugo: Client, session: Session) -> None:
     for number in range(20):
         ask(hugo, session, label_en=f"Question {number}", is_asked="on")

@@ -108,6 +108,7 @@ def test_a_session_is_changed_after_its_trainer_saw_what_comes_of_it(hugo: Clien
     assert entry.data == {"changed": 1}
 
 
+@pytest.mark.slow
 def test_all_sessions_move_and_the_page_says_where_another_clock_does(hugo: Client, series: Series) -> None:
     third = nth(series, 3)
     given = TYPED | {"starts_on": "2027-02-18", "starts_time": "19:00", "scope": "following"}
@@ -136,6 +137,7 @@ def test_nothing_is_done_that_was_not_seen(hugo: Client, series: Series) -> None
     assert (second.minutes, second.sequence) == (60, 1)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -177,6 +179,7 @@ def test_what_cannot_be_is_named_and_what_was_typed_is_kept(
     assert (second.minutes, second.online_seats, second.sequence) == (90, 20, 0)
 
 
+@pytest.mark.slow
 def test_the_doubled_hour_is_chosen_and_fewer_seats_are_meant(hugo: Client, series: Series) -> None:
     second = nth(series, 2)
     for name in ("Alicia", "Beto"):
@@ -197,6 +200,7 @@ def test_the_doubled_hour_is_chosen_and_fewer_seats_are_meant(hugo: Client, seri
     assert '<option value="1" selected>' in page
 
 
+@pytest.mark.slow
 def test_approval_and_the_waitlist_change_for_all_that_follow(hugo: Client, series: Series) -> None:
     given = TYPED | {"needs_approval": "on", "waitlist": "confirm", "cancel_hours": "48", "scope": "following"}
     page = hugo.post(address(nth(series, 2), "change"), given | {"do": "preview"}).content.decode()
@@ -215,6 +219,7 @@ def test_going_back_to_the_form_keeps_what_was_typed(hugo: Client, series: Serie
     assert 'value="77"' in answer.content.decode()
 
 
+@pytest.mark.slow
 def test_a_rule_is_changed_from_a_session_on_with_a_reason_for_what_is_cancelled(hugo: Client, series: Series) -> None:
     third = nth(series, 3)
     path = f"{address(series, 'rule')}?since={third.key}"
@@ -237,6 +242,7 @@ def test_a_rule_is_changed_from_a_session_on_with_a_reason_for_what_is_cancelled
     assert ModelLogEntry.objects.get(action="workshops.change_series").data == {"made": 2, "cancelled": 2}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
@@ -279,6 +285,7 @@ def test_a_series_ends_with_a_reason_after_it_was_said_whom_it_concerns(hugo: Cl
     assert "library" not in str(entry.data)
 
 
+@pytest.mark.slow
 def test_a_series_of_which_nobody_knows_is_gone_and_the_log_says_so(hugo: Client, trainer: Person) -> None:
     series = make_series(organisers=[trainer])
     page = hugo.post(address(series, "end"), {"do": "preview"}).content.decode()

@@ -121,6 +121,7 @@ def test_every_link_that_a_trainer_is_shown_opens(hugo: Client) -> None:
     assert {hugo.get(one.href).status_code for one in front(hugo)["links"]} == {200}
 
 
+@pytest.mark.slow
 def test_gaps_and_drifts_ask_the_same_however_many_there_are(hugo: Client, trainer: Person) -> None:
     counts = []
     for number in range(1, 4):

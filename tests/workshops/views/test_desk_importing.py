@@ -124,6 +124,7 @@ def test_a_spanish_reader_is_told_of_spanish_columns(
 START = "DTSTART;TZID=America/New_York:20270204T180000"
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("data", "name", "said"),
     [
@@ -230,6 +231,7 @@ def test_the_table_to_fill_in_can_be_imported_as_it_is_in_both_languages(
         assert (checked["faults"], checked["fresh"]) == ([], 2)
 
 
+@pytest.mark.slow
 def test_a_check_asks_the_same_however_many_rows_there_are(hugo: Client) -> None:
     counts = []
     for rows in (1, 30):

@@ -176,6 +176,7 @@ def test_the_number_of_queries_does_not_grow_with_the_answers() -> None:
     assert len(few) == len(many)
 
 
+@pytest.mark.slow
 def test_the_list_of_one_s_polls_asks_as_often_for_three_as_for_one(
     client: Client, trainer: Person, enter_editor: Callable[[Client, Person], Client]
 ) -> None:

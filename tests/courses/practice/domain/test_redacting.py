@@ -126,6 +126,7 @@ def test_names_come_back_into_the_answer_and_keys_do_not(mentor: Person) -> None
     assert not [one for one in originals if "hunter2" in one or "4111" in one]
 
 
+@pytest.mark.slow
 def test_of_a_very_long_ticket_the_beginning_is_told(mentor: Person) -> None:
     long = "word " * (MOST_READ // 5) + "ana@huerta-robles.org"
     [ticket] = mirror(make_source(), read_ticket(text=long, comments=(comment("x", "Lupe Robles knows."),)))

@@ -111,6 +111,7 @@ def test_a_review_says_what_it_must(mentor: Person, changes: dict[str, object], 
     assert not attempt.reviews.exists()
 
 
+@pytest.mark.slow
 def test_five_at_once_and_what_lies_is_free_again(mentor: Person) -> None:
     source = make_source()
     tickets = mirror(source, *[read_ticket(str(number)) for number in range(6)])

@@ -45,6 +45,7 @@ def test_nothing_is_left_of_a_ticket_written_by_hand(ticket: Written) -> None:
         assert leaks(ticket.secrets, "\n".join(map(strip_for_search, ticket.parts))) == []
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", INNOCENT)
 def test_of_an_innocent_line_nothing_is_taken_for_sure(line: str) -> None:
     spans = propose([line], known=Known(), salt=SALT).spans

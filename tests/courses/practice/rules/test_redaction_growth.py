@@ -74,6 +74,7 @@ def left(text: str) -> object:
     return looks_left([text])
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("piece", PIECES)
 def test_hostile_text_comes_to_an_end(piece: str) -> None:
     text = filled(piece, 500)

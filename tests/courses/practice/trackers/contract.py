@@ -197,6 +197,7 @@ class Contract(HostileAnswers):
         assert answers == [answers[0]] * 5
         self._assert_answered_once(server, number)
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("fault", ["lose_reply", "fail"])
     def test_whichever_request_goes_wrong_the_next_call_finishes(
         self, server: Server, tracker_as: Opener, proxy: Proxy, number: str, fault: str

@@ -16,6 +16,7 @@ IN_FLIGHT = 64 * 1024 * 1024  # what may lie between two sockets of this machine
 
 
 class HostileAnswers:
+    @pytest.mark.slow
     @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
     def test_nobody_is_followed_to_another_host(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str, status: int
@@ -32,6 +33,7 @@ class HostileAnswers:
         assert elsewhere.seen == []
         assert server.comments(number) == []
 
+    @pytest.mark.slow
     @pytest.mark.parametrize("fault", ["endless", "bomb"])
     def test_no_more_is_read_than_a_ticket_system_has_to_say(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any, fault: str
@@ -46,6 +48,7 @@ class HostileAnswers:
                 assert proxy.sent - so_far < IN_FLIGHT * (len(proxy.seen) - asked)
         assert server.comments(number) == []
 
+    @pytest.mark.slow
     def test_byte_after_byte_is_not_waited_for(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str, monkeypatch: Any
     ) -> None:
@@ -56,6 +59,7 @@ class HostileAnswers:
             assert type(caught.value) is TrackerError
         assert server.comments(number) == []
 
+    @pytest.mark.slow
     def test_another_ticket_than_was_asked_for_is_an_error(
         self, server: Server, tracker: Tracker, proxy: Proxy, number: str
     ) -> None:

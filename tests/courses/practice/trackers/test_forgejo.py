@@ -21,6 +21,7 @@ def server() -> Iterator[FakeForgejo]:
         assert fake.strange == []
 
 
+@pytest.mark.slow  # of the forges, GitHub stands in the fast part
 class TestForgejo(ForgeOddities, Attachments):
     home = "/api/v1/repos/helpers/desk"
     signed_in = {"authorization": f"token {SECRET}"}

@@ -20,6 +20,7 @@ def server() -> Iterator[FakeGitLab]:
         assert fake.strange == []
 
 
+@pytest.mark.slow  # of the forges, GitHub stands in the fast part
 class TestGitLab(ForgeOddities, NoAttachments):
     home = "/api/v4/projects/helpers%2Fdesk"
     signed_in = {"private-token": SECRET}

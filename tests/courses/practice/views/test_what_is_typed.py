@@ -127,6 +127,7 @@ def test_files_that_are_odd(claim: Claim, alicia: Person) -> None:
         assert b"".join(taken.streaming_content) == b"1"
 
 
+@pytest.mark.slow
 def test_every_field_may_be_missing(desk: Client, claim: Claim, alicia: Person) -> None:
     browser, ticket = signed_in(alicia), ticket_of(claim.assignment)
     acts = [reverse("practice:act", args=[claim.key, one]) for one in ("hint", "credit", "more-time", "nothing")]

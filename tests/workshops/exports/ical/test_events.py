@@ -187,6 +187,7 @@ def test_a_missing_language_is_named() -> None:
     assert inside(written(session, language="es")).one("SUMMARY").parameters == {"LANGUAGE": "en"}
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(
     title=st.text(st.characters(codec="utf-8", categories=["L", "N", "P", "S", "Zs"]), min_size=1, max_size=120).filter(

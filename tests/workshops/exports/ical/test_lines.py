@@ -67,6 +67,7 @@ def test_lines_end_at_75_octets_and_split_no_character(content: str, folded: str
     assert fold(content) == folded
 
 
+@pytest.mark.slow
 @given(st.text(st.characters(codec="utf-8", exclude_categories=("Cc", "Cs", "Zl", "Zp")), max_size=90))
 @example("\\\\")
 @example('a "quoted", name; with: signs^')

@@ -48,6 +48,7 @@ def test_a_year_before_a_change_of_law_has_the_changes_of_that_time() -> None:
     assert "BEGIN:DAYLIGHT\nDTSTART:20220403T020000\nTZOFFSETFROM:-0600\nTZOFFSETTO:-0500\n" in written
 
 
+@pytest.mark.slow
 def test_a_rule_that_ended_says_when() -> None:
     """Brazil's last summer time ended on 17 February 2019 at midnight, 02:00 in UTC."""
     written = time_zone(ZoneInfo("America/Sao_Paulo"), 2010, 2020).replace("\r\n", "\n")
@@ -58,6 +59,7 @@ def test_a_rule_that_ended_says_when() -> None:
         assert offset_in(written, "America/Sao_Paulo", at) == at.astimezone(ZoneInfo("America/Sao_Paulo")).utcoffset()
 
 
+@pytest.mark.slow
 def test_nothing_that_outlook_passes_over() -> None:
     for name in EVERYWHERE:
         assert "RDATE" not in time_zone(ZoneInfo(name), 2026, 2028)
