@@ -25,6 +25,7 @@ def answers(**given):
     } | given
 
 
+@pytest.mark.slow
 def test_people_are_listed_found_and_sorted_by_their_names(desk, learner, other_learner):
     page = desk.get("/cms/users/").content.decode()
     assert "Alicia" in page

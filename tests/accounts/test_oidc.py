@@ -73,6 +73,7 @@ def test_newcomer_comes_back_with_an_account(client, provider, settings):
     assert Person.objects.count() == 1
 
 
+@pytest.mark.slow
 def test_address_that_the_provider_does_not_vouch_for_is_confirmed_by_code(client, provider):
     provider.claims["email_verified"] = False
 
@@ -82,6 +83,7 @@ def test_address_that_the_provider_does_not_vouch_for_is_confirmed_by_code(clien
     assert is_signed_in(client)
 
 
+@pytest.mark.slow
 def test_provider_does_not_open_an_account_that_has_the_same_address(client, provider, make_person):
     owner = make_person("Juana")
 

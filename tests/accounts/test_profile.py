@@ -16,6 +16,7 @@ ANSWERS = {
 }
 
 
+@pytest.mark.slow
 def test_profile_shows_what_is_known_and_guesses_the_zone_until_it_is_confirmed(client, learner, sign_in):
     sign_in(client, learner)
     Person.objects.update(time_zone_confirmed=False)

@@ -201,6 +201,7 @@ def test_change_of_a_password_keeps_this_session_and_ends_the_others(client, lea
     assert mails_to(learner.email)[-1].subject == "Your password at Vereda was changed"
 
 
+@pytest.mark.slow
 @pytest.mark.django_db(transaction=True)  # allauth does this after the commit
 def test_setting_up_an_app_ends_the_other_sessions_and_says_so(client, other_learner):
     elsewhere = Client()

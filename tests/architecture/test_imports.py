@@ -52,6 +52,7 @@ def planted(tmp_path_factory: pytest.TempPathFactory) -> subprocess.CompletedPro
     return lint_imports(folder)
 
 
+@pytest.mark.slow
 def test_the_tree_keeps_every_contract(tmp_path: Path) -> None:
     result = lint_imports(copy_of_the_tree(tmp_path))
 
@@ -59,6 +60,7 @@ def test_the_tree_keeps_every_contract(tmp_path: Path) -> None:
     assert result.returncode == 0
 
 
+@pytest.mark.slow
 def test_a_tree_with_planted_imports_is_refused(planted: subprocess.CompletedProcess[str]) -> None:
     assert planted.returncode == 1, planted.stdout
 

@@ -80,6 +80,7 @@ def test_the_development_lock_holds_the_same_versions_as_the_other() -> None:
     } == {}
 
 
+@pytest.mark.slow
 def test_no_file_names_a_place_that_packages_come_from() -> None:
     found = [
         str(path.relative_to(ROOT))

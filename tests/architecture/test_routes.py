@@ -233,6 +233,7 @@ def leads_to_sign_in(location: str) -> bool:
     return "/accounts/login/" in location
 
 
+@pytest.mark.slow
 def test_other_peoples_objects_answer_404(world: World) -> None:
     """Everything that belongs to somebody: the holder finds it, nobody else learns that it exists."""
     owned = [f"/en/certificates/{world.certificate.code}/", f"/es/certificates/{world.certificate.code}/en.pdf"]

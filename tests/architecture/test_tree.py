@@ -43,11 +43,13 @@ def test_below_the_views_nothing_knows_of_the_web(part: str) -> None:
     nothing(found_imports(part, WEB_IN_DOMAIN))
 
 
+@pytest.mark.slow
 def test_nobody_listens_to_models() -> None:
     """Callers call: a rule that hangs on a save signal runs at times that nobody reads in the code."""
     nothing([line for line in found_imports("", SIGNALS) if not line.startswith(FORGETTING)])
 
 
+@pytest.mark.slow
 def test_other_hosts_are_reached_through_egress_alone() -> None:
     nothing([line for line in found_imports("", OTHER_HOSTS) if not line.startswith(OUTWARD)])
 
@@ -66,6 +68,7 @@ def test_views_get_objects_through_queries() -> None:
     nothing(found)
 
 
+@pytest.mark.slow
 def test_only_the_job_table_talks_to_the_queue() -> None:
     """``task.delay()`` sends before the commit, or loses it after: product code calls ``jobs.enqueue``."""
     found = [
@@ -95,6 +98,7 @@ def task_names() -> set[str]:
     }
 
 
+@pytest.mark.slow
 def test_every_job_that_is_promised_has_a_task() -> None:
     promised = {
         call.args[0].value: place
@@ -149,6 +153,7 @@ def test_a_file_fits_in_a_head() -> None:
     )
 
 
+@pytest.mark.slow
 def test_a_function_fits_on_a_screen() -> None:
     long = [
         where(path, node.lineno, f"{node.name}: {length} lines")

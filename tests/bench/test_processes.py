@@ -37,6 +37,7 @@ def test_a_process_is_charged_for_what_it_burnt_and_its_child_belongs_to_it(busy
     assert "stdin" in processes.command_of(child)
 
 
+@pytest.mark.slow
 def test_what_a_reaped_child_burnt_stays_on_the_bill() -> None:
     before = processes.cpu_seconds(os.getpid())
     burn = "import time\nuntil = time.process_time() + 0.2\nwhile time.process_time() < until: pass"

@@ -69,6 +69,7 @@ def test_what_is_not_the_picture_it_says_is_refused(name, content):
     assert upload(name, content).errors.keys() == {"file"}
 
 
+@pytest.mark.slow
 def test_an_uploaded_picture_is_kept_without_what_the_camera_wrote():
     form = upload("\u202egnp.evil<b>.jpg", photograph())
     assert form.is_valid(), form.errors
@@ -88,6 +89,7 @@ def test_the_form_beside_a_finished_upload_has_no_file():
     assert "file" not in get_image_multi_form(get_image_model())(instance=Picture(), prefix="image-1").fields
 
 
+@pytest.mark.slow
 def test_a_picture_that_code_writes_passes_the_same_door():
     picture = Picture.objects.create(title="x", file=ContentFile(photograph(), name="a.jpg"))
 

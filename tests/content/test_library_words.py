@@ -53,6 +53,7 @@ def test_a_text_is_whole_in_both_languages(file: Path) -> None:
             assert pair["en"] != pair["es"]
 
 
+@pytest.mark.slow
 def test_what_one_should_read_next_exists() -> None:
     keys = {file.stem for file in WRITINGS}
 

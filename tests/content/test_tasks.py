@@ -29,6 +29,7 @@ def at(site: Any) -> Any:
     return come_round
 
 
+@pytest.mark.slow
 def test_a_scheduled_change_is_published_in_its_moment_and_not_before(at: Any, editor: Any) -> None:
     page = make_course("web", [lesson("first")]).page("first")
     with time_machine.travel(MONDAY, tick=False):

@@ -25,6 +25,7 @@ def test_nothing_of_wagtail_localize_is_in_the_editor() -> None:
         reverse("wagtail_localize:submit_page_translation", args=[1])
 
 
+@pytest.mark.slow
 def test_the_editor_leads_to_the_translation_of_a_page(
     site: Any, client: Client, editor: Person, enter_editor: Callable[..., Client]
 ) -> None:

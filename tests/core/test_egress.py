@@ -146,6 +146,7 @@ def welcome(settings) -> None:
     settings.EGRESS_ALLOW = ["127.0.0.1", "Tracker.Example"]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("spelling", SPELLINGS)
 def test_no_spelling_of_an_inner_address_is_reached(spelling):
     with serving("0.0.0.0") as house:
@@ -231,6 +232,7 @@ def test_the_connection_goes_to_the_address_that_was_checked():
         assert second.visits == []
 
 
+@pytest.mark.slow
 @pytest.mark.usefixtures("welcome")
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
 @pytest.mark.parametrize("spelling", ["127.0.0.2", "0x7f.2", "[::1]", "localhost", "[::ffff:127.0.0.2]"])

@@ -255,6 +255,7 @@ def test_names_lose_what_hides_or_reorders(typed, kept):
     assert clean_line(typed) == kept
 
 
+@pytest.mark.slow
 @given(LINES)
 @settings(deadline=None, max_examples=400)
 def test_a_clean_line_is_one_clean_line(text):

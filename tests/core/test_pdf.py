@@ -81,6 +81,7 @@ QUICK = ("stylesheet", "img")  # one in the head and one in the body; each way c
 EVERY_WAY = [pytest.param(way, marks=() if way in QUICK else pytest.mark.slow) for way in ways_out("")]
 
 
+@pytest.mark.slow
 def test_a_document_is_tagged_and_readable():
     content = render_pdf(page())
 
@@ -108,6 +109,7 @@ def test_the_ways_out_are_real_without_the_walls():
     assert len(set(visits)) >= 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_out_to_another_host(way):
     with listener() as (address, visits):
@@ -119,6 +121,7 @@ def test_no_way_out_to_another_host(way):
     assert b"secret-of-the-listener" not in uncompressed(content)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_to_a_file_of_this_machine(way, tmp_path):
     for name in ("a.css", "d.png", "j.txt", "k.txt", "l.png"):
@@ -205,6 +208,7 @@ def test_a_complaint_is_logged_without_the_words_of_the_page(caplog):
     assert "private words" not in caplog.text
 
 
+@pytest.mark.slow
 def test_characters_without_a_font_are_named_not_drawn_as_boxes():
     strange = "\U000e1234\ue123"  # unassigned and private: no font has them
 

@@ -37,6 +37,7 @@ def titles(language: str = "en") -> list[str | None]:
     return [entry.findtext(f"{ATOM}title") for entry in feed(language).iter(f"{ATOM}entry")]
 
 
+@pytest.mark.slow
 def test_a_feed_has_what_the_standard_requires(courses: list[MadeCourse]) -> None:
     """RFC 4287, 4.1.1 and 4.1.2: id, title and updated once each; an author; an alternate link where there is no content."""
     root = feed()

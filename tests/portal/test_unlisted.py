@@ -36,6 +36,7 @@ def naming(course: MadeCourse, words: str) -> set[str]:
     return {path for path in LISTS if words in Client().get(path).content.decode()}
 
 
+@pytest.mark.slow
 def test_an_open_course_stands_in_every_list(course: MadeCourse) -> None:
     assert naming(course, TITLE) == set(LISTS)
 

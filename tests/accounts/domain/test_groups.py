@@ -23,6 +23,7 @@ def held(name: str) -> tuple[set[str], set[str], set[str]]:
     )
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("role", GROUPS)
 def test_each_group_may_do_what_the_tables_say(role: Role) -> None:
     make_site()

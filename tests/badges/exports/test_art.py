@@ -21,6 +21,7 @@ def contrast(one, other):
     return (light + 0.05) / (dark + 0.05)
 
 
+@pytest.mark.slow
 def test_the_same_key_gives_the_same_drawing_for_ever():
     assert badge_art("dns") == badge_art.__wrapped__("dns")
     assert len({badge_art(key) for key in KEYS}) == len(KEYS)

@@ -57,6 +57,7 @@ def elements(content):
         return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "day"), [("en", "21 November 2026"), ("es", "21 de noviembre de 2026")])
 def test_a_certificate_says_who_what_and_when_in_its_language(language, day):
     text = words(draw(language=language))
@@ -152,6 +153,7 @@ def test_scripts_of_the_one_font_that_is_always_there(name):
     assert draw(holder_name=name).startswith(b"%PDF")
 
 
+@pytest.mark.slow
 def test_a_letter_without_a_font_is_an_error_not_an_empty_box():
     with pytest.raises(GlyphsMissing) as refused:
         draw(holder_name=f"Ali{NO_FONT}cia")

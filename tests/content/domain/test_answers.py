@@ -53,6 +53,7 @@ def answer(
     )
 
 
+@pytest.mark.slow
 def test_an_answer_can_be_changed_and_stays_one(carmen: Person) -> None:
     alicia = make_person("Alicia")
     first = answer(alicia, comment="It broke.")

@@ -135,6 +135,7 @@ def test_publications_leave_every_state_what_it_should_be(course: MadeCourse, st
             assert states(pages.key) == pages.expected(), (operation, which)
 
 
+@pytest.mark.slow
 def test_unequal_sides_lose_nothing_when_the_other_one_leads(course: MadeCourse) -> None:
     key = course.unit("one")
     given = [Given(row.path, f"T {row.original_text}") for row in Segment.objects.filter(page_key=key, state="missing")]

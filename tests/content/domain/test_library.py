@@ -124,6 +124,7 @@ def page(kind: type[Any], language: str) -> Any:
     return kind.objects.get(locale__language_code=language)
 
 
+@pytest.mark.slow
 def test_a_guide_is_there_in_both_languages_as_one_thing(folder: Path) -> None:
     english, spanish = page(GuidePage, "en"), page(GuidePage, "es")
 
@@ -176,6 +177,7 @@ def test_terms_hold_both_languages(folder: Path) -> None:
     )
 
 
+@pytest.mark.slow
 def test_loading_again_renews_and_adds_nothing(folder: Path) -> None:
     before = (list(Page.objects.values_list("pk", "translation_key")), list(Term.objects.values_list("pk", flat=True)))
     write(folder, guide=GUIDE.replace("It is at B.", "It stands at B."))
@@ -189,6 +191,7 @@ def test_loading_again_renews_and_adds_nothing(folder: Path) -> None:
     assert get_document_model().objects.count() == 1
 
 
+@pytest.mark.slow
 def test_a_changed_file_takes_the_place_of_the_old_one(folder: Path) -> None:
     (folder / "essays" / "files" / "list.txt").write_text("three\n", encoding="utf-8")
 

@@ -163,6 +163,7 @@ def test_refused_it_leaves_no_trace_in_the_page_and_is_told_why(
     assert "Please name a source." in mail.text
 
 
+@pytest.mark.slow
 def test_a_second_change_waits_and_follows_the_first(
     essay: EssayPage, alicia: Person, beto: Person, diego: Person
 ) -> None:
@@ -194,6 +195,7 @@ def test_two_changes_of_one_paragraph_end_with_the_second_named_as_overtaken(
     assert not fresh(essay).has_unpublished_changes
 
 
+@pytest.mark.slow
 def test_after_a_refusal_the_second_change_of_the_same_paragraph_has_its_turn(
     essay: EssayPage, alicia: Person, beto: Person, diego: Person
 ) -> None:
@@ -253,6 +255,7 @@ def test_an_editor_who_publishes_without_it_has_not(essay: EssayPage, alicia: Pe
     assert not Statement.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_guide_is_changed_step_by_step(site: Any) -> None:
     guide: GuidePage = make_guide()["en"]
     alicia = make_person("Alicia")
@@ -317,6 +320,7 @@ def test_what_cannot_be_is_refused_and_nothing_is_stored(
     assert (states(), Revision.objects.count()) == ([], revisions)
 
 
+@pytest.mark.slow
 def test_nobody_floods_the_queue(essay: EssayPage, alicia: Person) -> None:
     for number in range(proposals.MOST_OPEN):
         propose(alicia, f"Text {number}.", minute=number)

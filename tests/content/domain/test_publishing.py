@@ -25,6 +25,7 @@ def write(page: Any, *blocks: dict[str, Any]) -> Any:
     return publish_page(page=page)
 
 
+@pytest.mark.slow
 def test_publish_page_keeps_a_revision_and_shows_the_page(course: MadeCourse) -> None:
     page = course.page("one")
     revisions = Revision.objects.count()

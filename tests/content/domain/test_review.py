@@ -65,6 +65,7 @@ def test_a_workflow_that_administrators_chose_stays(site: Any) -> None:
     assert Page.objects.get(depth=1).get_workflow() == own
 
 
+@pytest.mark.slow
 def test_a_trainer_may_submit_and_not_publish_an_editor_may_both(page: Any, trainer: Any, editor: Any) -> None:
     of_trainer, of_editor = (page.permissions_for_user(person) for person in (trainer, editor))
 
@@ -74,6 +75,7 @@ def test_a_trainer_may_submit_and_not_publish_an_editor_may_both(page: Any, trai
     assert (of_editor.can_edit(), of_editor.can_publish()) == (True, True)
 
 
+@pytest.mark.slow
 def test_every_editor_is_asked_in_their_own_language_and_nobody_twice(
     page: Any, trainer: Any, editor: Any, make_person: Any, learner: Any, committee_member: Any
 ) -> None:
@@ -94,12 +96,14 @@ def test_every_editor_is_asked_in_their_own_language_and_nobody_twice(
     assert sorted(one.to[0] for one in mail.outbox) == ["diego@example.org", "gaby@example.org"]
 
 
+@pytest.mark.slow
 def test_administrators_are_asked_where_there_is_no_editor(page: Any, trainer: Any, administrator: Any) -> None:
     submit(page, trainer)
 
     assert told() == [("fermin@example.org", "review/asked", "en")]
 
 
+@pytest.mark.slow
 def test_an_author_hears_that_it_is_published_with_its_address(page: Any, trainer: Any, editor: Any) -> None:
     state = submit(page, trainer)
 
@@ -113,6 +117,7 @@ def test_an_author_hears_that_it_is_published_with_its_address(page: Any, traine
     assert page.path_on_site in message.text
 
 
+@pytest.mark.slow
 def test_an_author_hears_what_should_change_and_a_second_time_is_a_new_mail(
     page: Any, trainer: Any, editor: Any
 ) -> None:
@@ -130,6 +135,7 @@ def test_an_author_hears_what_should_change_and_a_second_time_is_a_new_mail(
     assert "Which log is it?" in Message.objects.get(template="review/changes").text
 
 
+@pytest.mark.slow
 def test_who_decides_about_their_own_page_is_not_told(page: Any, editor: Any) -> None:
     state = submit(page, editor)
     state.current_task_state.approve(user=editor)
@@ -139,6 +145,7 @@ def test_who_decides_about_their_own_page_is_not_told(page: Any, editor: Any) ->
     assert told() == []
 
 
+@pytest.mark.slow
 def test_wagtail_sends_nothing_by_itself(page: Any, trainer: Any, editor: Any, administrator: Any) -> None:
     state = submit(page, trainer)
     state.current_task_state.approve(user=editor)

@@ -41,6 +41,7 @@ def rewrite(page: Any, html: str) -> None:
     publish_page(page=page)
 
 
+@pytest.mark.slow
 def test_what_is_published_is_found_after_its_job(course: MadeCourse) -> None:
     rewrite(course.page("one"), "<p>Xylophones</p>")
     assert "xylophon" not in terms()
@@ -151,6 +152,7 @@ def test_a_thing_that_nobody_described_promises_nothing(course: MadeCourse) -> N
     assert not Job.objects.filter(task="content.renew_search").exists()
 
 
+@pytest.mark.slow
 def test_guides_essays_and_terms_are_found_by_what_they_say(course: MadeCourse) -> None:
     make_guide("move", troubles=[trouble("gone", "<p>Bassoons.</p>")])
     make_essay("padlock", body=[text_block("b", "<p>Clarinets.</p>")])

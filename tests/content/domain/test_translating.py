@@ -97,6 +97,7 @@ def rewrite(key: UUID, language: str, change: Any) -> Any:
     return publish_page(page=page)
 
 
+@pytest.mark.slow
 def test_an_original_alone_is_missing_in_the_other_language(logs: UUID) -> None:
     assert set(states(logs).values()) == {"missing"}
     assert list(states(logs)) == ["logs es", "Bitácoras", "Lee el <b>registro</b>.", "Uno", "Dos", "Una orden"]
@@ -174,6 +175,7 @@ def test_new_and_deleted_blocks(logs: UUID) -> None:
     assert [child.id for child in side(logs, "en").body] == [str(block_id(name)) for name in ("t", "n", "c")]
 
 
+@pytest.mark.slow
 def test_a_minor_edit_and_a_revert(logs: UUID) -> None:
     translated(logs)
     change = lambda raw: [{**raw[0], "value": "Bitácoras."}, *raw[1:]]  # noqa: E731
@@ -208,6 +210,7 @@ def test_a_reworded_translation_stays_stale_until_somebody_confirms(logs: UUID) 
     assert (row.state, row.translated_text) == ("stale", "The logs")
 
 
+@pytest.mark.slow
 def test_a_draft_made_from_an_older_original_is_published_stale(logs: UUID) -> None:
     translated(logs)
     save_drafts(page_key=logs, given=[Given(f"body/{block_id('h')}", "Logs")], now=MONDAY, by=None)
@@ -233,6 +236,7 @@ def test_publishing_without_a_draft_is_refused(logs: UUID) -> None:
         publish_translation(page_key=logs, now=MONDAY, by=None)
 
 
+@pytest.mark.slow
 def test_the_page_above_comes_first(site: Any) -> None:
     course = make_course("only", [lesson("one", languages=("es",))], languages=("es",))
     key = course.unit("one")
@@ -269,6 +273,7 @@ def test_a_quiz_keeps_its_ids_and_its_answers(course: MadeCourse) -> None:
     assert page.pass_at == original.pass_at
 
 
+@pytest.mark.slow
 def test_a_command_follows_the_original_unless_the_translation_has_its_own(logs: UUID) -> None:
     translated(logs)
     correct = {**BODY[2], "value": {**BODY[2]["value"], "code": "journalctl -f"}}  # type: ignore[dict-item]
@@ -284,6 +289,7 @@ def test_a_command_follows_the_original_unless_the_translation_has_its_own(logs:
     assert side(logs, "en").body[2].value["code"] == "journalctl -f  # follow"
 
 
+@pytest.mark.slow
 def test_the_leading_side_changes_without_loss(logs: UUID) -> None:
     translated(logs)
     rewrite(logs, "es", lambda raw: [{**raw[0], "value": "Las bitácoras"}, *raw[1:]])
@@ -322,6 +328,7 @@ def test_hostile_markup_is_refused_or_clean(course: MadeCourse, payload: str) ->
     assert taken.saved + len(taken.refused) == 2
 
 
+@pytest.mark.slow
 def test_a_course_in_both_languages_of_unequal_blocks(site: Any) -> None:
     body = {
         "en": [text_block("a", "<p>A</p>"), text_block("b", "<p>B</p><p>BB</p>"), text_block("c", "<p>C</p>")],

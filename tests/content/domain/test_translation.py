@@ -25,6 +25,7 @@ def draft(**fields: Any) -> LessonPage:
     return LessonPage(title="Anew", slug="anew", body=[], **fields)
 
 
+@pytest.mark.slow
 def test_an_original_takes_the_language_of_its_place_and_is_not_published(course: MadeCourse) -> None:
     page = add_page(parent=parent(course, "es"), page=draft(live=True, original_language="en"))
 

@@ -9,6 +9,7 @@ from tests.factories.site import make_course
 pytestmark = pytest.mark.django_db
 
 
+@pytest.mark.slow
 def test_rebuild_writes_everything_and_check_changes_nothing(site: Any, capsys: pytest.CaptureFixture[str]) -> None:
     make_course("web")
     with pytest.raises(CommandError, match="2 entries are not current"):

@@ -56,6 +56,7 @@ def document(essay: Any) -> Any:
     return made
 
 
+@pytest.mark.slow
 def test_a_file_is_a_download_and_is_served_as_one(essay: Any, document: Any) -> None:
     page = shown(essay, block("download", {"title": "The list", "file": document.pk, "note": ""}))
 
@@ -201,6 +202,7 @@ def test_a_file_that_was_deleted_leaves_the_page_standing(essay: Any, document: 
     assert "Still here." in main_of(Client().get("/en/guides/padlock/").content)
 
 
+@pytest.mark.slow
 def test_an_exercise_leads_to_the_readers_side_of_a_lesson(essay: Any) -> None:
     course = make_course("web", [lesson("one")])
     value = {"title": "Now you", "text": "<p>Go.</p>", "page": course.page("one", "en").pk}

@@ -39,6 +39,7 @@ def get_lesson() -> str:
     return main_of(Client().get("/en/courses/web/one/").content)
 
 
+@pytest.mark.slow
 def test_the_renditions_are_there_when_a_picture_is_saved(picture: Picture) -> None:
     made = {rendition.filter_spec: (rendition.width, rendition.height) for rendition in picture.renditions.all()}
 

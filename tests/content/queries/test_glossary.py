@@ -74,6 +74,7 @@ PIECES = ["<p>", "</p>", "<b>", "</b>", "<code>", "</code>", "<br/>", "<h2>", "<
 PIECES += ["server", "server", " ", "&amp;", "&lt;x&gt;", "á"]
 
 
+@pytest.mark.slow
 @given(st.lists(st.sampled_from(PIECES), max_size=30))
 def test_marking_changes_no_word_and_no_other_tag(pieces: list[str]) -> None:
     html = "".join(pieces)

@@ -27,6 +27,7 @@ def fresh(page: Any) -> Any:
     return Page.objects.get(pk=page.pk).specific
 
 
+@pytest.mark.slow
 def test_a_page_is_found_by_its_address(course: MadeCourse) -> None:
     assert at("en", "courses/web/pair/") == course.page("pair")
     assert at("es", "cursos/web/pair/") == course.page("pair", "es")
@@ -54,6 +55,7 @@ def test_a_page_is_forgotten_when_it_is_deleted(course: MadeCourse) -> None:
     assert at("en", "courses/web/pair/") is None
 
 
+@pytest.mark.slow
 def test_a_page_is_found_at_its_new_place_after_a_move_or_another_slug(course: MadeCourse) -> None:
     other = make_course("mail")
     assert at("en", "courses/web/pair/")

@@ -20,6 +20,7 @@ def now() -> Tree:
     return tree(published_number())
 
 
+@pytest.mark.slow
 def test_every_live_page_is_at_the_address_that_it_gives_itself(course: MadeCourse) -> None:
     pages = [page.specific for page in Page.objects.live().filter(depth__gt=1)]
 

@@ -83,6 +83,7 @@ def test_changes_are_listed_with_both_texts_and_the_name(desk: Client) -> None:
     assert harm_in(table) == []
 
 
+@pytest.mark.slow
 def test_lists_ask_as_little_for_three_as_for_one(desk: Client) -> None:
     def count(path: str) -> int:
         desk.get(path)
@@ -100,6 +101,7 @@ def test_lists_ask_as_little_for_three_as_for_one(desk: Client) -> None:
     assert [count("/cms/readers/"), count("/cms/readers/changes/")] == before
 
 
+@pytest.mark.slow
 def test_a_moderator_sees_the_change_in_the_page_and_accepts_it(
     essay: Any, administrator: Person, enter_editor: Callable[[Client, Person], Client]
 ) -> None:

@@ -45,6 +45,7 @@ def test_coverage_is_never_whole_while_something_waits() -> None:
     ]  # fmt: skip
 
 
+@pytest.mark.slow
 def test_the_oldest_that_waits_stands_first(desk: Client, course: MadeCourse) -> None:
     page = text_of(desk.get("/cms/drift/"))
     assert page.index("two es") < page.index("one es")

@@ -165,6 +165,7 @@ def test_a_part_that_there_is_not_is_not_found(alicia: Person, part: str) -> Non
     assert signed_in(alicia).get(f"/en/improve/{key_of('padlock')}/{part}/").status_code == 404
 
 
+@pytest.mark.slow
 def test_a_lesson_takes_neither_answers_nor_changes(alicia: Person) -> None:
     course = make_course("web", [lesson("one")])
     browser = signed_in(alicia)

@@ -44,6 +44,7 @@ HEADINGS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("language", "path"), [("en", "/en/guides/move/"), ("es", "/es/guias/move/")])
 def test_a_guide_shows_all_of_itself(library: Any, language: str, path: str) -> None:
     page = text(path)
@@ -95,6 +96,7 @@ def test_both_languages_stand_side_by_side(library: Any) -> None:
     assert "2. Step two" in page
 
 
+@pytest.mark.slow
 def test_a_block_that_one_language_lacks_leaves_its_side_empty(site: Any) -> None:
     guide = make_guide("uneven")
     page = GuidePage.objects.get(pk=guide["es"].pk)

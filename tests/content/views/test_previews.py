@@ -48,6 +48,7 @@ def test_a_course_that_nobody_has_published_is_previewed_with_its_units(
     assert 'name="q-' in preview(units[-1], trainer) or "<fieldset" in preview(units[-1], trainer)
 
 
+@pytest.mark.slow
 def test_a_published_page_is_previewed_from_its_draft(site: Any, editor: Any, preview: Any) -> None:
     made = make_course("web", [lesson("first"), quiz("check", one_choice("where", "here", "there"))])
     for page in (made.pages["en"], made.page("first"), made.page("check")):
@@ -62,6 +63,7 @@ def test_a_published_page_is_previewed_from_its_draft(site: Any, editor: Any, pr
         assert "Only in the draft." in preview(page, editor)
 
 
+@pytest.mark.slow
 def test_the_checker_is_in_previews_and_nowhere_else(site: Any, editor: Any, preview: Any, sign_in: Any) -> None:
     page = make_course("web", [lesson("first")]).page("first")
 

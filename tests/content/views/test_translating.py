@@ -63,6 +63,7 @@ def translated(desk: Client, key: UUID) -> None:
     assert set(states(key).values()) == {"fresh"}, answer.content.decode()
 
 
+@pytest.mark.slow
 def test_each_text_stands_beside_its_translation(desk: Client, logs: UUID) -> None:
     page = desk.get(address(logs)).content.decode()
 
@@ -72,6 +73,7 @@ def test_each_text_stands_beside_its_translation(desk: Client, logs: UUID) -> No
     assert page.count("<textarea") == 6
 
 
+@pytest.mark.slow
 def test_the_whole_way_in_the_form(desk: Client, logs: UUID) -> None:
     desk.post(address(logs), form(logs, save="1"))
     assert TranslationDraft.objects.count() == 6
@@ -118,6 +120,7 @@ def test_hostile_markup_comes_to_nothing(desk: Client, logs: UUID, payload: str)
         assert form_of not in page
 
 
+@pytest.mark.slow
 def test_a_minor_change(desk: Client, logs: UUID) -> None:
     translated(desk, logs)
     rewrite(logs, "es", lambda raw: [{**raw[0], "value": "Bitácoras."}, *raw[1:]])

@@ -86,6 +86,7 @@ def told(template: str) -> list[tuple[str, str, str]]:
     return [(message.person.chosen_name, message.subject, message.text) for message in rows]
 
 
+@pytest.mark.slow
 def test_it_waits_until_somebody_who_teaches_finds_every_answer_good_and_is_done_once(
     alicia: Person, trainer: Person, unit: UUID, course: MadeCourse, post: Callable[..., QuizAttempt]
 ) -> None:
@@ -136,6 +137,7 @@ def test_the_same_words_again_wait_again_where_they_were_not_found_good(
     assert post(number=2, now=later(20)).state == AttemptState.WAITING
 
 
+@pytest.mark.slow
 def test_where_all_words_were_found_good_before_it_is_decided_at_once(
     alicia: Person, trainer: Person, site: Any
 ) -> None:

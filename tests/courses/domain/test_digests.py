@@ -65,6 +65,7 @@ def mails(person: Person) -> list[Message]:
     return list(Message.objects.filter(person=person, template="talk_digest").order_by("pk"))
 
 
+@pytest.mark.slow
 def test_replies_of_a_day_come_in_one_mail_the_next_morning(reply: Callable[..., Post], alicia: Person) -> None:
     reply()
     reply("And more.", NOON + timedelta(hours=1))
@@ -196,6 +197,7 @@ def test_choices_are_ones_own(alicia: Person, beto: Person) -> None:
 ZONES = sorted(zone for zone in available_timezones() if "/" in zone)
 
 
+@pytest.mark.slow
 @given(
     now=st.datetimes(datetime(2020, 1, 2), datetime(2035, 1, 1), timezones=st.just(UTC)),
     zone=st.sampled_from(ZONES),

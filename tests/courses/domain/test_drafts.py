@@ -119,6 +119,7 @@ def model(site: Any) -> Any:
     )
 
 
+@pytest.mark.slow
 def test_a_duplicate_has_the_same_content_under_other_names(model: Any, editor: Any) -> None:
     made = duplicate_course(course_key=model.key, titles={"en": "Web again", "es": "Web otra vez"}, by=editor)
 
@@ -152,6 +153,7 @@ def without_ids(value: Any) -> Any:
     return [without_ids(part) for part in value] if isinstance(value, list) else value
 
 
+@pytest.mark.slow
 def test_progress_in_the_model_is_not_progress_in_the_duplicate(model: Any, editor: Any, learner: Any) -> None:
     enrol(person=learner, course_key=model.key, now=MONDAY)
     complete_unit(person=learner, unit_key=model.unit("first"), language="en", happened_at=MONDAY, now=MONDAY)
@@ -163,6 +165,7 @@ def test_progress_in_the_model_is_not_progress_in_the_duplicate(model: Any, edit
     assert not keys & {model.unit("first"), model.key}
 
 
+@pytest.mark.slow
 def test_a_duplicate_takes_the_draft_and_leads_links_to_its_own_units(model: Any, editor: Any) -> None:
     first, check = model.page("first"), model.page("check")
     link = f'<p><a id="{check.pk}" linktype="page">check</a> <a linktype="page" id="{model.pages["en"].pk}">up</a></p>'
@@ -178,6 +181,7 @@ def test_a_duplicate_takes_the_draft_and_leads_links_to_its_own_units(model: Any
     assert str(model.page("first").get_latest_revision_as_object().body[0].value) == str(first.body[0].value)
 
 
+@pytest.mark.slow
 def test_who_may_see_the_model_may_see_the_duplicate_and_nobody_else(model: Any, editor: Any) -> None:
     limit = PageViewRestriction.objects.create(page=model.pages["en"], restriction_type=PageViewRestriction.GROUPS)
     limit.groups.add(Group.objects.get(name="Editors"))
@@ -193,6 +197,7 @@ def test_a_course_that_is_not_there_is_not_duplicated(site: Any, editor: Any) ->
         duplicate_course(course_key=uuid4(), titles={"en": "Again"}, by=editor)
 
 
+@pytest.mark.slow
 def test_a_title_that_is_missing_in_one_language_makes_nothing(model: Any, editor: Any) -> None:
     before = Page.objects.count()
 
@@ -225,6 +230,7 @@ def test_a_private_course_stays_private_in_its_copy_and_waits_for_its_own_units(
     assert needs == {again.course_key: elsewhere.key, copies["check"]: copies["first"]}
 
 
+@pytest.mark.slow
 def test_a_unit_that_wagtail_copied_gets_ids_of_its_own(model: Any, editor: Any) -> None:
     page = model.page("check")
     copy = page.copy(update_attrs={"slug": "again", "title": "Again"}, keep_live=False)

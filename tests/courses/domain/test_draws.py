@@ -78,6 +78,7 @@ def post(
     return act(person=person, unit_key=unit, number=number, given=given, **options)
 
 
+@pytest.mark.slow
 def test_the_questions_stand_where_the_draw_does_and_are_kept_with_the_first_answer(alicia: Person, unit: UUID) -> None:
     asked = asked_of(alicia, unit)
     assert (asked[0], asked[-1], len(asked), len(set(asked))) == (FIRST.id, LAST.id, 5, 5)
@@ -140,6 +141,7 @@ def test_two_draws_never_ask_the_same_question_and_a_small_bank_gives_what_it_ha
     assert post(alicia, key, answers(asked_of(alicia, key)), act=hand_in).state == AttemptState.PASSED
 
 
+@pytest.mark.slow
 def test_new_questions_in_the_bank_do_not_change_an_open_attempt(alicia: Person, unit: UUID, bank: Any) -> None:
     asked = asked_of(alicia, unit)
     post(alicia, unit, answers(asked[:2]))
@@ -149,6 +151,7 @@ def test_new_questions_in_the_bank_do_not_change_an_open_attempt(alicia: Person,
     assert post(alicia, unit, answers(asked), act=hand_in).right == 5
 
 
+@pytest.mark.slow
 def test_a_question_that_left_the_bank_is_left_out_and_the_rest_is_kept(alicia: Person, unit: UUID, bank: Any) -> None:
     asked = asked_of(alicia, unit)
     post(alicia, unit, answers(asked))
@@ -212,6 +215,7 @@ def test_a_draw_that_an_editor_takes_out_of_the_quiz_takes_nothing_else_with_it(
     assert (attempt.state, attempt.right, attempt.asked) == (AttemptState.PASSED, 2, 2)
 
 
+@pytest.mark.slow
 def test_a_quiz_whose_bank_is_gone_says_so_and_is_not_passed(alicia: Person, bank: Any, course: MadeCourse) -> None:
     key = add_unit(course, quiz("drawn", draw("all", bank["en"].pk, 2), pass_at=2))
     asked = asked_of(alicia, key)

@@ -34,6 +34,7 @@ def adopt(session: dict[str, Any], person: Person, minute: int = 60) -> None:
     adopt_guest_progress(SimpleNamespace(session=session), person, later(minute))
 
 
+@pytest.mark.slow
 def test_what_a_guest_does_is_kept_in_their_session_alone(course: MadeCourse) -> None:
     session: dict[str, Any] = {}
     done(session, course.unit("one"), 1)

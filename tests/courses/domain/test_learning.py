@@ -68,6 +68,7 @@ def rows(person: Person) -> list[Any]:
 # --- Enrolling ---------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_enrol_enrols_and_tells_the_record(alicia: Person, course: MadeCourse) -> None:
     enrolment = enrol(person=alicia, course_key=course.key, now=MONDAY)
 
@@ -149,6 +150,7 @@ def test_done_twice_changes_nothing(alicia: Person, course: MadeCourse, acts: li
         assert UnitProgress.objects.filter(person=alicia).count() == len({slug for slug, _ in acts})
 
 
+@pytest.mark.slow
 @PROPERTY
 @given(languages=st.lists(LANGUAGES, min_size=4, max_size=4))
 def test_either_language_finishes_the_same_unit(alicia: Person, course: MadeCourse, languages: list[str]) -> None:
@@ -180,6 +182,7 @@ def test_a_course_without_units_is_never_complete(alicia: Person, course: MadeCo
     assert not Completion.objects.filter(person=alicia).exists()
 
 
+@pytest.mark.slow
 def test_courses_are_counted_apart_also_when_their_originals_are_in_different_languages(
     alicia: Person, course: MadeCourse, other_course: MadeCourse
 ) -> None:

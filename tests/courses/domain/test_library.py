@@ -44,6 +44,7 @@ def page(model: Any, language: str) -> Any:
     return model.objects.get(locale__language_code=language)
 
 
+@pytest.mark.slow
 def test_a_course_stands_in_both_trees_with_one_identity(folder: Path) -> None:
     course = current_course(identity("small-web"))
     assert course
@@ -110,6 +111,7 @@ def test_loading_again_changes_nothing_but_revisions(folder: Path) -> None:
     assert Revision.objects.count() == revisions + 6
 
 
+@pytest.mark.slow
 def test_a_file_that_was_improved_renews_its_pages_and_keeps_their_identity(folder: Path, tmp_path: Path) -> None:
     keys = list(Page.objects.order_by("pk").values_list("pk", "translation_key"))
     better = write_course(tmp_path / "small-web", lesson=LESSON.replace("Not so fast.", "Slowly."))

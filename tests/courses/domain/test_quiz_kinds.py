@@ -82,6 +82,7 @@ def act(verb: Any, person: Person, unit: UUID, given: list[Given], **more: Any) 
 # --- Match and order ---------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_everything_matched_and_in_order_passes_in_either_language(alicia: Person, course: MadeCourse) -> None:
     unit = course.unit("kinds")
     given = right(course)

@@ -76,6 +76,7 @@ def stored(person: Person) -> list[dict[str, Any]]:
 # --- Saving ------------------------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_answers_are_kept_as_they_are_given(alicia: Person, unit: UUID) -> None:
     post(alicia, unit, [right()["port"]])
     post(alicia, unit, [right()["word"]], now=later(1), language="es")
@@ -144,6 +145,7 @@ def test_an_answer_that_nobody_can_see_is_no_answer(alicia: Person, unit: UUID, 
     assert not QuizAnswer.objects.exists()
 
 
+@pytest.mark.slow
 @settings(max_examples=60, deadline=None, derandomize=True, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @for_any(typed=st.text(max_size=40) | st.text("\u0344\U0001d160\u0958ﷺ", max_size=LONGEST_ANSWER))
 def test_no_text_breaks_the_storing(alicia: Person, unit: UUID, typed: str) -> None:

@@ -48,6 +48,7 @@ def told(template: str) -> list[str]:
     return sorted(Message.objects.filter(template=template).values_list("person__chosen_name", flat=True))
 
 
+@pytest.mark.slow
 def test_three_participants_read_one_another(course: MadeCourse, write: Callable[..., Submission]) -> None:
     people = [make_person(name) for name in ("Alicia", "Beto", "Dora")]
     works = [write(person) for person in people]

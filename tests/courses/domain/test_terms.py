@@ -62,6 +62,7 @@ def locks(person: Person, course: MadeCourse, slug: str, at: Any = MONDAY) -> li
     return [lock.kind for lock in locks_on(unit, progress_in(person, found), at)]
 
 
+@pytest.mark.slow
 def test_a_unit_waits_for_another_and_opens_when_that_is_done(alicia: Person, course: MadeCourse) -> None:
     set_terms(course_key=course.key, units={course.unit("two"): needs(course.unit("one"))})
 
@@ -74,6 +75,7 @@ def test_a_unit_waits_for_another_and_opens_when_that_is_done(alicia: Person, co
     assert UnitProgress.objects.filter(done_at__isnull=False).count() == 2
 
 
+@pytest.mark.slow
 def test_a_course_waits_for_another_course(alicia: Person, course: MadeCourse, other: MadeCourse) -> None:
     set_terms(course_key=course.key, course=NewCourseTerms(needs=frozenset({other.key})))
     assert locks(alicia, course, "one") == [LockKind.NEEDS]
@@ -227,6 +229,7 @@ def test_dates_are_suggested_moved_and_taken_away_by_oneself(alicia: Person, cou
         set_dates(person=alicia, course_key=course.key, dates={course.key: today + 9999 * DAY}, now=MONDAY)
 
 
+@pytest.mark.slow
 @settings(max_examples=200, deadline=None, derandomize=True)
 @given(edges=st.sets(st.tuples(st.integers(0, 7), st.integers(0, 7)), max_size=16))
 def test_a_circle_is_found_exactly_where_something_reaches_itself(edges: set[tuple[int, int]]) -> None:

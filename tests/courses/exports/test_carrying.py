@@ -67,6 +67,7 @@ def words(html: str) -> str:
     return " ".join(re.sub(r"<[^>]+>", " ", text).split())
 
 
+@pytest.mark.slow
 def test_one_language_holds_every_unit_and_the_answers_last(folder: Path) -> None:
     html = made(CarriedAs.HTML, "en").decode()
 
@@ -202,6 +203,7 @@ def test_whatever_comes_in_is_well_formed_and_runs_nothing(payload: str) -> None
         assert "javascript:" not in (node.get("href") or "")
 
 
+@pytest.mark.slow
 def test_an_open_question_leaves_room_and_tells_what_it_wants_and_a_draw_stays_on_the_site(site: Any) -> None:
     bank = make_bank("pool", tagged(one_choice("secret", "yes", "no"), "web"))
     made_course = make_course("web", [quiz("check", open_question("why"), draw("d", bank["en"].pk, 1))])

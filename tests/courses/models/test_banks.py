@@ -37,6 +37,7 @@ def test_the_forms_of_a_bank_and_of_a_quiz_that_draws_open(window: Client, langu
     assert b"draw" in window.get(f"/cms/pages/{course.page('check', language).pk}/edit/").content
 
 
+@pytest.mark.slow
 def test_a_bank_written_in_the_editor_is_published(window: Client) -> None:
     index = CourseIndexPage.objects.get(locale__language_code="en")
     form = {

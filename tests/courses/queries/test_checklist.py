@@ -124,6 +124,7 @@ def test_every_answer_without_feedback_is_found() -> None:
     ]
 
 
+@pytest.mark.slow
 @pytest.mark.django_db
 def test_manuscripts_hold_the_newest_drafts_of_both_languages(site: Any, editor: Any) -> None:
     made = make_course("web", [lesson("first"), quiz("check", true_false("sure", answer=True), languages=("en",))])

@@ -25,6 +25,7 @@ def now() -> int:
     return published_number()
 
 
+@pytest.mark.slow
 def test_a_course_is_one_in_both_languages(course: MadeCourse) -> None:
     (found,) = catalogue(now())
 

@@ -32,6 +32,7 @@ def found(course: MadeCourse) -> Quiz:
     return quiz
 
 
+@pytest.mark.slow
 def test_questions_and_options_are_one_in_both_languages(found: Quiz) -> None:
     port = found.questions[0]
 

@@ -57,6 +57,7 @@ def review(reviewer: Person, submission: Submission, fields: dict[str, Any], lan
     return signed_in(reviewer).post(f"/{language}/learn/desk/work/{submission.pk}/", fields)
 
 
+@pytest.mark.slow
 def test_from_the_draft_over_try_again_to_done(alicia: Person, carmen: Person, course: MadeCourse) -> None:
     browser = signed_in(alicia)
     browser.post(f"/en/learn/units/{course.unit('read')}/done/")

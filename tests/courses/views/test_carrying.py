@@ -58,6 +58,7 @@ def jobs() -> list[list[Any]]:
     return list(Job.objects.filter(task="courses.carry_course").values_list("args", flat=True))
 
 
+@pytest.mark.slow
 def test_a_first_wish_promises_the_file_and_says_so(course: MadeCourse) -> None:
     for _ in range(2):
         answer = Client().get(address(course))

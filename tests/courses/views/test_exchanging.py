@@ -60,6 +60,7 @@ def prompts(course: MadeCourse) -> list[str]:
     return [child.value["prompt"] for child in draft(course).questions]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("form", "read"), [("gift", read_gift), ("xml", read_moodle_xml)])
 @pytest.mark.parametrize("language", ["en", "es"])
 def test_all_kinds_go_out_and_come_in_again(
@@ -170,6 +171,7 @@ def test_what_a_block_would_refuse_is_named_too(desk: Client, course: MadeCourse
     assert [number in page for number in ("Line 1", "Line 3", "Line 5")] == [True] * 3
 
 
+@pytest.mark.slow
 def test_feedback_that_is_missing_is_said(desk: Client, course: MadeCourse) -> None:
     page = give(desk, course, "A {=yes ~no}", follow=True).content.decode()
     assert "1 of the added questions has answers without feedback" in page
@@ -276,6 +278,7 @@ def test_a_locked_page_takes_nothing(desk: Client, course: MadeCourse, administr
     assert prompts(course) == ["only en?"]
 
 
+@pytest.mark.slow
 def test_only_quizzes_have_it(desk: Client, course: MadeCourse) -> None:
     assert desk.get(address(course, unit="one")).status_code == 404
     assert desk.get(reverse("quizzes:desk", args=[uuid4()])).status_code == 404

@@ -79,6 +79,7 @@ def rates(course: MadeCourse) -> dict[str, list[tuple[int | None, int | None]]]:
     }
 
 
+@pytest.mark.slow
 def test_only_the_first_try_that_was_handed_in_counts(course: MadeCourse) -> None:
     many(course, "en", 5, {"fair"})
     attempt(course, make_person("Open"), "en", {"fair", "odd"}, state=AttemptState.OPEN)
@@ -177,12 +178,14 @@ def test_nobody_else_sees_it(
         assert browser.get(reverse(f"quizzes:{name}", args=[course.unit("check")])).status_code == 404
 
 
+@pytest.mark.slow
 def test_words_of_a_question_run_in_no_spreadsheet(desk: Client, site: Any) -> None:
     made = make_course("sums", [quiz("check", one_choice("=1+1", "2", "3"))])
     table = desk.get(reverse("quizzes:table", args=[made.unit("check")])).content.decode("utf-8-sig")
     assert list(csv.reader(io.StringIO(table)))[1][1] == "'=1+1 en?"
 
 
+@pytest.mark.slow
 def test_what_people_read_is_not_compared_and_what_was_drawn_is(course: MadeCourse) -> None:
     bank = make_bank("pool", one_choice("from-the-bank", "yes", "no"))
     key = add_unit(course, quiz("mixed", open_question("tell"), FAIR, draw("some", bank["en"].pk, 1), pass_at=1))

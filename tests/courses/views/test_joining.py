@@ -51,6 +51,7 @@ def text(answer: Any) -> str:
     return str(answer.content.decode())
 
 
+@pytest.mark.slow
 def test_a_code_typed_in_any_way_leads_to_its_group(course: MadeCourse, alicia: Person) -> None:
     cohort = make_cohort(course)
     typed = f" {cohort.code[:4].lower()}-{cohort.code[4:].lower()} "
@@ -103,6 +104,7 @@ def test_full_and_ended_groups_say_so_and_take_nobody(course: MadeCourse, alicia
     assert not Enrolment.objects.filter(person=alicia).exists()
 
 
+@pytest.mark.slow
 def test_asking_is_answered_with_words_by_mail_in_the_askers_language(
     course: MadeCourse, mentor: Person, open_course: MadeCourse
 ) -> None:
@@ -152,6 +154,7 @@ def test_requests_are_for_whoever_teaches_the_course(
     assert signed_in(mentor).get(address).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_private_course_is_nowhere_for_those_who_are_not_in_it(
     course: MadeCourse, open_course: MadeCourse, alicia: Person, mentor: Person, trainer: Person
 ) -> None:

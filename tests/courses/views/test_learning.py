@@ -55,6 +55,7 @@ def token(client: Client) -> str:
 # --- Enrolling and going on --------------------------------------------------------------------------------------
 
 
+@pytest.mark.slow
 def test_enrolling_leads_to_the_first_unit_in_the_language_of_the_page(browser: Client, course: MadeCourse) -> None:
     answer = browser.post(address("enrol", course.key, "es"))
 

@@ -45,6 +45,7 @@ def keep(person: Person, course: MadeCourse, name: str = "begin") -> Any:
     return signed_in(person).post(address, {"keep": str(block_id(name))})
 
 
+@pytest.mark.slow
 def test_a_note_is_one_text_that_can_be_changed_and_emptied(course: MadeCourse, alicia: Person) -> None:
     write(alicia, course, "First")
     write(alicia, course, "Second\n\n  indented", version=1)

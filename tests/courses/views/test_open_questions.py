@@ -84,6 +84,7 @@ def text_of(page: Any) -> str:
     return unescape(re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", main(page))))
 
 
+@pytest.mark.slow
 def test_from_the_form_over_the_desk_and_another_try_to_the_pass(
     browser: Client, alicia: Person, trainer: Person, course: MadeCourse
 ) -> None:

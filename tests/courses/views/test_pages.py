@@ -125,6 +125,7 @@ def test_the_last_missing_unit_is_one_unit(alicia: Person, course: MadeCourse) -
     assert "Why is it not complete? 1 unit is missing" in show("/en/courses/web/", signed_in(alicia))
 
 
+@pytest.mark.slow
 def test_somebody_who_has_finished_is_told_so_and_what_is_new(alicia: Person, course: MadeCourse) -> None:
     finish(alicia, course)
     browser = signed_in(alicia)

@@ -64,6 +64,7 @@ def enrol_in(person: Person, *courses: MadeCourse) -> None:
         enrol(person=person, course_key=course.key, now=later(minute))
 
 
+@pytest.mark.slow
 def test_catalogue(queries: Callable[[str], int], courses: list[MadeCourse]) -> None:
     assert queries("/en/courses/") == 3
     for course in courses[1:]:

@@ -71,6 +71,7 @@ def word(text: str) -> tuple[str, str]:
     return (f"q-{WORD.id}", text)
 
 
+@pytest.mark.slow
 def test_things_are_matched_and_ordered_with_selects_and_pass(browser: Client, course: MadeCourse) -> None:
     chosen = selected(browser, PAGE, RIGHT)
     assert len(chosen) == 5

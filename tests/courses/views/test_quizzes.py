@@ -92,6 +92,7 @@ def typed_in(page: str) -> str:
     return unescape(found[1])
 
 
+@pytest.mark.slow
 def test_the_form_asks_every_question_in_the_language_of_the_page(browser: Client, course: MadeCourse) -> None:
     page = main_of(browser.get(PAGE["en"]).content)
 

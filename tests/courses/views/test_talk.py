@@ -56,6 +56,7 @@ def address(course: MadeCourse) -> str:
     return f"/en/learn/units/{course.unit('one')}/questions/"
 
 
+@pytest.mark.slow
 def test_a_question_and_its_answer_go_through_the_pages(course: MadeCourse, people: dict[str, Person]) -> None:
     alicia, beto = signed_in(people["Alicia"]), signed_in(people["Beto"])
     asked = alicia.post(address(course), {"text": "Where does `index.html` go?", "language": "en"}, follow=True)
@@ -262,6 +263,7 @@ def queries(people: dict[str, Person]) -> Callable[[str, str], int]:
     return count
 
 
+@pytest.mark.slow
 def test_query_counts(
     queries: Callable[[str, str], int], course: MadeCourse, people: dict[str, Person], question: Post
 ) -> None:

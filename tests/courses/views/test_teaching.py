@@ -31,6 +31,7 @@ def unit_address(course: MadeCourse, slug: str) -> str:
     return f"/cms/teaching/{course.key}/units/{course.unit(slug)}/"
 
 
+@pytest.mark.slow
 def test_a_trainer_closes_a_unit_and_a_circle_is_refused(desk: Client, course: MadeCourse) -> None:
     assert desk.get(unit_address(course, "two")).status_code == 200
     answer = desk.post(

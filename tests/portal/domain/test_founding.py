@@ -19,6 +19,7 @@ def tree() -> list[Any]:
     )
 
 
+@pytest.mark.slow
 def test_found_site_makes_two_trees_that_are_one_site(settings: Any) -> None:
     settings.SITE_URL = "https://vereda.example"
     home = found_site()
@@ -44,6 +45,7 @@ def test_what_wagtail_puts_into_an_empty_database_is_gone() -> None:
     assert set(Page.objects.filter(depth=2).values_list("slug", flat=True)) == {"home-en", "home-es"}
 
 
+@pytest.mark.slow
 def test_found_again_leaves_everything_as_it_is() -> None:
     found_site()
     HomePage.objects.filter(locale__language_code="es").update(heading="Nuestra red")

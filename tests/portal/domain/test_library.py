@@ -22,6 +22,7 @@ def folder(site: Any, tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
+@pytest.mark.slow
 def test_a_course_comes_with_the_achievement_of_finishing_it(folder: Path) -> None:
     achievement = Achievement.objects.get()
 

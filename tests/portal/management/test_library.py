@@ -15,6 +15,7 @@ pytestmark = pytest.mark.django_db
 LIBRARY = Path(__file__).parents[3] / "courses" / "library"
 
 
+@pytest.mark.slow
 def test_found_says_where_the_site_stands(capsys: pytest.CaptureFixture[str]) -> None:
     call_command("found")
 
@@ -41,6 +42,7 @@ def test_library_names_every_slip_takes_the_good_ones_and_fails(
     assert set(CoursePage.objects.values_list("slug", flat=True)) == {"small-web", "web-pequena"}
 
 
+@pytest.mark.slow
 def test_library_takes_guides_essays_and_the_glossary(
     site: Any, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

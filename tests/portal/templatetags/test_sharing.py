@@ -21,6 +21,7 @@ def told(path: str) -> list[tuple[str, str]]:
     return re.findall(r'<meta property="(og:[^"]+)" content="([^"]*)">', page)
 
 
+@pytest.mark.slow
 def test_a_page_tells_its_title_words_address_and_languages(course: MadeCourse) -> None:
     assert told("/es/cursos/web/") == [
         ("og:type", "website"),

@@ -81,6 +81,7 @@ def test_the_committee_finds_no_checklist(desk: Any, committee_member: Any) -> N
     assert desk(committee_member).get(reverse("authoring:badge", args=[course.pk])).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_course_is_duplicated_in_both_languages(desk: Any, editor: Any) -> None:
     model = make_course("web", [lesson("first")])
     address = reverse("authoring:duplicate", args=[model.pages["en"].pk])
@@ -111,6 +112,7 @@ def test_wagtails_own_copy_leads_to_ours_and_renames_the_blocks_of_a_unit(desk: 
     assert not set(identities(data_of(copy))) & set(identities(data_of(unit)))
 
 
+@pytest.mark.slow
 def test_the_checklist_leads_to_what_is_missing(desk: Any, trainer: Any) -> None:
     course = start_course(title="Backups", language=Language.ENGLISH, by=trainer)
 
@@ -129,6 +131,7 @@ def test_a_finding_in_a_block_leads_to_the_block() -> None:
     assert queries._where(finding) == reverse("wagtailadmin_pages:edit", args=[7]) + "#block-abc-section"
 
 
+@pytest.mark.slow
 def test_an_editor_gives_a_course_its_badge_and_a_trainer_does_not(desk: Any, editor: Any, trainer: Any) -> None:
     course = make_course("web", [lesson("first")]).pages["en"]
     words = {
@@ -156,6 +159,7 @@ def test_an_editor_gives_a_course_its_badge_and_a_trainer_does_not(desk: Any, ed
     )
 
 
+@pytest.mark.slow
 def test_the_home_begins_with_what_waits_and_ends_with_what_to_begin(desk: Any, trainer: Any, editor: Any) -> None:
     course = start_course(title="Backups", language=Language.ENGLISH, by=trainer)
     course.get_workflow().start(course, trainer)

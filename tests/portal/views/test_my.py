@@ -46,6 +46,7 @@ def finish(person: Person, course: MadeCourse) -> None:
     settle(person_id=person.pk, now=MONDAY)
 
 
+@pytest.mark.slow
 def test_a_stranger_is_asked_to_sign_in(course: MadeCourse) -> None:
     answer = Client().get("/es/my/")
 
@@ -61,6 +62,7 @@ def test_somebody_new_is_led_to_the_courses(alicia: Person) -> None:
     assert "Badges and certificates appear here" in page
 
 
+@pytest.mark.slow
 def test_the_one_next_thing_comes_first(alicia: Person, course: MadeCourse, mail: MadeCourse) -> None:
     enrol(person=alicia, course_key=course.key, now=later(1))
     enrol(person=alicia, course_key=mail.key, now=later(2))

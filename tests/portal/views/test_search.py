@@ -34,6 +34,7 @@ def page(path: str) -> str:
     return answer.content.decode()
 
 
+@pytest.mark.slow
 def test_the_empty_page_says_how_to_look(course: MadeCourse) -> None:
     assert "one wrong letter does not matter" in page("/en/search/")
     assert "una letra equivocada no importa" in page("/es/search/")

@@ -32,6 +32,7 @@ def addresses() -> dict[str, dict[str, str]]:
     }
 
 
+@pytest.mark.slow
 def test_every_page_stands_in_it_with_its_twin(course: MadeCourse) -> None:
     both = {"en": "/en/courses/web/one/", "es": "/es/cursos/web/one/"}
     found = addresses()

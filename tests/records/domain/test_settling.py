@@ -56,6 +56,7 @@ def test_readers_are_those_that_settings_name_in_their_order() -> None:
     assert [reader.name for reader in readers()] == ["attendance", "courses", "badges"]
 
 
+@pytest.mark.slow
 def test_settle_gives_what_the_record_says(alicia: Person, course: MadeCourse) -> None:
     award = Award.objects.get(person=alicia)
 

@@ -27,6 +27,7 @@ def people(course: MadeCourse) -> list[Person]:
     return people
 
 
+@pytest.mark.slow
 def test_rebuild_check_of_a_true_house_is_quiet(people: list[Person], capsys: pytest.CaptureFixture[str]) -> None:
     call_command("records", "rebuild", "--check")
 

@@ -114,6 +114,7 @@ def test_the_list_has_what_is_listed_and_to_come(client: Client, document: dict[
     assert (past["count"], past["pages"], past["sessions"]) == (0, 1, [])
 
 
+@pytest.mark.slow
 def test_a_long_list_has_pages_that_lead_to_each_other(client: Client, document: dict[str, Any]) -> None:
     series = make_series(Rule(Frequency.WEEKLY, count=60))
     announced(series)
@@ -179,6 +180,7 @@ def test_the_list_asks_as_many_questions_for_one_as_for_three(client: Client, se
     assert len(tables) == 5  # count, sessions, their words, the words of their series, seats
 
 
+@pytest.mark.slow
 def test_whoever_asks_too_fast_is_told_to_wait(client: Client, document: dict[str, Any]) -> None:
     for _ in range(119):  # and once for the document
         assert client.get(LIST).status_code == 200

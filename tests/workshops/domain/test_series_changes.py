@@ -195,6 +195,7 @@ def test_history_is_neither_changed_nor_deleted() -> None:
     assert Series.objects.filter(pk=series.pk).exists()
 
 
+@pytest.mark.slow
 def test_a_series_of_drafts_ends_without_a_trace_and_one_that_goes_on_is_not_topped_up_any_more() -> None:
     drafts = make_series()
     end_series(series=drafts, now=MONDAY)

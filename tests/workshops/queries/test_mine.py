@@ -46,6 +46,7 @@ def test_what_somebody_does_waits_for_and_is_asked_stands_once_each_the_next_fir
     assert workshops_of(hugo, MONDAY, "en").asked == 0
 
 
+@pytest.mark.slow
 def test_a_cancelled_session_says_so_and_asks_nothing(client: Client) -> None:
     make_site()
     alicia, hugo = make_person("Alicia"), make_person("Hugo")

@@ -141,6 +141,7 @@ def test_who_could_is_free_has_time_and_offers_it_and_stands_in_a_fair_order() -
 HOURS = st.lists(st.integers(0, 48), min_size=4, max_size=4, unique=True).map(sorted)
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None)
 @given(
     weekly=st.dictionaries(st.integers(0, 6), HOURS, min_size=1),

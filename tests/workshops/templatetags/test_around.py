@@ -57,6 +57,7 @@ def ways_from(session: Session, reader: Person | None, at: datetime) -> set[str]
     return {way for way, address in addresses.items() if f'href="{address}"' in page}
 
 
+@pytest.mark.slow
 def test_who_has_a_seat_is_led_from_the_questions_to_the_certificate(session: Session) -> None:
     lucia = seat(session, "Lucia").person
     end = session.ends_at

@@ -148,6 +148,7 @@ def test_one_form_writes_down_what_was_changed_in_it(session: Session, trainer: 
     assert Tick.objects.count() == 3
 
 
+@pytest.mark.slow
 def test_a_part_without_minutes_is_asked_for_and_nothing_is_written(session: Session, trainer: Person) -> None:
     alicia, beto = seat(session, "Alicia"), seat(session, "Beto")
     for minutes in ("", "-5", "9e9", "many"):

@@ -62,6 +62,7 @@ def case(session: Session, people: dict[str, Person]) -> Case:
     )
 
 
+@pytest.mark.slow
 def test_a_person_asks_sees_the_answer_and_takes_it_back(session: Session, people: dict[str, Person]) -> None:
     alicia, hugo = signed_in(people["Alicia"]), signed_in(people["Hugo"])
     path = f"/en/workshops/{session.key}/support/"
@@ -93,6 +94,7 @@ def test_where_nobody_is_named_nobody_can_write(people: dict[str, Person]) -> No
     assert not Case.objects.exists()
 
 
+@pytest.mark.slow
 def test_organisers_name_stewards_and_see_numbers(case: Case, session: Session, people: dict[str, Person]) -> None:
     dora = signed_in(people["Dora"])
     path = f"/en/workshops/staffing/{session.key}/stewards/"
@@ -141,6 +143,7 @@ def test_no_page_feed_export_or_search_tells_anybody_else(
     assert not [word for word in (NEED, ANSWER, NOTE) if word in caplog.text]
 
 
+@pytest.mark.slow
 def test_of_others_a_request_is_not_even_there(case: Case, session: Session, people: dict[str, Person]) -> None:
     for name in ("Alicia", "Beto", "Gala", "Dora", "Irma"):
         browser = signed_in(people[name])
@@ -170,6 +173,7 @@ def report_of(answer: Any) -> str:
     return reporter.get_traceback_html() + reporter.get_traceback_text()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("who", ["person", "steward"])
 def test_the_report_of_an_error_has_no_words(
     case: Case,

@@ -56,6 +56,7 @@ def test_it_says_that_somebody_took_part_in_their_language(session: Session) -> 
     assert "90 minutes" in english
 
 
+@pytest.mark.slow
 def test_a_part_that_counts_says_how_long(session: Session) -> None:
     alicia = was_there(session, "Alicia", "partial", 70)
 

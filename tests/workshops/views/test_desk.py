@@ -163,6 +163,7 @@ def test_the_committee_does_not_schedule(
     assert "/cms/workshops/" not in visitor.get("/cms/").content.decode()
 
 
+@pytest.mark.slow
 @time_machine.travel(NOW, tick=False)
 def test_the_month_has_each_session_on_its_own_day_and_nonsense_is_this_month(hugo: Client, trainer: Person) -> None:
     make_series(organisers=[trainer], first=date(2026, 11, 26))
@@ -174,6 +175,7 @@ def test_the_month_has_each_session_on_its_own_day_and_nonsense_is_this_month(hu
     assert hugo.get("/cms/workshops/?month=9999-99").content.decode().count('class="entry"') == 2
 
 
+@pytest.mark.slow
 @time_machine.travel(NOW, tick=False)
 def test_the_desk_asks_the_same_whatever_is_planned(hugo: Client, trainer: Person) -> None:
     counts = []

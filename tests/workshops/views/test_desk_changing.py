@@ -85,6 +85,7 @@ def submit(client: Client, path: str, given: dict[str, Any]) -> str:
     return page
 
 
+@pytest.mark.slow
 def test_a_session_is_changed_after_its_trainer_saw_what_comes_of_it(hugo: Client, series: Series) -> None:
     second = nth(series, 2)
     register(second)
@@ -123,6 +124,7 @@ def test_all_sessions_move_and_the_page_says_where_another_clock_does(hugo: Clie
     assert "In Mexico City it is then" in page
 
 
+@pytest.mark.slow
 def test_nothing_is_done_that_was_not_seen(hugo: Client, series: Series) -> None:
     second = nth(series, 2)
     path, given = address(second, "change"), TYPED | {"minutes": "60", "do": "make"}
@@ -269,6 +271,7 @@ def test_a_rule_does_not_begin_at_somebody_elses_session(hugo: Client, series: S
         assert hugo.get(address(series, "rule"), {"since": since}).status_code == 404
 
 
+@pytest.mark.slow
 def test_a_series_ends_with_a_reason_after_it_was_said_whom_it_concerns(hugo: Client, series: Series) -> None:
     for number in (1, 2):
         register(nth(series, number), f"Person{number}")
@@ -300,6 +303,7 @@ def test_a_series_of_which_nobody_knows_is_gone_and_the_log_says_so(hugo: Client
     assert hugo.get(address(series, "end")).status_code == 404
 
 
+@pytest.mark.slow
 def test_the_words_of_a_series_are_changed_in_both_languages(hugo: Client, series: Series) -> None:
     path = address(series, "words")
     assert 'value="Cuida tu sitio"' in hugo.get(path).content.decode()
@@ -331,6 +335,7 @@ def test_one_session_and_those_that_follow_say_something_of_their_own(hugo: Clie
     assert hugo.post(address(fifth, "words"), {"note_en": "x" * 2001}).status_code == 400
 
 
+@pytest.mark.slow
 def test_what_cannot_be_changed_has_no_buttons_for_it_and_says_why(
     hugo: Client, series: Series, trainer: Person
 ) -> None:
@@ -354,6 +359,7 @@ def test_what_cannot_be_changed_has_no_buttons_for_it_and_says_why(
     assert "stays as it was" in hugo.get(address(over, "change")).content.decode()
 
 
+@pytest.mark.slow
 def test_a_single_session_is_changed_without_a_word_of_others(hugo: Client, trainer: Person) -> None:
     session = make_session(organisers=[trainer])
     assert 'name="scope"' not in hugo.get(address(session, "change")).content.decode()
@@ -365,6 +371,7 @@ def test_a_single_session_is_changed_without_a_word_of_others(hugo: Client, trai
     assert (session.start, str(session.series.starts_on)) == ("2027-02-09T18:00", "2027-02-09")
 
 
+@pytest.mark.slow
 def test_nobody_changes_what_others_organise(hugo: Client, editor: Person) -> None:
     session = make_session(organisers=[editor])
     for thing, rest in ((session, "change"), (session, "words"), (session.series, "rule"), (session.series, "end")):

@@ -51,6 +51,7 @@ def copies() -> list[str]:
     return [f"{one.texts.get().title} {one.starts_on}" for one in made]
 
 
+@pytest.mark.slow
 def test_a_term_is_shown_first_and_then_moves_by_whole_weeks(hugo: Client, trainer: Person) -> None:
     make_series(organisers=[trainer], words=called("Thursdays"))
     make_series(Rule(), organisers=[trainer], words=called("A Saturday"), first=date(2027, 2, 13))

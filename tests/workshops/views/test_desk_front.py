@@ -51,6 +51,7 @@ def front(client: Client) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.slow
 def test_what_is_missing_stands_before_what_is_planned(hugo: Client, trainer: Person) -> None:
     session = make_session(organisers=[trainer], is_interpreted=True, spoken="en")
     set_need(session=session, role=StaffRole.HELPER, people=2, is_for_series=False)
@@ -63,6 +64,7 @@ def test_what_is_missing_stands_before_what_is_planned(hugo: Client, trainer: Pe
     assert gaps == [("interpreter", "en-es", 2), ("lead", "", 1), ("helper", "", 2)]
 
 
+@pytest.mark.slow
 def test_nothing_is_missing_where_nobody_is_needed_nor_in_a_session_that_is_cancelled(
     hugo: Client, trainer: Person, editor: Person
 ) -> None:
@@ -76,6 +78,7 @@ def test_nothing_is_missing_where_nobody_is_needed_nor_in_a_session_that_is_canc
     assert "Somebody is missing" not in hugo.get(DESK).content.decode()
 
 
+@pytest.mark.slow
 def test_when_clocks_move_apart_before_the_next_session_the_desk_says_so(hugo: Client, trainer: Person) -> None:
     series = make_series(OVER_THE_CHANGE, organisers=[trainer], first=date(2026, 10, 20))
 
@@ -104,6 +107,7 @@ def test_a_session_that_was_moved_by_hand_or_is_cancelled_is_no_drift(hugo: Clie
     assert front(hugo)["moves"] == []
 
 
+@pytest.mark.slow
 def test_the_desk_leads_to_what_one_may_open(
     hugo: Client, administrator: Person, enter_editor: Callable[[Client, Person], Client]
 ) -> None:

@@ -63,6 +63,7 @@ def test_a_check_shows_what_would_be_made_and_makes_nothing(hugo: Client) -> Non
     assert not Series.objects.exists()
 
 
+@pytest.mark.slow
 def test_then_the_file_that_travelled_with_the_page_is_made_as_drafts_and_written_down(
     hugo: Client, trainer: Person
 ) -> None:

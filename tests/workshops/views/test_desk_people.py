@@ -45,6 +45,7 @@ def answer(client: Client, registration: Registration, **given: str) -> Any:
     return client.post(f"{page_of(registration.session)}{registration.pk}/answer/", given, follow=True)
 
 
+@pytest.mark.slow
 def test_requests_come_first_and_are_not_called_a_waitlist(hugo: Client, trainer: Person) -> None:
     session = make_session(organisers=[trainer], online_seats=1, needs_approval=True)
     for name in ("Alicia", "Beto", "Chela"):
@@ -144,6 +145,7 @@ def test_two_pools_are_two_lists(hugo: Client, trainer: Person) -> None:
     assert places == sorted(places)
 
 
+@pytest.mark.slow
 def test_many_people_cost_no_more_questions_than_few(hugo: Client, trainer: Person) -> None:
     session = make_session(organisers=[trainer], online_seats=1)
 

@@ -48,6 +48,7 @@ def results(session: Session, name: str = "Tomasa") -> str:
     return signed_in(trainer).get(f"/en/workshops/{session.key}/feedback/").content.decode()
 
 
+@pytest.mark.slow
 def test_four_answers_show_nothing_and_say_why_and_five_show_all(session: Session) -> None:
     for number in range(4):
         answer(session, f"Person{number}", use="yes", keep=f"Thought {number}")

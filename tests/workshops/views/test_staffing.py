@@ -166,6 +166,7 @@ def test_an_administrator_says_how_strict_the_house_is(browser: Client) -> None:
     assert browser.get(path).status_code == 403
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_board_asks_the_database_as_often_for_one_session_as_for_three(
     dora: Person, browser: Client, count: int, django_assert_num_queries: Any

@@ -85,6 +85,7 @@ def test_a_draft_goes_with_the_consent(done: TicketAssignment, mentor: Person) -
         guides.draft_from(assignment=done, by=mentor)
 
 
+@pytest.mark.slow
 def test_a_published_guide_is_taken_off_and_kept_for_editors(done: TicketAssignment, mentor: Person) -> None:
     page = guides.draft_from(assignment=done, by=mentor)
     page.steps, page.tested_on = [("step", step("one", "<p>First.</p>")["value"])], date(2026, 11, 20)
@@ -107,6 +108,7 @@ def test_a_draft_leaves_no_copy_and_no_title(done: TicketAssignment, mentor: Per
     assert not [one for one in PageLogEntry.objects.all() if STORY["en"].title in one.label]
 
 
+@pytest.mark.slow
 def test_a_guide_that_waits_for_its_day_is_not_published_by_itself(done: TicketAssignment, mentor: Person) -> None:
     page = guides.draft_from(assignment=done, by=mentor)
     page.steps, page.tested_on = [("step", step("one", "<p>First.</p>")["value"])], date(2026, 11, 20)

@@ -49,6 +49,7 @@ def decide(ticket: MirroredTicket, mentor: Person, *, seen: str | None = None, *
     return save_redaction(ticket=ticket, by=mentor, confirm=True, now=MONDAY, seen=seen, **given)  # type: ignore[arg-type]
 
 
+@pytest.mark.slow
 def test_confirmed_is_only_what_was_looked_at(ticket: MirroredTicket, mentor: Person) -> None:
     looked_at = read(ticket).seen()
     assert (

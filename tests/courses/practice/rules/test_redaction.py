@@ -37,6 +37,7 @@ def redacted(parts: list[str], known: Known = HOUSE, salt: bytes = SALT) -> tupl
     return spans, apply(parts, spans)
 
 
+@pytest.mark.slow
 def test_the_story_still_reads() -> None:
     _, done = redacted(TICKET)
     for word in (

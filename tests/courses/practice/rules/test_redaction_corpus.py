@@ -31,6 +31,7 @@ def test_corpus_is_large() -> None:
     assert len(INNOCENT) >= 200
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("ticket", CORPUS, ids=lambda ticket: ticket.name)
 def test_nothing_is_left_of_a_ticket_written_by_hand(ticket: Written) -> None:
     assert leaks(ticket.secrets, "\n".join(ticket.parts)) == ticket.secrets, "the ticket must hold what is looked for"
@@ -52,6 +53,7 @@ def test_of_an_innocent_line_nothing_is_taken_for_sure(line: str) -> None:
     assert [span.original for span in spans if span.certainty is Certainty.SURE] == []
 
 
+@pytest.mark.slow
 def test_most_innocent_lines_stay_as_they_are() -> None:
     changed = [line for line in INNOCENT if propose([line], known=Known(), salt=SALT).spans]
     assert len(changed) < len(INNOCENT) / 12

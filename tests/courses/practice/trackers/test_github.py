@@ -21,6 +21,7 @@ def server() -> Iterator[FakeGitHub]:
         assert fake.strange == []
 
 
+@pytest.mark.slow
 class TestGitHub(ForgeOddities, NoAttachments):
     home = "/api/v3/repos/helpers/desk"
     signed_in = {"authorization": f"Bearer {SECRET}"}

@@ -90,6 +90,7 @@ def words(text: str) -> list[str]:
     return text.split()
 
 
+@pytest.mark.slow
 @given(TEXTS)
 def test_nothing_is_left_out_or_added(text: str) -> None:
     text = tidy(text)

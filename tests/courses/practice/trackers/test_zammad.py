@@ -33,6 +33,7 @@ def server() -> Iterator[FakeZammad]:
         assert fake.strange == []
 
 
+@pytest.mark.slow
 class TestZammad(Contract, Attachments):
     def sign(self, access: Access, body: bytes, delivery: str) -> dict[str, str]:
         mac = hmac.new(access.hook_secret.encode(), body, "sha1").hexdigest()

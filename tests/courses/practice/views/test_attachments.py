@@ -96,6 +96,7 @@ def test_a_photo_comes_from_a_real_trac_without_the_place_where_it_was_taken(
     assert answer["Content-Disposition"] == 'attachment; filename="IMG_4711 (cocina).jpg"'
 
 
+@pytest.mark.slow
 def test_what_comes_can_neither_be_run_nor_kept(desk: Client, ticket: MirroredTicket, zammad: FakeZammad) -> None:
     zammad.attach(ticket.number, "a.html", EVIL.encode())
     answer = desk.get(only_link(desk, ticket))

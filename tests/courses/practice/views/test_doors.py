@@ -76,6 +76,7 @@ def test_no_other_role_opens_a_ticket(assignment: TicketAssignment, as_role: Cal
     assert not ticket.openings.exists()
 
 
+@pytest.mark.slow
 def test_the_support_team_opens_it_and_everybody_of_them_sees_who(
     assignment: TicketAssignment, as_role: Callable[..., Client]
 ) -> None:

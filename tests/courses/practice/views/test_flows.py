@@ -80,6 +80,7 @@ def at(name: str, ticket: MirroredTicket, *more: str) -> str:
     return reverse(f"practice_desk:{name}", args=[ticket.key, *more])
 
 
+@pytest.mark.slow
 def test_from_the_ticket_to_the_board(desk: Client, mentor: Person, ticket: MirroredTicket, alicia: Client) -> None:
     desk.post(at("ask", ticket), {"language": "en"})
     assert Post.objects.get(claim=None).ticket == ticket
@@ -143,6 +144,7 @@ def test_words_that_do_not_fit_are_said_and_nothing_is_lost(
     assert not TicketAssignment.objects.exists()
 
 
+@pytest.mark.slow
 def test_a_learner_works_and_a_mentor_decides(
     desk: Client, mentor: Person, ticket: MirroredTicket, alicia: Client
 ) -> None:
@@ -256,6 +258,7 @@ def test_a_member_without_an_account_answers(mentor: Person, ticket: MirroredTic
     assert browser.post(path, {"answer": "perhaps"}).status_code == 200
 
 
+@pytest.mark.slow
 def test_a_guide_is_drafted_from_what_was_approved(desk: Client, mentor: Person, ticket: MirroredTicket) -> None:
     assignment, alicia = make_assignment(mentor, ticket), somebody("Alicia")
     claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)
@@ -318,6 +321,7 @@ def test_lists_show_titles_without_personal_data(desk: Client, ticket: MirroredT
     assert "ana@huerta.org" not in said
 
 
+@pytest.mark.slow
 def test_a_mentor_speaks_to_a_passage(desk: Client, mentor: Person, ticket: MirroredTicket) -> None:
     assignment, alicia = make_assignment(mentor, ticket), somebody("Alicia")
     claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)

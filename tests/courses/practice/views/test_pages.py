@@ -64,6 +64,7 @@ def both(client: Client, path: str) -> str:
     return said
 
 
+@pytest.mark.slow
 def test_pages_of_a_learner(assignment: TicketAssignment) -> None:
     alicia = make_person("Alicia")
     browser = signed_in(alicia)
@@ -81,6 +82,7 @@ def test_pages_of_a_learner(assignment: TicketAssignment) -> None:
     assert "A mentor reads it" in both(browser, paths[-1])
 
 
+@pytest.mark.slow
 def test_pages_of_the_desk(desk: Client, assignment: TicketAssignment, ticket: MirroredTicket) -> None:
     alicia = make_person("Alicia")
     claim = claiming.claim(assignment=assignment, person=alicia, now=MONDAY)

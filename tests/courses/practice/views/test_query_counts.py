@@ -69,6 +69,7 @@ def test_board(alicia: Client, mentor: Person, rows: int, django_assert_num_quer
         alicia.get("/en/practice/")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_mine(alicia: Client, mentor: Person, rows: int, django_assert_num_queries: Any) -> None:
     lay_out(mentor, rows)
@@ -82,6 +83,7 @@ def desk(alicia: Client, mentor: Person, enter_editor: Callable[[Client, Person]
     return enter_editor(Client(), mentor)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_front_of_the_desk(desk: Client, mentor: Person, rows: int, django_assert_num_queries: Any) -> None:
     lay_out(mentor, rows)
@@ -90,6 +92,7 @@ def test_front_of_the_desk(desk: Client, mentor: Person, rows: int, django_asser
         desk.get("/cms/support/?which=every")
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rows", [1, 3])
 def test_queue(desk: Client, mentor: Person, rows: int, django_assert_num_queries: Any) -> None:
     lay_out(mentor, rows)
