@@ -13,3 +13,9 @@ def unprintable_letter() -> str:
     """One that Unicode has given out and no font here draws. Fails where every font of the world is installed."""
     letters = "".join(sign for sign in RARE if unicodedata.category(sign) == "Lo")
     return missing_glyphs(letters[::100])[-1]
+
+
+@cache
+def unprintable_accent() -> str:
+    """The same of signs that stand over, under or around a letter."""
+    return missing_glyphs("".join(sign for sign in RARE if unicodedata.category(sign) == "Mn"))[-1]
