@@ -1,7 +1,6 @@
 """What goes to a real ticket is a row first: written in the transaction that decided it, posted by a job, known again by its
 marker."""
 
-import re
 import secrets
 from datetime import datetime
 from typing import TYPE_CHECKING
@@ -12,8 +11,6 @@ from lms.core import jobs
 
 if TYPE_CHECKING:
     from lms.accounts.models import Person
-
-MARKED = re.compile(r"\bvereda:[0-9a-f]{16}\b")
 
 
 def promise_post(
@@ -33,16 +30,12 @@ def promise_post(
         sealed_text=seal_answer(text),
         action=action,
         token=token,
-        marker=new_marker(),
+        marker=f"vereda:{secrets.token_hex(8)}",
         made_by=by,
         made_at=now,
     )
     send(post)
     return post
-
-
-def new_marker() -> str:
-    return f"vereda:{secrets.token_hex(8)}"
 
 
 def send(post: Post, due: datetime | None = None) -> None:

@@ -13,12 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 
-from courses.practice.domain.posting import MARKED
 from courses.practice.domain.sealed import open_replaced, open_ticket, seal_replaced
 from courses.practice.errors import NothingToReplace, ReadAgain, RealNameInIt
-from courses.practice.models import MirroredTicket, Redaction
+from courses.practice.models import MirroredTicket, Post, Redaction
 from courses.practice.rules.redaction import Certainty, Kind, Known, Span, apply, mapping_of, propose
-from courses.practice.trackers.port import Comment, Ticket
+from courses.practice.trackers.port import Ticket
 from lms.core.sealing import InvalidToken
 
 if TYPE_CHECKING:
@@ -97,17 +96,16 @@ class Reading:
 
 def read(mirrored: MirroredTicket) -> Reading:
     """Raises SealedWithAnotherKey."""
-    ticket = open_ticket(mirrored)
+    ticket = of_others(open_ticket(mirrored), mirrored.pk)
     kept = _kept(mirrored)
     parts, is_cut = parts_of(ticket)
     return Reading(mirrored.token, parts, _spans(parts, known_in(ticket), kept), kept, is_cut)
 
 
 def parts_of(ticket: Ticket) -> tuple[list[str], bool]:
-    """Title, description and comments but ours, as far as they fit into ``MOST_READ`` characters; and whether something was
-    cut."""
+    """Title, description and comments, as far as they fit into ``MOST_READ`` characters; and whether something was cut."""
     parts, room = [], MOST_READ
-    whole = [ticket.title, ticket.text, *(comment.text for comment in _of_others(ticket))]
+    whole = [ticket.title, ticket.text, *(comment.text for comment in ticket.comments)]
     for part in whole:
         parts.append(
             part if len(part) <= room else part[:room].rpartition(" ")[0]
@@ -120,24 +118,34 @@ def parts_of(ticket: Ticket) -> tuple[list[str], bool]:
 
 def known_in(ticket: Ticket) -> Known:
     """Whom the house knows by this ticket: whoever wrote, owns or was answered in it, and where the mail came from."""
-    names = {ticket.reporter, ticket.owner, *(comment.author for comment in _of_others(ticket))}
+    names = {ticket.reporter, ticket.owner, *(comment.author for comment in ticket.comments)}
     people = tuple(sorted(name for name in names if name.strip()))
     addresses = tuple(sorted({one for one in (ticket.reporter_address, *people) if "@" in one}))
     return Known(people=tuple(one for one in people if "@" not in one), addresses=addresses, organisations=())
 
 
-def _of_others(ticket: Ticket) -> list[Comment]:
-    """Without what the house wrote there: the question for consent, and answers."""
-    return [comment for comment in ticket.comments if not MARKED.search(comment.text)]
+def of_others(ticket: Ticket, mirrored_pk: int) -> Ticket:
+    """Without what the house wrote there: the question for consent, and answers. Of comments with a marker of ours that is
+    the first: whoever quotes it comes later, and what they say is theirs."""
+    markers = Post.objects.filter(ticket=mirrored_pk).values_list("marker", flat=True)
+    said = list(enumerate(ticket.comments))
+    ours = {next((place for place, one in said if marker in one.text), None) for marker in markers}
+    return replace(ticket, comments=tuple(one for place, one in said if place not in ours))
 
 
 def keep_confirmed(redaction: Redaction, before: Ticket | None, after: Ticket) -> None:
     """What a person confirmed stays confirmed where nobody said anything new, as after an answer of ours, or a new label.
     ``before``: None where it cannot be read any more."""
-    if before is not None and (parts_of(before), known_in(before)) == (parts_of(after), known_in(after)):
-        Redaction.objects.filter(pk=redaction.pk).update(token=after.token)
+    as_confirmed = Redaction.objects.filter(pk=redaction.pk, token=redaction.token)
+    if before is not None and _said(before, redaction) == _said(after, redaction):
+        as_confirmed.update(token=after.token)
     elif redaction.token == after.token:  # said within the second that it was confirmed for
-        Redaction.objects.filter(pk=redaction.pk).update(token="", confirmed_at=None, confirmed_by=None)
+        as_confirmed.update(token="", confirmed_at=None, confirmed_by=None)
+
+
+def _said(ticket: Ticket, redaction: Redaction) -> tuple[object, Known]:
+    theirs = of_others(ticket, redaction.ticket_id)
+    return parts_of(theirs), known_in(theirs)
 
 
 def refuse_originals(mirrored: MirroredTicket, texts: Iterable[str]) -> None:

@@ -6,12 +6,12 @@ import pytest
 
 from courses.practice.domain import claiming, handing_in, reviewing
 from courses.practice.domain.assigning import Told, Written, open_assignment, write_assignment
-from courses.practice.domain.posting import new_marker
 from courses.practice.domain.redacting import MOST_READ, read, save_redaction
 from courses.practice.enums import PracticeVerdict
 from courses.practice.errors import NothingToReplace, ReadAgain, RealNameInIt, RedactionMissing
-from courses.practice.models import MirroredTicket, PracticeReview, Redaction, TicketAssignment
+from courses.practice.models import MirroredTicket, Post, PracticeReview, Redaction, TicketAssignment
 from courses.practice.queries import desk
+from courses.practice.trackers.port import Comment
 from lms.accounts.models import Person
 from tests.factories.people import MONDAY, later, make_person
 from tests.factories.practice import (
@@ -138,14 +138,42 @@ def test_of_a_very_long_ticket_the_beginning_is_told(mentor: Person) -> None:
     assert not read(mirror(ticket.source, read_ticket("2"))[0]).is_cut
 
 
-def test_our_own_question_and_answer_are_no_part_of_the_story(ticket: MirroredTicket, mentor: Person) -> None:
+def with_comments(ticket: MirroredTicket, *said: Comment, token: str = "2") -> None:
+    read_now = read_ticket(text=TEXT, reporter="Ana Robles", token=token, comments=said)
+    mirror(ticket.source, read_now)
+    ticket.refresh_from_db()
+
+
+def our_question(ticket: MirroredTicket, mentor: Person) -> Comment:
+    agree(ticket, mentor)
+    return comment("vereda", f"May learners read this?\n\n{Post.objects.get(ticket=ticket).marker}")
+
+
+def test_our_own_question_is_no_part_of_the_story(ticket: MirroredTicket, mentor: Person) -> None:
+    ours = our_question(ticket, mentor)
     decide(ticket, mentor, seen=read(ticket).seen())
     before = read(ticket)
-    ours = comment("vereda", f"May learners read this? {new_marker()}")
-    mirror(ticket.source, replace(read_ticket(text=TEXT, reporter="Ana Robles"), token="2", comments=(ours,)))
-    ticket.refresh_from_db()
+    with_comments(ticket, ours)
     assert read(ticket).parts == before.parts
     assert desk.is_confirmed(desk.redaction_of(ticket), ticket)
+
+
+def test_whoever_quotes_our_question_is_read(ticket: MirroredTicket, mentor: Person) -> None:
+    ours = our_question(ticket, mentor)
+    with_comments(ticket, ours)
+    decide(ticket, mentor, seen=read(ticket).seen())
+    reply = comment("Lupe", "Ask my aunt Lupe Robles\n> " + ours.text.replace("\n", "\n> "))
+    with_comments(ticket, ours, reply, token="3")
+    assert read(ticket).parts[2:] == [reply.text]
+    assert not desk.is_confirmed(desk.redaction_of(ticket), ticket)
+
+
+def test_a_marker_that_is_not_ours_hides_nothing(ticket: MirroredTicket, mentor: Person) -> None:
+    decide(ticket, mentor, seen=read(ticket).seen())
+    forged = comment("Lupe", "Ask my aunt\n\nvereda:0123456789abcdef")
+    with_comments(ticket, forged)
+    assert forged.text in read(ticket).parts
+    assert not desk.is_confirmed(desk.redaction_of(ticket), ticket)
 
 
 @pytest.mark.parametrize("token", ["1", "2"])
