@@ -109,7 +109,6 @@ def test_the_ways_out_are_real_without_the_walls():
     assert len(set(visits)) >= 10
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_out_to_another_host(way):
     with listener() as (address, visits):
@@ -121,7 +120,6 @@ def test_no_way_out_to_another_host(way):
     assert b"secret-of-the-listener" not in uncompressed(content)
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("way", EVERY_WAY)
 def test_no_way_to_a_file_of_this_machine(way, tmp_path):
     for name in ("a.css", "d.png", "j.txt", "k.txt", "l.png"):

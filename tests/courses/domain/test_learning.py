@@ -364,7 +364,6 @@ STEPS = st.lists(
 
 
 @pytest.mark.slow
-@pytest.mark.slow
 @settings(PROPERTY, max_examples=200)
 @given(steps=STEPS)
 def test_200_random_ways_through_two_languages_keep_one_row_per_unit_and_its_last_language(
