@@ -20,6 +20,8 @@ SCRIPT = "**/vereda.js"
 # A folder: every page of the journeys without scripts is kept there as pictures, on a phone and a laptop, by day and night.
 PICTURES = os.environ.get("JOURNEY_SCREENSHOTS", "")
 WIDER = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
+# A colour on its way from day to night is neither; the style is worked out anew first, or nothing would be on its way yet.
+AT_REST = "Promise.all(document.getAnimations().map((moving) => moving.finished.catch(() => null))).then(() => null)"
 REFUSED = "Failed to load resource: the server responded with a status of "
 
 
@@ -171,6 +173,7 @@ class Window:
         for width, scheme in AUDITED:
             page.set_viewport_size({"width": width, "height": self.size["height"]})
             page.emulate_media(color_scheme=scheme)  # type: ignore[arg-type]
+            page.evaluate(AT_REST)
             where = f"{name} ({width} px, {scheme}, {page.url})"
             assert page.evaluate(WIDER) <= 0, f"{where}: wider than the screen"
             found = Axe().run(page)
