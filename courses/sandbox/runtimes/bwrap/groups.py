@@ -1,0 +1,89 @@
+"""Limits of memory, processes and processor time: control groups, version 2 or 1, in a part that was handed to our user.
+
+Source: Linux, Documentation/admin-guide/cgroup-v2.rst and cgroup-v1/. Whoever may not make groups gets none, and ``find``
+says so: without them a sandbox could take the whole machine, and none is started.
+"""
+
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from courses.sandbox.runtimes.port import Limits, RuntimeFailure
+
+ROOT = Path("/sys/fs/cgroup")
+NEEDED = ("memory", "pids", "cpu")
+PERIOD = 100_000  # microseconds
+
+
+@dataclass(frozen=True)
+class Groups:
+    """``parents``: one folder for version 2, one for each of ``NEEDED`` for version 1; all may be written by us."""
+
+    parents: tuple[Path, ...]
+    version: int
+
+    def make(self, name: str, limits: Limits) -> tuple[Path, ...]:
+        """The groups of one sandbox, to be joined before anything of it runs."""
+        made = tuple(parent / name for parent in self.parents)
+        for folder in made:
+            folder.mkdir(exist_ok=True)
+        for file, value in (_second if self.version == 2 else _first)(limits).items():
+            for folder in made:
+                if (folder / file).exists():
+                    (folder / file).write_text(value, encoding="ascii")
+        return made
+
+    def processes(self, name: str) -> set[int]:
+        found: set[int] = set()
+        for parent in self.parents:
+            listed = parent / name / "cgroup.procs"
+            if listed.exists():
+                found.update(map(int, listed.read_text(encoding="ascii").split()))
+        return found
+
+    def names(self) -> set[str]:
+        return {folder.name for parent in self.parents for folder in parent.iterdir() if folder.is_dir()}
+
+    def remove(self, name: str, seconds: float = 5.0) -> None:
+        """Once no process is left in them. Raises RuntimeFailure where some stay for longer than ``seconds``."""
+        until = time.monotonic() + seconds
+        for folder in (parent / name for parent in self.parents):
+            while folder.exists():
+                try:
+                    folder.rmdir()
+                except OSError as error:
+                    if time.monotonic() > until:
+                        raise RuntimeFailure(f"processes of {name} do not end") from error
+                    time.sleep(0.005)
+
+
+def find(name: str = "vereda-sandbox") -> Groups:
+    """Raises RuntimeFailure where no part of the tree was handed to us; its words say how that is done."""
+    if (ROOT / "cgroup.controllers").exists():
+        parents, version = (ROOT / name,), 2
+    else:
+        parents, version = tuple(ROOT / one / name for one in NEEDED), 1
+    missing = [str(one) for one in parents if not os.access(one, os.W_OK)]
+    if missing:
+        raise RuntimeFailure(f"may not make control groups in {', '.join(missing)}: give them to this user")
+    return Groups(parents, version)
+
+
+def _second(limits: Limits) -> dict[str, str]:
+    return {
+        "memory.max": str(limits.memory),
+        "memory.swap.max": "0",
+        "pids.max": str(limits.processes),
+        "cpu.max": f"{int(limits.cpu * PERIOD)} {PERIOD}",
+    }
+
+
+def _first(limits: Limits) -> dict[str, str]:
+    return {
+        "memory.limit_in_bytes": str(limits.memory),
+        "memory.memsw.limit_in_bytes": str(limits.memory),
+        "pids.max": str(limits.processes),
+        "cpu.cfs_period_us": str(PERIOD),
+        "cpu.cfs_quota_us": str(int(limits.cpu * PERIOD)),
+    }
