@@ -1,0 +1,87 @@
+"""What a machine needs before an unprivileged user may start sandboxes on it, done once by root; again it changes nothing.
+
+A user of their own, a block of subordinate ids (subuid(5)) and a part of the control groups. With systemd the unit does
+the last one (``Delegate=yes``). Nothing but Python's own library.
+"""
+
+import os
+import pwd
+import subprocess
+import sys
+from dataclasses import dataclass
+from pathlib import Path
+
+USER = "vereda-sandbox"
+COUNT = 65_536
+GROUPS = Path("/sys/fs/cgroup")
+KINDS = ("memory", "pids", "cpu")
+
+
+@dataclass(frozen=True)
+class Host:
+    """``block``: the first and the number of the ids that root and everybody else inside really have."""
+
+    uid: int
+    gid: int
+    block: tuple[int, int]
+
+
+def prepare() -> Host:
+    """Raises CalledProcessError with the words of the program that refused, OSError where the groups cannot be made."""
+    try:
+        person = pwd.getpwnam(USER)
+    except KeyError:
+        _run("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
+        person = pwd.getpwnam(USER)
+    block = _block(Path("/etc/subuid"))
+    if block is None:
+        first = _first_free()
+        ids = f"{first}-{first + COUNT - 1}"
+        _run("usermod", "--add-subuids", ids, "--add-subgids", ids, USER)
+        block = (first, COUNT)
+    for folder in _parts():
+        folder.mkdir(exist_ok=True)
+        for path in (folder, *folder.glob("cgroup.*"), folder / "tasks"):
+            if path.exists():
+                os.chown(path, person.pw_uid, person.pw_gid)
+    return Host(person.pw_uid, person.pw_gid, block)
+
+
+def _parts() -> list[Path]:
+    if not (GROUPS / "cgroup.controllers").exists():
+        return [GROUPS / kind / USER for kind in KINDS]
+    given = " ".join(f"+{kind}" for kind in KINDS)
+    (GROUPS / "cgroup.subtree_control").write_text(given, encoding="ascii")
+    folder = GROUPS / USER
+    folder.mkdir(exist_ok=True)
+    (folder / "cgroup.subtree_control").write_text(given, encoding="ascii")
+    return [folder]
+
+
+def _block(file: Path) -> tuple[int, int] | None:
+    for name, first, count in _lines(file):
+        if name == USER and count >= COUNT:
+            return first, count
+    return None
+
+
+def _first_free() -> int:
+    taken = [first + count for place in ("/etc/subuid", "/etc/subgid") for _, first, count in _lines(Path(place))]
+    return max([200_000, *taken])
+
+
+def _lines(file: Path) -> list[tuple[str, int, int]]:
+    if not file.exists():
+        return []
+    words = [line.split(":") for line in file.read_text(encoding="utf-8").splitlines()]
+    return [(one[0], int(one[1]), int(one[2])) for one in words if len(one) == 3]
+
+
+def _run(*command: str) -> None:
+    subprocess.run(command, check=True)
+
+
+if __name__ == "__main__":
+    if os.geteuid() != 0:
+        sys.exit("This needs root: it makes a user.")
+    print(prepare())

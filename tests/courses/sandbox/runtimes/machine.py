@@ -1,0 +1,92 @@
+"""A sandbox for a test: made by a process that has no rights, typed into through its terminal."""
+
+import os
+import pickle
+import select
+import shutil
+import time
+import traceback
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
+from courses.sandbox.runtimes.port import Limits, SandboxSpec, Terminal
+from deploy.sandbox_host import Host
+
+SEARCHED = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+LONGEST = 60.0  # seconds; a test that waits this long has failed
+
+
+class Failed(Exception):
+    """What went wrong in the other process."""
+
+
+def without_rights(host: Host, work: Callable[[], Any]) -> Any:
+    """The answer of ``work``, which a child runs as the unprivileged user."""
+    reads, writes = os.pipe()
+    process = os.fork()
+    if process == 0:
+        try:
+            os.setgroups([])
+            os.setresgid(host.gid, host.gid, host.gid)
+            os.setresuid(host.uid, host.uid, host.uid)
+            answer: tuple[bool, Any] = (True, work())
+        except BaseException:
+            answer = (False, traceback.format_exc())
+        with os.fdopen(writes, "wb") as pipe:
+            pickle.dump(answer, pipe)
+        os._exit(0)
+    os.close(writes)
+    with os.fdopen(reads, "rb") as pipe:
+        content = pipe.read()
+    os.waitpid(process, 0)
+    fine, answer = pickle.loads(content)
+    if not fine:
+        raise Failed(answer)
+    return answer
+
+
+class Machine:
+    """One sandbox of a driver and one terminal of it."""
+
+    def __init__(self, driver: BubblewrapDriver, key: str, base: Path, limits: Limits | None = None) -> None:
+        self.driver, self.key = driver, key
+        driver.create(key, SandboxSpec(base, limits or Limits(), SEARCHED))
+        self.terminal: Terminal = driver.attach(key, ("/bin/sh",), 200, 50)
+        self.count = 0
+        self.run("stty -echo; PS1=; PS2=")
+
+    def run(self, command: str) -> str:
+        """What it printed, without the sign that says it is over."""
+        self.count += 1
+        over = f"over-{self.count}."
+        _write(self.terminal.file, f"{command}\necho ; echo over-''{self.count}.\n".encode())
+        return _read(self.terminal.file, over).rpartition(over)[0].replace("\r\n", "\n").strip()
+
+    def end(self) -> None:
+        self.terminal.close()
+        self.driver.stop(self.key)
+
+
+def _write(file: int, content: bytes) -> None:
+    while content:
+        select.select([], [file], [], LONGEST)
+        content = content[os.write(file, content) :]
+
+
+def _read(file: int, until: str) -> str:
+    said, deadline = b"", time.monotonic() + LONGEST
+    while until.encode() not in said:
+        left = deadline - time.monotonic()
+        if left <= 0 or not select.select([file], [], [], left)[0]:
+            raise TimeoutError(said[-2000:].decode("utf-8", "replace"))
+        said += os.read(file, 65_536)
+    return said.decode("utf-8", "replace")
+
+
+def empty(folder: Path) -> Path:
+    """A folder for a driver, that only its user may enter."""
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
