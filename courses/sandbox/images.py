@@ -27,7 +27,7 @@ PACKAGES = {
     "mail": (*COMMON, "dovecot-imapd", "opendkim", "opendkim-tools", "postfix"),
 }
 # Of the machine that builds, or of nobody: what a learner reads there is the lab's.
-FORGOTTEN = {"etc/hostname": "lab\n", "etc/resolv.conf": "nameserver 127.0.0.1\n", "etc/machine-id": ""}
+FORGOTTEN = {"etc/hostname": r"lab\n", "etc/resolv.conf": r"nameserver 127.0.0.1\n", "etc/machine-id": ""}
 UNPACK = 'set -eu; mkdir "$1"; tar --numeric-owner --exclude="./dev/*" -xpf "$2" -C "$1"; chmod 755 "$1"'
 
 
@@ -47,12 +47,12 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     """
     ready, digest = folder / name, folder / f"{name}.sha256"
     if ready.is_dir() and digest.exists():
-        return Image(name, digest.read_text(encoding="ascii").strip(), ready)
+        return Image(name, digest.read_text(encoding="utf-8").strip(), ready)
     archive = folder / f"{name}.tar"
     _run(
         "mmdebstrap", "--mode=unshare", "--variant=minbase", "--format=tar", f"--include={','.join(PACKAGES[name])}",
         "--customize-hook=rm -rf \"$1\"/var/cache/apt/archives/*.deb \"$1\"/var/lib/apt/lists/* \"$1\"/var/log/*",
-        *(f"--customize-hook=printf '{words.encode('unicode_escape').decode()}' > \"$1\"/{place}"
+        *(f"--customize-hook=printf '{words}' > \"$1\"/{place}"
           for place, words in FORGOTTEN.items()),
         SUITE, str(archive),
     )  # fmt: skip
@@ -67,7 +67,7 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     half.chmod(0o755)
     archive.unlink()
     os.symlink(half.rename(folder / f"{name}-{found[:12]}").name + "/root", ready)
-    digest.write_text(found + "\n", encoding="ascii")
+    digest.write_text(found + "\n", encoding="utf-8")
     return Image(name, found, ready)
 
 

@@ -82,21 +82,24 @@ def _become(
     fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
     for number in (0, 1, 2):
         os.dup2(terminal, number)
-    for group in groups:
-        (group / "cgroup.procs").write_text(str(os.getpid()), encoding="ascii")
+    joins = [os.open(group / "cgroup.procs", os.O_WRONLY) for group in groups]
     for space in spaces:
         _check(_libc.setns(space, 0))
-    os.closerange(3, 4096)
-    child = os.fork()  # a process namespace is that of the children
+    # A process namespace is that of the children. Only the child joins the groups: this one is a copy of the daemon, the
+    # largest of them all, and the first that the kernel would end when memory is short.
+    child = os.fork()
     if child:
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
-    _libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    for number in joins:
+        os.write(number, b"0")
+    os.closerange(3, os.sysconf("SC_OPEN_MAX"))
     os.setresgid(0, 0, 0)
     os.setresuid(0, 0, 0)
     os.setgroups([0])
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
     _lay_down_rights()
+    _check(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))  # a change of rights takes it back
     os.chdir("/root")
     _check(_libc.prctl(PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0))
     steps = seccomp.program()

@@ -31,7 +31,7 @@ class Groups:
         for file, value in (_second if self.version == 2 else _first)(limits).items():
             for folder in made:
                 if (folder / file).exists():
-                    (folder / file).write_text(value, encoding="ascii")
+                    (folder / file).write_text(value, encoding="utf-8")
         return made
 
     def processes(self, name: str) -> set[int]:
@@ -39,7 +39,7 @@ class Groups:
         for parent in self.parents:
             listed = parent / name / "cgroup.procs"
             if listed.exists():
-                found.update(map(int, listed.read_text(encoding="ascii").split()))
+                found.update(map(int, listed.read_text(encoding="utf-8").split()))
         return found
 
     def names(self) -> set[str]:

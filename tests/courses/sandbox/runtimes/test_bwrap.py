@@ -1,0 +1,223 @@
+"""What somebody who has every right inside a sandbox cannot do, tried from inside. The numbers are those of the research's
+list of abuse."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
+from courses.sandbox.runtimes.port import Limits, Phase, RuntimeFailure, SandboxSpec
+from deploy.sandbox_host import Host
+from tests.courses.sandbox.runtimes.machine import SEARCHED, Machine, empty, without_rights
+
+SMALL = Limits(memory=64 * 1024 * 1024, processes=40, disk=8 * 1024 * 1024, files=500)
+ABUSE = {
+    "environment": "cat /proc/1/environ /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -vE '^(PATH|TERM|LC_ALL|PWD|OLDPWD|PS1|_|SHLVL)='; true",
+    "open files": "ls /proc/self/fd | wc -l; readlink /proc/1/fd/* /proc/self/fd/*",
+    "host names": "cat /proc/mounts /proc/1/cmdline | tr '\\0' '\\n' | grep -c vereda",
+    "namespaces": "unshare --user true; unshare --net true; nsenter --target 1 --all true",
+    "mounts": "mount -t tmpfs none /mnt; mount --bind / /mnt; pivot_root / /mnt; chroot / true && echo chroot",
+    "calls": "perl -e 'for (101, 165, 298, 321, 323, 425, 428, 250, 310, 246, 447) { $! = 0; syscall($_, 0, 0, 0, 0, 0); print \"$_ $!\\n\" }'",
+    "x32": "perl -e 'syscall(0x40000000 + 39); print \"$!\"'",
+    "clone": "perl -e 'syscall(56, 0x10000011, 0, 0, 0, 0); print \"$!\\n\"; syscall(435, 0, 0); print \"$!\\n\"'",
+    "typing into the terminal": "perl -e '$c = \"x\"; for (0x5412, 0x100005412, 0x541c) { $! = 0; syscall(16, 0, $_, $c); print \"$!\\n\" }'",
+    "families": "perl -e 'for (17, 38, 40, 44) { socket(my $s, $_, 3, 0) and print \"open\\n\" or print \"$!\\n\" }'",
+    "raw": "perl -e 'socket(my $s, 2, 3, 1) and print \"open\" or print \"$!\"'",
+    "kernel": "for one in /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger /sys/fs/cgroup/memory; do (echo 1 >$one) 2>/dev/null && echo wrote $one; done; true",
+    "devices": "mknod /disk b 8 0; ls /dev/mem /dev/kvm /dev/fuse /dev/sda",
+    "network": "for one in 127.0.0.1:%d 169.254.169.254:80 10.0.0.1:80 1.1.1.1:80; do curl -sm 3 http://$one/ && echo reached $one; done; ls /sys/class/net 2>/dev/null; tail -n +3 /proc/net/dev | cut -d: -f1",
+    "processes": "ls /proc | grep -cE '^[0-9]+$'",
+    "rights": "grep -E '^(CapEff|CapBnd|NoNewPrivs|Seccomp):' /proc/self/status | cut -f2",
+    "setuid": "cp /usr/bin/id /planted; chmod 4755 /planted; setpriv --reuid=33 --regid=33 --clear-groups /planted -u",
+}
+
+
+@pytest.fixture(scope="module")
+def seen(host: Host, place: Path, base: Path) -> dict[str, str]:
+    """Each of ``ABUSE`` in one machine, whose daemon has something in its environment and listens on its loopback."""
+    import os
+    import socket
+
+    def work() -> dict[str, str]:
+        os.environ["SECRET_KEY"] = "of-the-daemon"
+        listening = socket.create_server(("127.0.0.1", 0))
+        leaked = os.dup(listening.fileno())
+        os.set_inheritable(leaked, True)
+        machine = Machine(BubblewrapDriver(empty(place / "seen"), host.block), "seen", base)
+        try:
+            port = listening.getsockname()[1]
+            return {name: machine.run(f"{{ {words.replace('%d', str(port))}\n}} 2>&1") for name, words in ABUSE.items()}
+        finally:
+            machine.end()
+
+    found: dict[str, str] = without_rights(host, work)
+    return found
+
+
+def test_nothing_of_the_daemons_environment_is_inside(seen: dict[str, str]) -> None:  # 1
+    assert seen["environment"] == ""
+
+
+def test_no_file_of_the_daemon_is_open_inside(seen: dict[str, str]) -> None:  # 2
+    for one in seen["open files"].splitlines()[1:]:
+        assert one.startswith(("/dev/null", "/dev/pts/", "/memfd:said", "anon_inode:[eventfd]", "pipe:", "/proc/")), one
+
+
+def test_mounts_and_command_lines_do_not_say_where_things_are_kept(seen: dict[str, str]) -> None:
+    assert seen["host names"] == "0"
+
+
+def test_no_namespace_can_be_made_or_joined(seen: dict[str, str]) -> None:  # 6
+    assert seen["namespaces"].count("not permitted") == 3
+
+
+def test_nothing_can_be_mounted(seen: dict[str, str]) -> None:  # 7
+    refused = seen["mounts"].lower()
+    assert refused.count("permission denied") + refused.count("not permitted") == 3
+    assert refused.endswith("chroot")  # programs do that; it leads nowhere
+
+
+def test_calls_that_reach_deep_into_the_kernel_are_refused(seen: dict[str, str]) -> None:  # 8
+    answers = seen["calls"].splitlines()
+    assert len(answers) == 11
+    assert all(one.endswith("Operation not permitted") for one in answers), answers
+
+
+def test_the_other_numbering_of_calls_does_not_exist(seen: dict[str, str]) -> None:  # 9
+    assert seen["x32"] == "Function not implemented"
+    assert seen["clone"].splitlines() == ["Operation not permitted", "Function not implemented"]
+
+
+def test_nothing_can_be_pushed_into_a_terminal(seen: dict[str, str]) -> None:  # 10
+    assert seen["typing into the terminal"].splitlines() == ["Operation not permitted"] * 3
+
+
+def test_sockets_are_of_the_usual_families_alone(seen: dict[str, str]) -> None:  # 11
+    assert seen["families"].splitlines() == ["Address family not supported by protocol"] * 4
+    assert seen["raw"] == "Operation not permitted"
+
+
+def test_the_network_has_nobody_else(seen: dict[str, str]) -> None:  # 12, 31
+    assert "reached" not in seen["network"]
+    assert seen["network"].split() == ["lo"]
+
+
+def test_nothing_of_the_kernel_can_be_set(seen: dict[str, str]) -> None:  # 13
+    assert seen["kernel"] == ""
+
+
+def test_there_are_no_devices(seen: dict[str, str]) -> None:  # 14
+    assert "not permitted" in seen["devices"]
+    assert seen["devices"].count("No such file") == 4
+
+
+def test_a_planted_program_gives_nobody_rights(seen: dict[str, str]) -> None:  # 15
+    assert seen["setuid"] == "33"
+
+
+def test_only_its_own_processes_are_seen(seen: dict[str, str]) -> None:
+    assert int(seen["processes"]) <= 6
+
+
+def test_a_terminal_is_held_by_all_that_holds_the_first_process(seen: dict[str, str]) -> None:
+    assert seen["rights"].split() == ["00000000800404fb", "00000000800404fb", "1", "2"]
+
+
+def in_small(host: Host, place: Path, base: Path, name: str, work: Callable[[Machine], Any]) -> Any:
+    def tried() -> Any:
+        machine = Machine(BubblewrapDriver(empty(place / name), host.block), name, base, SMALL)
+        try:
+            return work(machine)
+        finally:
+            machine.end()
+
+    return without_rights(host, tried)
+
+
+def test_a_fork_bomb_ends_at_its_limit_and_the_sandbox_goes_on(host: Host, place: Path, base: Path) -> None:  # 3
+    def work(machine: Machine) -> tuple[int, int, str]:
+        machine.terminal.resize(80, 24)
+        bomb = "bash -c 'for one in $(seq 100); do sleep 60 & done' 2>/dev/null"
+        machine.run(bomb)
+        most = len(machine.driver.groups.processes(machine.key))
+        return most, SMALL.processes, machine.run("echo still here")
+
+    most, allowed, said = in_small(host, place, base, "bomb", work)
+    assert 10 < most <= allowed
+    assert said == "still here"
+
+
+def test_memory_ends_at_its_limit_for_the_sandbox_alone(host: Host, place: Path, base: Path) -> None:  # 4
+    words = "perl -e '$x = \"a\" x (200 * 1024 * 1024); print \"had it\"'; echo code $?"
+    said = in_small(host, place, base, "memory", lambda machine: machine.run(words))
+    assert "code 137" in said
+    assert "had it" not in said
+
+
+def test_the_disk_ends_at_its_limits(host: Host, place: Path, base: Path) -> None:  # 5
+    def work(machine: Machine) -> tuple[int, int, str]:
+        size = machine.run("head -c 50M /dev/zero >/big 2>/dev/null; stat -c %s /big; rm /big")
+        count = machine.run("mkdir /many; cd /many; seq 2000 | xargs touch 2>/dev/null; ls | wc -l; cd /; rm -r /many")
+        return int(size), int(count), machine.run("echo fits >/again; cat /again")
+
+    size, count, again = in_small(host, place, base, "disk", work)
+    assert size <= SMALL.disk
+    assert 300 < count <= SMALL.files
+    assert again == "fits"
+
+
+def test_stopping_ends_every_process_also_those_that_left_their_session(host: Host, place: Path, base: Path) -> None:  # 29
+    def work() -> tuple[int, set[int], Phase, list[Any]]:
+        driver = BubblewrapDriver(empty(place / "stop"), host.block)
+        machine = Machine(driver, "stop", base)
+        machine.run("setsid sleep 600 & (nohup sleep 600 >/dev/null 2>&1 &)")
+        machine.terminal.close()
+        before = len(driver.groups.processes("stop"))
+        driver.stop("stop")
+        driver.stop("stop")
+        return before, driver.groups.processes("stop"), driver.get("stop").phase, driver.list()
+
+    before, after, phase, listed = without_rights(host, work)
+    assert before >= 4
+    assert (after, phase, listed) == (set(), Phase.STOPPED, [])
+
+
+def test_the_same_key_is_the_same_sandbox_and_what_was_written_is_gone_with_it(
+    host: Host, place: Path, base: Path
+) -> None:
+    def work() -> tuple[str, str]:
+        driver = BubblewrapDriver(empty(place / "key"), host.block)
+        machine = Machine(driver, "key", base)
+        machine.run("echo kept >/kept")
+        again = Machine(driver, "key", base)
+        first = again.run("cat /kept")
+        again.terminal.close()
+        machine.end()
+        fresh = Machine(driver, "key", base)
+        try:
+            return first, fresh.run("cat /kept 2>&1")
+        finally:
+            fresh.end()
+
+    first, fresh = without_rights(host, work)
+    assert first == "kept"
+    assert "No such file" in fresh
+
+
+def test_root_starts_none(base: Path, place: Path) -> None:  # 40
+    with pytest.raises(RuntimeFailure, match="never started by root"):
+        BubblewrapDriver(place, (200_000, 65_536))
+
+
+def test_what_cannot_start_says_why_and_leaves_nothing(host: Host, place: Path, base: Path) -> None:
+    def work() -> tuple[str, list[Any]]:
+        driver = BubblewrapDriver(empty(place / "broken"), host.block)
+        with pytest.raises(RuntimeFailure) as refused:
+            driver.create("broken", SandboxSpec(place / "no such base", Limits(), SEARCHED))
+        return refused.value.reason, driver.list()
+
+    reason, listed = without_rights(host, work)
+    assert "no such base" in reason
+    assert listed == []
