@@ -18,7 +18,15 @@ from courses.sandbox.runtimes.bwrap import seccomp
 from courses.sandbox.runtimes.bwrap.launch import KEPT
 from courses.sandbox.runtimes.port import RuntimeFailure
 
-KINDS = ("user", "ipc", "uts", "net", "pid", "cgroup", "mnt")  # the user namespace first: it gives the right to the others
+KINDS = (
+    "user",
+    "ipc",
+    "uts",
+    "net",
+    "pid",
+    "cgroup",
+    "mnt",
+)  # the user namespace first: it gives the right to the others
 BITS = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "FSETID": 4, "KILL": 5, "SETGID": 6, "SETUID": 7,
         "NET_BIND_SERVICE": 10, "SYS_CHROOT": 18, "SETFCAP": 31}  # fmt: skip
 LAST_CAPABILITY = 40

@@ -61,13 +61,13 @@ class Groups:
 def find(name: str = "vereda-sandbox") -> Groups:
     """Raises RuntimeFailure where no part of the tree was handed to us; its words say how that is done."""
     if (ROOT / "cgroup.controllers").exists():
-        parents, version = (ROOT / name,), 2
+        found = Groups((ROOT / name,), 2)
     else:
-        parents, version = tuple(ROOT / one / name for one in NEEDED), 1
-    missing = [str(one) for one in parents if not os.access(one, os.W_OK)]
+        found = Groups(tuple(ROOT / one / name for one in NEEDED), 1)
+    missing = [str(one) for one in found.parents if not os.access(one, os.W_OK)]
     if missing:
         raise RuntimeFailure(f"may not make control groups in {', '.join(missing)}: give them to this user")
-    return Groups(parents, version)
+    return found
 
 
 def _second(limits: Limits) -> dict[str, str]:

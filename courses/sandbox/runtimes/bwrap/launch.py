@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from courses.sandbox.runtimes.bwrap import seccomp
-from courses.sandbox.runtimes.port import Limits, RuntimeFailure, SandboxSpec
+from courses.sandbox.runtimes.port import RuntimeFailure, SandboxSpec
 
 UNSHARE, BWRAP, SHELL = "/usr/bin/unshare", "/usr/bin/bwrap", "/bin/sh"
 KEPT = (
@@ -56,7 +56,7 @@ def launch(spec: SandboxSpec, folder: Path, groups: Sequence[Path], block: tuple
             [SHELL, "-c", JOIN, "sandbox", " ".join(map(str, groups)), *_namespaced(spec, block),
              BWRAP, "--seccomp", str(filtered), "--info-fd", str(tells), "--args", str(arguments), *spec.start],
             env={}, cwd=folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, close_fds=True,
-            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=_limited(spec.limits),
+            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=_limit,
         )  # fmt: skip
     finally:
         for file in (filtered, arguments, tells):
@@ -85,7 +85,14 @@ def _namespaced(spec: SandboxSpec, block: tuple[int, int]) -> list[str]:
 
 def _arguments(spec: SandboxSpec) -> bytes:
     """Through a descriptor: the command line of the first process is read by whoever is inside."""
-    words = ["--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup", "--die-with-parent"]
+    words = [
+        "--unshare-ipc",
+        "--unshare-pid",
+        "--unshare-net",
+        "--unshare-uts",
+        "--unshare-cgroup",
+        "--die-with-parent",
+    ]
     words += ["--new-session", "--hostname", spec.hostname, "--bind", "root", "/", "--proc", "/proc", "--dev", "/dev"]
     for place in ("/dev/shm", "/run", "/tmp"):  # noqa: S108  those of the sandbox; --size is of the next one alone
         words += ["--size", SMALL, "--perms", "1777" if place != "/run" else "0755", "--tmpfs", place]
@@ -106,9 +113,6 @@ def _in_memory(content: bytes) -> int:
     return file
 
 
-def _limited(limits: Limits) -> object:
-    def limit() -> None:
-        for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0)):
-            resource.setrlimit(kind, (most, most))
-
-    return limit
+def _limit() -> None:
+    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0)):
+        resource.setrlimit(kind, (most, most))

@@ -19,7 +19,10 @@ REFUSE = 0x0005_0000  # with the error's number
 CLONE, CLONE3, SOCKET, SOCKETPAIR, IOCTL, PERSONALITY = 56, 435, 41, 53, 16, 135
 CLONE_NEW = 0x7E02_0080  # TIME, NEWNS, CGROUP, UTS, IPC, USER, PID, NET
 FAMILIES = (1, 2, 10, 16)  # UNIX, INET, INET6, NETLINK
-PUSHED_INTO_A_TERMINAL = (0x5412, 0x541C)  # TIOCSTI, TIOCLINUX; the kernel looks at the low 32 bits alone (CVE-2019-10063)
+PUSHED_INTO_A_TERMINAL = (
+    0x5412,
+    0x541C,
+)  # TIOCSTI, TIOCLINUX; the kernel looks at the low 32 bits alone (CVE-2019-10063)
 
 REFUSED = {
     "ptrace": 101, "syslog": 103, "pivot_root": 155, "adjtimex": 159, "acct": 163, "settimeofday": 164, "mount": 165,

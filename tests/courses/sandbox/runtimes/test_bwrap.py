@@ -12,6 +12,7 @@ from courses.sandbox.runtimes.port import Limits, Phase, RuntimeFailure, Sandbox
 from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, Machine, empty, without_rights
 
+# ruff: noqa: E501  a command is one line
 SMALL = Limits(memory=64 * 1024 * 1024, processes=40, disk=8 * 1024 * 1024, files=500)
 ABUSE = {
     "environment": "cat /proc/1/environ /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -vE '^(PATH|TERM|LC_ALL|PWD|OLDPWD|PS1|_|SHLVL)='; true",
@@ -21,10 +22,10 @@ ABUSE = {
     "mounts": "mount -t tmpfs none /mnt; mount --bind / /mnt; pivot_root / /mnt; chroot / true && echo chroot",
     "calls": "perl -e 'for (101, 165, 298, 321, 323, 425, 428, 250, 310, 246, 447) { $! = 0; syscall($_, 0, 0, 0, 0, 0); print \"$_ $!\\n\" }'",
     "x32": "perl -e 'syscall(0x40000000 + 39); print \"$!\"'",
-    "clone": "perl -e 'syscall(56, 0x10000011, 0, 0, 0, 0); print \"$!\\n\"; syscall(435, 0, 0); print \"$!\\n\"'",
-    "typing into the terminal": "perl -e '$c = \"x\"; for (0x5412, 0x100005412, 0x541c) { $! = 0; syscall(16, 0, $_, $c); print \"$!\\n\" }'",
-    "families": "perl -e 'for (17, 38, 40, 44) { socket(my $s, $_, 3, 0) and print \"open\\n\" or print \"$!\\n\" }'",
-    "raw": "perl -e 'socket(my $s, 2, 3, 1) and print \"open\" or print \"$!\"'",
+    "clone": 'perl -e \'syscall(56, 0x10000011, 0, 0, 0, 0); print "$!\\n"; syscall(435, 0, 0); print "$!\\n"\'',
+    "typing into the terminal": 'perl -e \'$c = "x"; for (0x5412, 0x100005412, 0x541c) { $! = 0; syscall(16, 0, $_, $c); print "$!\\n" }\'',
+    "families": 'perl -e \'for (17, 38, 40, 44) { socket(my $s, $_, 3, 0) and print "open\\n" or print "$!\\n" }\'',
+    "raw": 'perl -e \'socket(my $s, 2, 3, 1) and print "open" or print "$!"\'',
     "kernel": "for one in /proc/sys/kernel/core_pattern /proc/sys/vm/drop_caches /proc/sysrq-trigger /sys/fs/cgroup/memory; do (echo 1 >$one) 2>/dev/null && echo wrote $one; done; true",
     "devices": "mknod /disk b 8 0; ls /dev/mem /dev/kvm /dev/fuse /dev/sda",
     "network": "for one in 127.0.0.1:%d 169.254.169.254:80 10.0.0.1:80 1.1.1.1:80; do curl -sm 3 http://$one/ && echo reached $one; done; ls /sys/class/net 2>/dev/null; tail -n +3 /proc/net/dev | cut -d: -f1",
@@ -150,7 +151,7 @@ def test_a_fork_bomb_ends_at_its_limit_and_the_sandbox_goes_on(host: Host, place
 
 
 def test_memory_ends_at_its_limit_for_the_sandbox_alone(host: Host, place: Path, base: Path) -> None:  # 4
-    words = "perl -e '$x = \"a\" x (200 * 1024 * 1024); print \"had it\"'; echo code $?"
+    words = 'perl -e \'$x = "a" x (200 * 1024 * 1024); print "had it"\'; echo code $?'
     said = in_small(host, place, base, "memory", lambda machine: machine.run(words))
     assert "code 137" in said
     assert "had it" not in said
@@ -168,7 +169,9 @@ def test_the_disk_ends_at_its_limits(host: Host, place: Path, base: Path) -> Non
     assert again == "fits"
 
 
-def test_stopping_ends_every_process_also_those_that_left_their_session(host: Host, place: Path, base: Path) -> None:  # 29
+def test_stopping_ends_every_process_also_those_that_left_their_session(
+    host: Host, place: Path, base: Path
+) -> None:  # 29
     def work() -> tuple[int, set[int], Phase, list[Any]]:
         driver = BubblewrapDriver(empty(place / "stop"), host.block)
         machine = Machine(driver, "stop", base)
