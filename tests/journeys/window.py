@@ -20,8 +20,12 @@ SCRIPT = "**/vereda.js"
 # A folder: every page of the journeys without scripts is kept there as pictures, on a phone and a laptop, by day and night.
 PICTURES = os.environ.get("JOURNEY_SCREENSHOTS", "")
 WIDER = "document.scrollingElement.scrollWidth - document.documentElement.clientWidth"
-# A colour on its way from day to night is neither; the style is worked out anew first, or nothing would be on its way yet.
-AT_REST = "Promise.all(document.getAnimations().map((moving) => moving.finished.catch(() => null))).then(() => null)"
+# A colour on its way from day to night is neither. What it sets going in turn is waited for too; what never ends is not.
+AT_REST = """async () => {
+  const moving = () => document.getAnimations().filter(
+    (one) => one.playState === "running" && Number.isFinite(one.effect?.getComputedTiming().endTime));
+  while (moving().length) await Promise.allSettled(moving().map((one) => one.finished));
+}"""
 REFUSED = "Failed to load resource: the server responded with a status of "
 
 
