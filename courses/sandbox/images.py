@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.runtimes.bwrap.launch import SHELL, UNSHARE
+from courses.sandbox.runtimes.bwrap.launch import SHELL, new_block
 from courses.sandbox.runtimes.port import RuntimeFailure
 
 SUITE = "bookworm"
@@ -51,7 +51,8 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     archive = folder / f"{name}.tar"
     _run(
         "mmdebstrap", "--mode=unshare", "--variant=minbase", "--format=tar", f"--include={','.join(PACKAGES[name])}",
-        "--customize-hook=rm -rf \"$1\"/var/cache/apt/archives/*.deb \"$1\"/var/lib/apt/lists/* \"$1\"/var/log/*",
+        "--customize-hook=rm -rf \"$1\"/var/cache/apt/archives/*.deb \"$1\"/var/lib/apt/lists/*",
+        "--customize-hook=find \"$1\"/var/log -type f -delete",
         *(f"--customize-hook=printf '{words}' > \"$1\"/{place}"
           for place, words in FORGOTTEN.items()),
         SUITE, str(archive),
@@ -59,11 +60,9 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     with archive.open("rb") as content:
         found = hashlib.file_digest(content, "sha256").hexdigest()
     half = folder / f"{name}.half"
-    ids = f"{block[0]},0,{block[1]}"
-    inside = [UNSHARE, "--user", f"--map-users={ids}", f"--map-groups={ids}", "--setuid", "0", "--setgid", "0"]
     half.mkdir()
     half.chmod(0o777)  # until it is unpacked: our own user is not in the map
-    _run(*inside, SHELL, "-c", UNPACK, "sandbox", str(half / "root"), str(archive))
+    _run(*new_block(block), SHELL, "-c", UNPACK, "sandbox", str(half / "root"), str(archive))
     half.chmod(0o755)
     archive.unlink()
     os.symlink(half.rename(folder / f"{name}-{found[:12]}").name + "/root", ready)

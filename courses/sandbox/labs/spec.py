@@ -46,8 +46,8 @@ class Host:
 
 @dataclass(frozen=True)
 class Check:
-    """``kind`` and ``asks``: one of the kinds of ``courses.sandbox.judging.kinds`` and its fields. ``hint``: which hint helps
-    (from 1), 0 for none. ``says``: what a script found, by the code that it prints."""
+    """``kind`` and ``asks``: one of the kinds of ``courses.sandbox.judging.kinds`` and its fields. ``hint``: which hint
+    helps (from 1), 0 for none. ``says``: what a script found, by the code that it prints."""
 
     key: str
     kind: str

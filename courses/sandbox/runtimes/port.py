@@ -156,11 +156,17 @@ class SandboxDriver(Protocol):
     def attach(self, key: str, command: Sequence[str], columns: int, rows: int, host: str = "") -> Terminal: ...
 
     def run(
-        self, key: str, command: Sequence[str], *, host: str = "", stdin: bytes = b"",
-        environment: Mapping[str, str] | None = None, seconds: float = 10.0, most: int = 65_536,
+        self,
+        key: str,
+        command: Sequence[str],
+        *,
+        host: str = "",
+        stdin: bytes = b"",
+        environment: Mapping[str, str] | None = None,
+        seconds: float = 10.0,
+        most: int = 65_536,
     ) -> Ran:
         """Inside, without a terminal, as root of the sandbox: for the scripts of a lab, and for a learner's command."""
-        # fmt: skip
 
     def judge(self, key: str, host: str = "", borrowed: Sequence[str] = ()) -> AbstractContextManager[Box]:
         """``borrowed``: folders and files of the judged host that lie in the box at their own place (``/etc/nginx``), as a

@@ -1,4 +1,4 @@
-"""A program in a running sandbox, behind a pseudo-terminal, under all that holds the first one.
+"""A program in a running sandbox, under all that holds the first one: behind a pseudo-terminal, or run to its end.
 
 Whoever joins namespaces arrives with every right in them, without the filter and in nobody's control group, and the first
 program that they run is the learner's. So everything is put back on before it.
@@ -8,37 +8,44 @@ import ctypes
 import fcntl
 import os
 import resource
+import select
 import signal
 import struct
 import termios
+import time
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 from courses.sandbox.runtimes.bwrap import seccomp
 from courses.sandbox.runtimes.bwrap.launch import KEPT
-from courses.sandbox.runtimes.port import RuntimeFailure
+from courses.sandbox.runtimes.port import Ran, RuntimeFailure
 
-KINDS = (
-    "user",
-    "ipc",
-    "uts",
-    "net",
-    "pid",
-    "cgroup",
-    "mnt",
-)  # the user namespace first: it gives the right to the others
+# The user namespace first: it gives the right to the others.
+KINDS = ("user", "ipc", "uts", "net", "pid", "cgroup", "mnt")
 BITS = {"CHOWN": 0, "DAC_OVERRIDE": 1, "FOWNER": 3, "FSETID": 4, "KILL": 5, "SETGID": 6, "SETUID": 7,
         "NET_BIND_SERVICE": 10, "SYS_CHROOT": 18, "SETFCAP": 31}  # fmt: skip
 LAST_CAPABILITY = 40
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 24, 38, 22, 2
 PR_SET_PDEATHSIG = 1
 CAPSET_VERSION = 0x2008_0522
+CHUNK = 65_536
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
 
 class _Program(ctypes.Structure):
     _fields_ = [("length", ctypes.c_ushort), ("steps", ctypes.c_char_p)]
+
+
+@dataclass(frozen=True)
+class Way:
+    """Into a sandbox. ``inside``: its first process; ``groups``: those to be joined; ``environment``: of what runs there."""
+
+    inside: int
+    groups: Sequence[Path]
+    environment: Mapping[str, str]
 
 
 class PseudoTerminal:
@@ -55,48 +62,112 @@ class PseudoTerminal:
     def close(self) -> None:
         """Ends the program and everything that it left in its session."""
         os.close(self.file)
-        os.kill(self.process, signal.SIGKILL)
-        os.waitpid(self.process, 0)
+        _end(self.process)
 
 
-def enter(
-    inside: int, groups: Sequence[Path], command: Sequence[str], environment: Mapping[str, str], columns: int, rows: int
-) -> PseudoTerminal:
-    """``inside``: the first process of the sandbox. Raises RuntimeFailure where it has ended."""
+def enter(way: Way, command: Sequence[str], columns: int, rows: int) -> PseudoTerminal:
+    """Raises RuntimeFailure where the sandbox has ended."""
     ours, theirs = os.openpty()
     try:
-        spaces = [os.open(f"/proc/{inside}/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC) for kind in KINDS]
-    except OSError as error:
+        process = _start(way, command, (theirs, theirs, theirs), has_terminal=True)
+    except RuntimeFailure:
         os.close(ours)
+        raise
+    finally:
         os.close(theirs)
-        raise RuntimeFailure("the sandbox has ended") from error
-    process = os.fork()
-    if process == 0:  # not one line of this may return
-        try:
-            _become(theirs, spaces, groups, command, environment)
-        finally:
-            os._exit(126)
-    for file in (theirs, *spaces):
-        os.close(file)
     terminal = PseudoTerminal(ours, process)
     terminal.resize(columns, rows)
     return terminal
 
 
+def run(way: Way, command: Sequence[str], stdin: bytes, seconds: float, most: int) -> Ran:
+    """To its end, or to ours. What it leaves running goes on; whoever still holds its output is not waited for."""
+    given = os.memfd_create("given", os.MFD_CLOEXEC)
+    with open(given, "wb", closefd=False) as file:
+        file.write(stdin)
+    os.lseek(given, 0, os.SEEK_SET)
+    reads, writes = os.pipe2(os.O_CLOEXEC)
+    try:
+        process = _start(way, command, (given, writes, writes), has_terminal=False)
+    except RuntimeFailure:
+        os.close(reads)
+        raise
+    finally:
+        os.close(given)
+        os.close(writes)
+    try:
+        return _followed(process, reads, time.monotonic() + seconds, most)
+    finally:
+        os.close(reads)
+
+
+def _followed(process: int, reads: int, until: float, most: int) -> Ran:
+    ends = os.pidfd_open(process)
+    output, is_cut, watched = bytearray(), False, [reads, ends]
+    try:
+        while True:
+            ready = select.select(watched, [], [], max(0.0, until - time.monotonic()))[0]
+            if reads in ready:
+                said = os.read(reads, CHUNK)
+                is_cut = is_cut or len(output) + len(said) > most
+                output += said[: most - len(output)]
+                if not said:
+                    watched = [ends]
+            elif ends in ready:
+                code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
+                return Ran(code, bytes(output), is_cut)
+            if time.monotonic() >= until:
+                _end(process)
+                return Ran(None, bytes(output), is_cut)
+    finally:
+        os.close(ends)
+
+
+def _end(process: int) -> None:
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process, signal.SIGKILL)
+    with suppress(ProcessLookupError):
+        os.kill(process, signal.SIGKILL)
+    os.waitpid(process, 0)
+
+
+def _start(way: Way, command: Sequence[str], files: tuple[int, int, int], *, has_terminal: bool) -> int:
+    """A process of ours that leads a session; its child is the program."""
+    spaces: list[int] = []
+    try:
+        spaces += [os.open(f"/proc/{way.inside}/ns/{kind}", os.O_RDONLY | os.O_CLOEXEC) for kind in KINDS]
+        process = os.fork()
+    except OSError as error:
+        raise RuntimeFailure("the sandbox has ended") from error
+    else:
+        if process == 0:  # not one line of this may return
+            try:
+                _become(way, command, files, spaces, has_terminal=has_terminal)
+            finally:
+                os._exit(126)
+        return process
+    finally:
+        for file in spaces:
+            os.close(file)
+
+
 def _become(
-    terminal: int, spaces: Sequence[int], groups: Sequence[Path], command: Sequence[str], environment: Mapping[str, str]
+    way: Way, command: Sequence[str], files: tuple[int, int, int], spaces: Sequence[int], *, has_terminal: bool
 ) -> None:
     os.setsid()
-    fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
-    for number in (0, 1, 2):
-        os.dup2(terminal, number)
-    joins = [os.open(group / "cgroup.procs", os.O_WRONLY) for group in groups]
+    if has_terminal:
+        fcntl.ioctl(files[0], termios.TIOCSCTTY, 0)
+    files = tuple(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, 10) for file in files)  # type: ignore[assignment]
+    for number, file in enumerate(files):
+        os.dup2(file, number)
+    joins = [os.open(group / "cgroup.procs", os.O_WRONLY) for group in way.groups]
     for space in spaces:
         _check(_libc.setns(space, 0))
     # A process namespace is that of the children. Only the child joins the groups: this one is a copy of the daemon, the
     # largest of them all, and the first that the kernel would end when memory is short.
     child = os.fork()
     if child:
+        os.closerange(0, os.sysconf("SC_OPEN_MAX"))
         os._exit(os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) & 0xFF)
     for number in joins:
         os.write(number, b"0")
@@ -113,7 +184,7 @@ def _become(
     steps = seccomp.program()
     filtered = _Program(len(steps) // 8, steps)
     _check(_libc.prctl(PR_SET_SECCOMP, FILTER, ctypes.byref(filtered), 0, 0))
-    os.execve(command[0], list(command), dict(environment))  # noqa: S606  inside, under all of the above
+    os.execve(command[0], list(command), dict(way.environment))  # noqa: S606  inside, under all of the above
 
 
 def _lay_down_rights() -> None:

@@ -9,7 +9,7 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.runtimes.port import Limits, RuntimeFailure
+from courses.sandbox.runtimes.port import Limits, RuntimeFailure, Usage
 
 ROOT = Path("/sys/fs/cgroup")
 NEEDED = ("memory", "pids", "cpu")
@@ -44,6 +44,26 @@ class Groups:
 
     def names(self) -> set[str]:
         return {folder.name for parent in self.parents for folder in parent.iterdir() if folder.is_dir()}
+
+    def usage(self, name: str) -> Usage:
+        return Usage(
+            int(self._value(name, "memory.current", "memory.usage_in_bytes")),
+            self._seconds(name),
+            int(self._value(name, "pids.current")),
+        )
+
+    def _seconds(self, name: str) -> float:
+        told = self._value(name, "cpu.stat")
+        if self.version == 2:
+            return int(dict(line.split() for line in told.splitlines())["usage_usec"]) / 1e6
+        return int(self._value(name, "cpuacct.usage")) / 1e9
+
+    def _value(self, name: str, *files: str) -> str:
+        """Of the first that is there; version 1 has processor time only where its two kinds lie together."""
+        for file in (parent / name / file for file in files for parent in self.parents):
+            if file.exists():
+                return file.read_text(encoding="utf-8").strip()
+        return "0"
 
     def remove(self, name: str, seconds: float = 5.0) -> None:
         """Once no process is left in them. Raises RuntimeFailure where some stay for longer than ``seconds``."""

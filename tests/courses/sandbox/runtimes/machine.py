@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
-from courses.sandbox.runtimes.port import Limits, SandboxSpec, Terminal
+from courses.sandbox.runtimes.port import HostSpec, Limits, SandboxSpec, Terminal
 from deploy.sandbox_host import Host
 
 SEARCHED = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
@@ -52,7 +52,7 @@ class Machine:
 
     def __init__(self, driver: BubblewrapDriver, key: str, base: Path, limits: Limits | None = None) -> None:
         self.driver, self.key = driver, key
-        driver.create(key, SandboxSpec(base, limits or Limits(), SEARCHED))
+        driver.create(key, SandboxSpec((HostSpec(base),), limits or Limits(), SEARCHED))
         self.terminal: Terminal = driver.attach(key, ("/bin/sh",), 200, 50)
         self.count = 0
         self.run("stty -echo; PS1=; PS2=")

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
-from courses.sandbox.runtimes.port import Limits, Phase, RuntimeFailure, SandboxSpec
+from courses.sandbox.runtimes.port import HostSpec, Limits, Phase, RuntimeFailure, SandboxSpec
 from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, Machine, empty, without_rights
 
@@ -142,7 +142,7 @@ def test_a_fork_bomb_ends_at_its_limit_and_the_sandbox_goes_on(host: Host, place
         machine.terminal.resize(80, 24)
         bomb = "bash -c 'for one in $(seq 100); do sleep 60 & done' 2>/dev/null"
         machine.run(bomb)
-        most = len(machine.driver.groups.processes(machine.key))
+        most = len(machine.driver.groups.processes(f"{machine.key}.lab"))
         return most, SMALL.processes, machine.run("echo still here")
 
     most, allowed, said = in_small(host, place, base, "bomb", work)
@@ -177,10 +177,10 @@ def test_stopping_ends_every_process_also_those_that_left_their_session(
         machine = Machine(driver, "stop", base)
         machine.run("setsid sleep 600 & (nohup sleep 600 >/dev/null 2>&1 &)")
         machine.terminal.close()
-        before = len(driver.groups.processes("stop"))
+        before = len(driver.groups.processes("stop.lab"))
         driver.stop("stop")
         driver.stop("stop")
-        return before, driver.groups.processes("stop"), driver.get("stop").phase, driver.list()
+        return before, driver.groups.processes("stop.lab"), driver.get("stop").phase, driver.list()
 
     before, after, phase, listed = without_rights(host, work)
     assert before >= 4
@@ -218,7 +218,7 @@ def test_what_cannot_start_says_why_and_leaves_nothing(host: Host, place: Path, 
     def work() -> tuple[str, list[Any]]:
         driver = BubblewrapDriver(empty(place / "broken"), host.block)
         with pytest.raises(RuntimeFailure) as refused:
-            driver.create("broken", SandboxSpec(place / "no such base", Limits(), SEARCHED))
+            driver.create("broken", SandboxSpec((HostSpec(place / "no such base"),), Limits(), SEARCHED))
         return refused.value.reason, driver.list()
 
     reason, listed = without_rights(host, work)
