@@ -77,7 +77,7 @@ class BubblewrapDriver:
         if os.geteuid() == 0:
             raise RuntimeFailure("sandboxes are never started by root")
         self.folder, self.block = folder, block
-        self.groups = groups.find()
+        self.groups = groups.find(hashlib.sha256(str(folder.resolve()).encode()).hexdigest()[:16])
         self._running: dict[str, _Running] = {}
         self._locks: defaultdict[str, threading.Lock] = defaultdict(threading.Lock)
         self._boxes = count()

@@ -18,7 +18,7 @@ PERIOD = 100_000  # microseconds
 
 @dataclass(frozen=True)
 class Groups:
-    """``parents``: one folder for version 2, one for each of ``NEEDED`` for version 1; all may be written by us."""
+    """``parents``: one folder for version 2, one for each of ``NEEDED`` for version 1; all are ours."""
 
     parents: tuple[Path, ...]
     version: int
@@ -78,16 +78,19 @@ class Groups:
                     time.sleep(0.005)
 
 
-def find(name: str = "vereda-sandbox") -> Groups:
-    """Raises RuntimeFailure where no part of the tree was handed to us; its words say how that is done."""
-    if (ROOT / "cgroup.controllers").exists():
-        found = Groups((ROOT / name,), 2)
-    else:
-        found = Groups(tuple(ROOT / one / name for one in NEEDED), 1)
-    missing = [str(one) for one in found.parents if not os.access(one, os.W_OK)]
+def find(part: str, name: str = "vereda-sandbox") -> Groups:
+    """``part``: of one daemon, so that none takes another's sandboxes for its own. Raises RuntimeFailure where no part of
+    the tree was handed to us; its words say how that is done."""
+    version = 2 if (ROOT / "cgroup.controllers").exists() else 1
+    given = (ROOT / name,) if version == 2 else tuple(ROOT / one / name for one in NEEDED)
+    missing = [str(one) for one in given if not os.access(one, os.W_OK)]
     if missing:
         raise RuntimeFailure(f"may not make control groups in {', '.join(missing)}: give them to this user")
-    return found
+    for folder in (one / part for one in given):
+        folder.mkdir(exist_ok=True)
+        if version == 2:
+            (folder / "cgroup.subtree_control").write_text(" ".join(f"+{one}" for one in NEEDED), encoding="utf-8")
+    return Groups(tuple(one / part for one in given), version)
 
 
 def _second(limits: Limits) -> dict[str, str]:
