@@ -31,11 +31,11 @@ MOUNT = f"""set -eu
 disk=$1 root=$2
 mount -t tmpfs -o "size=$4,nr_inodes=$5,mode=755,nosuid,nodev" "$disk" "$disk"
 mkdir "$disk/up" "$disk/work"
-[ "$6" = - ] || {" ".join(TAR)} -xpf - -C "$disk/up" <&"$6"
+[ "$6" = - ] || {" ".join(TAR)} -xpf - -C "$disk/up"
 [ "$3" = - ] || mount --bind "$3" base
 mount -t overlay -o "lowerdir=base,upperdir=$disk/up,workdir=$disk/work,userxattr,nosuid,nodev" "$root" "$root"
 shift 6
-exec env -i "$@"
+exec env -i "$@" </dev/null
 """
 JOIN = 'set -eu; for one in $1; do echo $$ >"$one/cgroup.procs"; done; shift; exec "$@"'
 
@@ -100,15 +100,13 @@ def launch(plan: Plan) -> Launched:
     filtered, arguments = _in_memory(seccomp.program()), _in_memory(_arguments(plan))
     told, tells = os.pipe()
     said = os.memfd_create("said", os.MFD_CLOEXEC)  # not a file: its name could be read inside
-    archive = plan.archive.fileno() if plan.archive else None
-    passed = (filtered, arguments, tells, *([archive] if archive is not None else []))
     try:
         outside = subprocess.Popen(  # noqa: S603  our own words alone
             [SHELL, "-c", JOIN, "sandbox", " ".join(map(str, plan.groups)), *plan.entering,
-             SHELL, "-c", MOUNT, "sandbox", *_places(plan, archive),
+             SHELL, "-c", MOUNT, "sandbox", *_places(plan),
              BWRAP, "--seccomp", str(filtered), "--info-fd", str(tells), "--args", str(arguments), *INIT],
-            env={}, cwd=plan.folder, stdin=subprocess.DEVNULL, stdout=said, stderr=said, close_fds=True,
-            pass_fds=passed, start_new_session=True, preexec_fn=_limit,
+            env={}, cwd=plan.folder, stdin=plan.archive or subprocess.DEVNULL, stdout=said, stderr=said, close_fds=True,
+            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=_limit,
         )  # fmt: skip
     finally:
         for file in (filtered, arguments, tells):
@@ -126,10 +124,10 @@ def launch(plan: Plan) -> Launched:
         os.close(said)
 
 
-def _places(plan: Plan, archive: int | None) -> list[str]:
+def _places(plan: Plan) -> list[str]:
     disk, root = ("lent", "box") if plan.beside else ("disk", "root")
     return [disk, root, str(plan.base or "-"), str(plan.limits.disk), str(plan.limits.files),
-            "-" if archive is None else str(archive)]  # fmt: skip
+            "archive" if plan.archive else "-"]  # fmt: skip
 
 
 def _arguments(plan: Plan) -> bytes:
