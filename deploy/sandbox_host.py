@@ -27,7 +27,8 @@ class Host:
 
 
 def prepare(user: str = USER) -> Host:
-    """``user``: who runs ``sandboxd``; the default is made where it is missing. Raises CalledProcessError with the words of the program that refused, OSError where the groups cannot be made."""
+    """``user``: who runs ``sandboxd``; the default is made where it is missing. Raises CalledProcessError with the words of
+    the program that refused, OSError where the groups cannot be made, KeyError for a user who is not there."""
     try:
         person = pwd.getpwnam(user)
     except KeyError:
