@@ -11,6 +11,7 @@ import resource
 import subprocess
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -106,7 +107,7 @@ def launch(plan: Plan) -> Launched:
              SHELL, "-c", MOUNT, "sandbox", *_places(plan),
              BWRAP, "--seccomp", str(filtered), "--info-fd", str(tells), "--args", str(arguments), *INIT],
             env={}, cwd=plan.folder, stdin=plan.archive or subprocess.DEVNULL, stdout=said, stderr=said, close_fds=True,
-            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=_limit,
+            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=partial(_limit, plan.limits.disk),
         )  # fmt: skip
     finally:
         for file in (filtered, arguments, tells):
@@ -165,6 +166,14 @@ def _in_memory(content: bytes) -> int:
     return file
 
 
-def _limit() -> None:
-    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0)):
+def _limit(largest: int) -> None:
+    for kind, most in rlimits(largest):
         resource.setrlimit(kind, (most, most))
+
+
+def rlimits(largest: int) -> tuple[tuple[int, int], ...]:
+    """``largest``: bytes of one file; a memory disk would take one of exabytes, all of it holes. Source: setrlimit(2)."""
+    return (
+        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_FSIZE, largest),
+    )  # fmt: skip
