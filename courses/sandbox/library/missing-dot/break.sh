@@ -70,7 +70,7 @@ www	IN CNAME	$zone.
 
 ; mail: own server since the move
 @	IN MX	10 mail.$zone
-mail	IN A	203.0.113.25
+mail	IN A	203.0.113.125
 imap	IN CNAME	mail.$zone.
 @	IN TXT	"v=spf1 mx -all"
 

@@ -11,7 +11,7 @@ if [ "$step" -eq 0 ] || [ "$step" -ge 2147483648 ]; then
     printf 'found: old\nvalue serial: %s\nvalue before: %s\n' "$serial" "$LAB_SERIAL"
     exit 1
 fi
-for wanted in "www CNAME $zone." "imap CNAME mail.$zone." "hotline CNAME phones.tejido.example." "mail A 203.0.113.25"; do
+for wanted in "www CNAME $zone." "imap CNAME mail.$zone." "hotline CNAME phones.tejido.example." "mail A 203.0.113.125"; do
     set -- $wanted
     if [ "$(ask "$1.$zone" "$2")" != "$3" ]; then
         printf 'found: missing\nvalue name: %s\n' "$1.$zone"
