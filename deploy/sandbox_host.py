@@ -14,6 +14,7 @@ from pathlib import Path
 USER = "vereda-sandbox"
 COUNT = 65_536
 GROUPS = Path("/sys/fs/cgroup")
+LEAST = {"cpu.shares": "32", "cpu.weight": "3"}  # of 1024 and of 100: whatever they do, the site comes first
 KINDS = ("memory", "pids", "cpu")
 
 
@@ -26,41 +27,53 @@ class Host:
     block: tuple[int, int]
 
 
-def prepare() -> Host:
-    """Raises CalledProcessError with the words of the program that refused, OSError where the groups cannot be made."""
+def prepare(user: str = USER) -> Host:
+    """``user``: who runs ``sandboxd``; the default is made where it is missing. Raises CalledProcessError with the words of
+    the program that refused, OSError where the groups cannot be made, KeyError for a user who is not there."""
     try:
-        person = pwd.getpwnam(USER)
+        person = pwd.getpwnam(user)
     except KeyError:
+        if user != USER:
+            raise
         _run("useradd", "--system", "--no-create-home", "--shell", "/usr/sbin/nologin", USER)
         person = pwd.getpwnam(USER)
-    block = _block(Path("/etc/subuid"))
+    block = block_of(user)
     if block is None:
         first = _first_free()
         ids = f"{first}-{first + COUNT - 1}"
-        _run("usermod", "--add-subuids", ids, "--add-subgids", ids, USER)
+        _run("usermod", "--add-subuids", ids, "--add-subgids", ids, user)
         block = (first, COUNT)
-    for folder in _parts():
+    for folder in _parts(user if user == USER else f"{USER}-{user}"):
         folder.mkdir(exist_ok=True)
-        for path in (folder, *folder.glob("cgroup.*"), folder / "tasks"):
-            if path.exists():
-                os.chown(path, person.pw_uid, person.pw_gid)
+        _hand_over(folder, person)
     return Host(person.pw_uid, person.pw_gid, block)
 
 
-def _parts() -> list[Path]:
+def _hand_over(folder: Path, person: pwd.struct_passwd) -> None:
+    for name, value in LEAST.items():
+        if (folder / name).exists():
+            (folder / name).write_text(value, encoding="ascii")
+    for path in (folder, *folder.glob("cgroup.*"), folder / "tasks"):
+        if path.exists():
+            os.chown(path, person.pw_uid, person.pw_gid)
+
+
+def _parts(name: str) -> list[Path]:
     if not (GROUPS / "cgroup.controllers").exists():
-        return [GROUPS / kind / USER for kind in KINDS]
+        return [GROUPS / kind / name for kind in KINDS]
     given = " ".join(f"+{kind}" for kind in KINDS)
     (GROUPS / "cgroup.subtree_control").write_text(given, encoding="ascii")
-    folder = GROUPS / USER
+    folder = GROUPS / name
     folder.mkdir(exist_ok=True)
     (folder / "cgroup.subtree_control").write_text(given, encoding="ascii")
     return [folder]
 
 
-def _block(file: Path) -> tuple[int, int] | None:
-    for name, first, count in _lines(file):
-        if name == USER and count >= COUNT:
+def block_of(user: str) -> tuple[int, int] | None:
+    """The first and the number of a user's subordinate ids, the same for groups."""
+    groups = {(name, first) for name, first, count in _lines(Path("/etc/subgid")) if count >= COUNT}
+    for name, first, count in _lines(Path("/etc/subuid")):
+        if name == user and count >= COUNT and (name, first) in groups:
             return first, count
     return None
 
@@ -84,4 +97,4 @@ def _run(*command: str) -> None:
 if __name__ == "__main__":
     if os.geteuid() != 0:
         sys.exit("This needs root: it makes a user.")
-    print(prepare())
+    print(prepare(*sys.argv[1:2]))

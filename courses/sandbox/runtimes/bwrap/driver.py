@@ -3,6 +3,7 @@
 import gzip
 import hashlib
 import os
+import resource
 import shutil
 import signal
 import subprocess
@@ -11,7 +12,7 @@ import threading
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import count
 from pathlib import Path
 from socket import socket
@@ -38,6 +39,8 @@ from courses.sandbox.runtimes.port import (
 
 SECONDS = 10.0
 MOST = 65_536
+SLOWEST = 60.0  # seconds for a snapshot
+HEAD = 3072  # bytes that the head of one file takes in an archive, with long names
 
 
 @dataclass(frozen=True)
@@ -115,7 +118,7 @@ class BubblewrapDriver:
                 Plan(folder, spec.limits, joined, entering, host.name, host.base, spec.environment, archive)
             )
         reaching.allow_ping(launched)
-        return _Host(host, launched, Way(launched.inside, joined, spec.environment))
+        return _Host(host, launched, Way(launched.inside, joined, spec.environment, spec.limits.disk))
 
     def attach(self, key: str, command: Sequence[str], columns: int, rows: int, host: str = "") -> PseudoTerminal:
         return enter(self._host(key, host).way, command, columns, rows)
@@ -136,29 +139,16 @@ class BubblewrapDriver:
         joined = self.groups.make(name, spec.limits)
         launched: Launched | None = None
         try:
-            with self._lent(found, borrowed) as archive:
+            with _lent(found, borrowed, spec.limits) as archive:
                 launched = launch(
                     Plan(self.folder / key / found.spec.name, spec.limits, joined, beside(found.launched),
                          environment=spec.environment, archive=archive, beside=True)
                 )  # fmt: skip
-            yield _Pristine(Way(launched.inside, joined, spec.environment))
+            yield _Pristine(Way(launched.inside, joined, spec.environment, spec.limits.disk))
         finally:
             if launched:
                 launched.end()
             self._end_group(name)
-
-    @contextmanager
-    def _lent(self, found: _Host, borrowed: Sequence[str]) -> Iterator[IO[bytes] | None]:
-        if not borrowed:
-            yield None
-            return
-        with tempfile.TemporaryFile() as whole, tempfile.TemporaryFile() as chosen:
-            _pack(found.launched, whole)
-            whole.seek(0)
-            archives.lent(whole, chosen, borrowed)
-            chosen.flush()
-            os.lseek(chosen.fileno(), 0, os.SEEK_SET)
-            yield chosen
 
     def connect(self, key: str, port: int, host: str = "") -> socket:
         return reaching.connect(self._host(key, host).launched, port)
@@ -179,10 +169,11 @@ class BubblewrapDriver:
 
     def snapshot(self, key: str, into: Path) -> Snapshot:
         into.mkdir()
-        digests, size = [], 0
-        for name, host in sorted(self._found(key).hosts.items()):
+        found, digests, size = self._found(key), [], 0
+        limits = found.spec.limits
+        for name, host in sorted(found.hosts.items()):
             with tempfile.TemporaryFile() as archive:
-                _pack(host.launched, archive)
+                _pack(host.launched, archive, limits)
                 archive.seek(0)
                 digests.append(f"{name} {hashlib.file_digest(archive, 'sha256').hexdigest()}\n")
                 archive.seek(0)
@@ -263,14 +254,36 @@ def _restored(folder: Path | None, host: str, limits: Limits) -> Iterator[IO[byt
         yield plain
 
 
-def _pack(launched: Launched, into: IO[bytes]) -> None:
-    """All that differs from the base, sorted, as a plain tar."""
+@contextmanager
+def _lent(found: _Host, borrowed: Sequence[str], limits: Limits) -> Iterator[IO[bytes] | None]:
+    if not borrowed:
+        yield None
+        return
+    with tempfile.TemporaryFile() as whole, tempfile.TemporaryFile() as chosen:
+        _pack(found.launched, whole, limits)
+        whole.seek(0)
+        archives.lent(whole, chosen, borrowed)
+        chosen.flush()
+        os.lseek(chosen.fileno(), 0, os.SEEK_SET)
+        yield chosen
+
+
+def _pack(launched: Launched, into: IO[bytes], limits: Limits) -> None:
+    """All that differs from the base, sorted, as a plain tar. A file may say that it has terabytes, all of them holes: it
+    ends where a full disk would."""
+    most = limits.disk + limits.files * HEAD
     command = [*around(launched), *TAR, "--sort=name", "--format=pax", "--pax-option=delete=atime,delete=ctime",
                "-C", "disk/up", "-cf", "-", "."]  # fmt: skip
-    done = subprocess.run(command, env={}, stdin=subprocess.DEVNULL, stdout=into, stderr=subprocess.PIPE, check=False)  # noqa: S603
+    try:
+        done = subprocess.run(  # noqa: S603
+            command, env={}, stdin=subprocess.DEVNULL, stdout=into, stderr=subprocess.PIPE, check=False,
+            timeout=SLOWEST, preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (most, most)),
+        )  # fmt: skip
+    except subprocess.TimeoutExpired as error:
+        raise RuntimeFailure("snapshot: too slow") from error
     if done.returncode not in (0, 1):  # 1: a file changed while it was read
-        raise RuntimeFailure(f"tar: {done.stderr.decode('utf-8', 'replace').strip()[-200:]}")
+        raise RuntimeFailure(f"snapshot: {done.stderr.decode('utf-8', 'replace').strip()[-200:] or done.returncode}")
 
 
 def _with(way: Way, environment: Mapping[str, str] | None) -> Way:
-    return Way(way.inside, way.groups, {**way.environment, **environment}) if environment else way
+    return replace(way, environment={**way.environment, **environment}) if environment else way

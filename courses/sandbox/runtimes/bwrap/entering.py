@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from courses.sandbox.runtimes.bwrap import seccomp
-from courses.sandbox.runtimes.bwrap.launch import KEPT
+from courses.sandbox.runtimes.bwrap.launch import KEPT, rlimits
 from courses.sandbox.runtimes.port import Ran, RuntimeFailure
 
 # The user namespace first: it gives the right to the others.
@@ -41,11 +41,13 @@ class _Program(ctypes.Structure):
 
 @dataclass(frozen=True)
 class Way:
-    """Into a sandbox. ``inside``: its first process; ``groups``: those to be joined; ``environment``: of what runs there."""
+    """Into a sandbox. ``inside``: its first process; ``groups``: those to be joined; ``environment``: of what runs there;
+    ``largest``: bytes of one file."""
 
     inside: int
     groups: Sequence[Path]
     environment: Mapping[str, str]
+    largest: int
 
 
 class PseudoTerminal:
@@ -175,8 +177,8 @@ def _become(
     os.setresgid(0, 0, 0)
     os.setresuid(0, 0, 0)
     os.setgroups([0])
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (1024, 1024))
+    for kind, most in rlimits(way.largest):
+        resource.setrlimit(kind, (most, most))
     _lay_down_rights()
     _check(_libc.prctl(PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0))  # a change of rights takes it back
     os.chdir("/root")

@@ -5,6 +5,7 @@ says so: without them a sandbox could take the whole machine, and none is starte
 """
 
 import os
+import pwd
 import time
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,6 +13,7 @@ from pathlib import Path
 from courses.sandbox.runtimes.port import Limits, RuntimeFailure, Usage
 
 ROOT = Path("/sys/fs/cgroup")
+OWNER = "vereda-sandbox"
 NEEDED = ("memory", "pids", "cpu")
 PERIOD = 100_000  # microseconds
 
@@ -78,19 +80,53 @@ class Groups:
                     time.sleep(0.005)
 
 
-def find(part: str, name: str = "vereda-sandbox") -> Groups:
+def find(part: str) -> Groups:
     """``part``: of one daemon, so that none takes another's sandboxes for its own. Raises RuntimeFailure where no part of
     the tree was handed to us; its words say how that is done."""
     version = 2 if (ROOT / "cgroup.controllers").exists() else 1
-    given = (ROOT / name,) if version == 2 else tuple(ROOT / one / name for one in NEEDED)
+    given = (_delegated() or ROOT / handed_to(_user()),) if version == 2 else tuple(
+        ROOT / one / handed_to(_user()) for one in NEEDED
+    )  # fmt: skip
     missing = [str(one) for one in given if not os.access(one, os.W_OK)]
     if missing:
         raise RuntimeFailure(f"may not make control groups in {', '.join(missing)}: give them to this user")
     for folder in (one / part for one in given):
         folder.mkdir(exist_ok=True)
         if version == 2:
-            (folder / "cgroup.subtree_control").write_text(" ".join(f"+{one}" for one in NEEDED), encoding="utf-8")
+            _pass_on(folder)
     return Groups(tuple(one / part for one in given), version)
+
+
+def handed_to(user: str) -> str:
+    """The folder that root makes for a user (``deploy/sandbox_host.py`` does)."""
+    return OWNER if user == OWNER else f"{OWNER}-{user}"
+
+
+def _user() -> str:
+    return pwd.getpwuid(os.geteuid()).pw_name
+
+
+def _delegated() -> Path | None:
+    """Version 2: our own group, where systemd gave it to us (``Delegate=yes``). No group may hold both processes and groups
+    with limits, so we go into one of our own first."""
+    line = next(
+        (one for one in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines() if one.startswith("0::/")),
+        "",
+    )
+    own = ROOT / line.removeprefix("0::/")
+    if own == ROOT or not os.access(own / "cgroup.subtree_control", os.W_OK):
+        return None
+    if own.name == "daemon":
+        return own.parent
+    daemon = own / "daemon"
+    daemon.mkdir(exist_ok=True)
+    (daemon / "cgroup.procs").write_text(str(os.getpid()), encoding="utf-8")
+    _pass_on(own)
+    return own
+
+
+def _pass_on(folder: Path) -> None:
+    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{one}" for one in NEEDED), encoding="utf-8")
 
 
 def _second(limits: Limits) -> dict[str, str]:

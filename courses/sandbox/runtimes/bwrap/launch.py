@@ -9,8 +9,10 @@ import json
 import os
 import resource
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -24,6 +26,7 @@ KEPT = (
 )  # fmt: skip
 SMALL = str(16 * 1024 * 1024)  # bytes of each place in memory that is not the disk
 PLACES = ("base", "disk", "root", "lent", "box")  # the last two for a pristine machine
+SLOWEST = 20.0  # seconds
 INIT = ("/bin/sleep", "infinity")
 # Names as seen from inside, in /proc/mounts: none of them says where we keep things. A shell would pass on its PWD.
 # Nothing is mounted where a learner's program could see it before bubblewrap has taken over.
@@ -106,7 +109,7 @@ def launch(plan: Plan) -> Launched:
              SHELL, "-c", MOUNT, "sandbox", *_places(plan),
              BWRAP, "--seccomp", str(filtered), "--info-fd", str(tells), "--args", str(arguments), *INIT],
             env={}, cwd=plan.folder, stdin=plan.archive or subprocess.DEVNULL, stdout=said, stderr=said, close_fds=True,
-            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=_limit,
+            pass_fds=(filtered, arguments, tells), start_new_session=True, preexec_fn=partial(_limit, plan.limits.disk),
         )  # fmt: skip
     finally:
         for file in (filtered, arguments, tells):
@@ -114,14 +117,27 @@ def launch(plan: Plan) -> Launched:
     with os.fdopen(told, "rb") as pipe:
         answer = pipe.read()
     try:
-        return Launched(outside, int(json.loads(answer)["child-pid"]))
-    except (ValueError, KeyError) as error:
+        found = Launched(outside, int(json.loads(answer)["child-pid"]))
+        _wait_until_shut(found)
+        return found
+    except (ValueError, KeyError, OSError) as error:
         outside.kill()
         outside.wait()
         words = os.pread(said, 500, 0).decode("utf-8", "replace").strip()
         raise RuntimeFailure(words or f"bubblewrap ended with {outside.returncode}") from error
     finally:
         os.close(said)
+
+
+def _wait_until_shut(found: Launched) -> None:
+    """Bubblewrap names the process when it makes it. Until that one has a child, the first program, it still stands among
+    the machine's own files, and whoever joined it would too. Raises OSError where it ends before."""
+    children = Path(f"/proc/{found.inside}/task/{found.inside}/children")
+    until = time.monotonic() + SLOWEST
+    while not children.read_text(encoding="utf-8"):
+        if time.monotonic() > until:
+            raise TimeoutError(f"bubblewrap took longer than {SLOWEST} s")
+        time.sleep(0.001)
 
 
 def _places(plan: Plan) -> list[str]:
@@ -165,6 +181,14 @@ def _in_memory(content: bytes) -> int:
     return file
 
 
-def _limit() -> None:
-    for kind, most in ((resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0)):
+def _limit(largest: int) -> None:
+    for kind, most in rlimits(largest):
         resource.setrlimit(kind, (most, most))
+
+
+def rlimits(largest: int) -> tuple[tuple[int, int], ...]:
+    """``largest``: bytes of one file; a memory disk would take one of exabytes, all of it holes. Source: setrlimit(2)."""
+    return (
+        (resource.RLIMIT_CORE, 0), (resource.RLIMIT_NOFILE, 1024), (resource.RLIMIT_MSGQUEUE, 0),
+        (resource.RLIMIT_FSIZE, largest),
+    )  # fmt: skip

@@ -1,15 +1,14 @@
 """A sandbox for a test: made by a process that has no rights, typed into through its terminal."""
 
 import os
-import pickle
 import select
 import shutil
 import time
-import traceback
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.port import HostSpec, Limits, SandboxSpec, Terminal
 from deploy.sandbox_host import Host
@@ -18,33 +17,10 @@ SEARCHED = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "xterm", "LC_ALL": 
 LONGEST = 60.0  # seconds; a test that waits this long has failed
 
 
-class Failed(Exception):
-    """What went wrong in the other process."""
-
-
 def without_rights(host: Host, work: Callable[[], Any]) -> Any:
     """The answer of ``work``, which a child runs as the unprivileged user."""
-    reads, writes = os.pipe()
-    process = os.fork()
-    if process == 0:
-        try:
-            os.setgroups([])
-            os.setresgid(host.gid, host.gid, host.gid)
-            os.setresuid(host.uid, host.uid, host.uid)
-            answer: tuple[bool, Any] = (True, work())
-        except BaseException:  # noqa: BLE001  told to the test
-            answer = (False, traceback.format_exc())
-        with os.fdopen(writes, "wb") as pipe:
-            pickle.dump(answer, pipe)
-        os._exit(0)
-    os.close(writes)
-    with os.fdopen(reads, "rb") as pipe:
-        content = pipe.read()
-    os.waitpid(process, 0)
-    fine, answer = pickle.loads(content)
-    if not fine:
-        raise Failed(answer)
-    return answer
+    assert host.uid
+    return rights.without_rights(work)
 
 
 class Machine:

@@ -169,6 +169,25 @@ def test_the_disk_ends_at_its_limits(host: Host, place: Path, base: Path) -> Non
     assert again == "fits"
 
 
+def test_a_file_that_is_one_large_hole_fills_no_disk_of_the_machine(host: Host, place: Path, base: Path) -> None:
+    """Neither by its own limit nor, made in another way, through a snapshot of it."""
+
+    def work(machine: Machine) -> tuple[str, str]:
+        said = machine.run(
+            "truncate -s 10T /hole 2>&1; ls -s /hole; truncate -s 8M /eight; ls -l /eight | cut -d' ' -f5"
+        )
+        for number in range(30):  # each as large as the disk, none of them takes a block
+            machine.run(f"truncate -s 8M /hole-{number}")
+        with pytest.raises(RuntimeFailure) as refused:
+            machine.driver.snapshot(machine.key, machine.driver.folder / "large")
+        return said, refused.value.reason
+
+    said, reason = in_small(host, place, base, "hole", work)
+    assert "File too large" in said or "size limit exceeded" in said.lower()
+    assert said.endswith(str(SMALL.disk))
+    assert reason.startswith("snapshot: ")
+
+
 def test_stopping_ends_every_process_also_those_that_left_their_session(
     host: Host, place: Path, base: Path
 ) -> None:  # 29
