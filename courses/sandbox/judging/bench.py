@@ -24,7 +24,7 @@ class Finding:
 class Unsure(Exception):
     """It cannot be judged: neither passed nor failed."""
 
-    def __init__(self, found: str, **values: object) -> None:
+    def __init__(self, found: str, /, **values: object) -> None:
         self.finding = Finding(Verdict.INCONCLUSIVE, found, plain(values))
         super().__init__(found)
 
@@ -32,7 +32,7 @@ class Unsure(Exception):
 class Failed(Exception):
     """It is not as it should be."""
 
-    def __init__(self, found: str, **values: object) -> None:
+    def __init__(self, found: str, /, **values: object) -> None:
         self.finding = Finding(Verdict.FAILED, found, plain(values))
         super().__init__(found)
 
