@@ -109,7 +109,7 @@ def judge_config(bench: Bench, asked: Mapping[str, Any]) -> Finding:
             raise Failed("loads_code", problem=text_of(lines.output))
         if lines.code != 1:
             raise Unsure("unreadable")
-    ran = bench.sh(test.command, borrowed=borrowed)
+    ran = bench.sh(test.command, borrowed=borrowed, seconds=20)
     if ran.code:
         raise Failed("config", program=program, problem=_telling(text_of(ran.output)))
     return PASSED
