@@ -11,7 +11,7 @@ import subprocess
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.runtimes.bwrap.launch import SHELL, new_block
+from courses.sandbox.runtimes.local.spaces import SHELL, new_block
 from courses.sandbox.runtimes.port import RuntimeFailure
 
 SUITE = "bookworm"

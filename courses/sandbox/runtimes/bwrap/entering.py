@@ -1,4 +1,4 @@
-"""A program in a running sandbox, under all that holds the first one: behind a pseudo-terminal, or run to its end.
+"""A program in a running sandbox, under all that holds the first one.
 
 Whoever joins namespaces arrives with every right in them, without the filter and in nobody's control group, and the first
 program that they run is the learner's. So everything is put back on before it.
@@ -8,19 +8,17 @@ import ctypes
 import fcntl
 import os
 import resource
-import select
 import signal
 import struct
 import termios
-import time
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.runtimes.bwrap import seccomp
-from courses.sandbox.runtimes.bwrap.launch import KEPT, rlimits
-from courses.sandbox.runtimes.port import Ran, RuntimeFailure
+from courses.sandbox.runtimes.local import seccomp
+from courses.sandbox.runtimes.local.following import Start
+from courses.sandbox.runtimes.local.spaces import KEPT, rlimits
+from courses.sandbox.runtimes.port import RuntimeFailure
 
 # The user namespace first: it gives the right to the others.
 KINDS = ("user", "ipc", "uts", "net", "pid", "cgroup", "mnt")
@@ -30,7 +28,6 @@ LAST_CAPABILITY = 40
 PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, FILTER = 24, 38, 22, 2
 PR_SET_PDEATHSIG = 1
 CAPSET_VERSION = 0x2008_0522
-CHUNK = 65_536
 
 _libc = ctypes.CDLL(None, use_errno=True)
 
@@ -50,90 +47,12 @@ class Way:
     largest: int
 
 
-class PseudoTerminal:
-    """``file`` is not blocking; ``process``: ours, whose only child is the program inside."""
-
-    def __init__(self, file: int, process: int) -> None:
-        self.file, self.process = file, process
-        os.set_blocking(file, False)
-
-    def resize(self, columns: int, rows: int) -> None:
-        size = struct.pack("HHHH", max(1, min(rows, 500)), max(1, min(columns, 500)), 0, 0)
-        fcntl.ioctl(self.file, termios.TIOCSWINSZ, size)
-
-    def close(self) -> None:
-        """Ends the program and everything that it left in its session."""
-        os.close(self.file)
-        _end(self.process)
-
-
-def enter(way: Way, command: Sequence[str], columns: int, rows: int) -> PseudoTerminal:
+def starting(way: Way, command: Sequence[str]) -> Start:
     """Raises RuntimeFailure where the sandbox has ended."""
-    ours, theirs = os.openpty()
-    try:
-        process = _start(way, command, (theirs, theirs, theirs), has_terminal=True)
-    except RuntimeFailure:
-        os.close(ours)
-        raise
-    finally:
-        os.close(theirs)
-    terminal = PseudoTerminal(ours, process)
-    terminal.resize(columns, rows)
-    return terminal
+    return lambda files: _start(way, command, files)
 
 
-def run(way: Way, command: Sequence[str], stdin: bytes, seconds: float, most: int) -> Ran:
-    """To its end, or to ours. What it leaves running goes on; whoever still holds its output is not waited for."""
-    given = os.memfd_create("given", os.MFD_CLOEXEC)
-    with open(given, "wb", closefd=False) as file:
-        file.write(stdin)
-    os.lseek(given, 0, os.SEEK_SET)
-    reads, writes = os.pipe2(os.O_CLOEXEC)
-    try:
-        process = _start(way, command, (given, writes, writes), has_terminal=False)
-    except RuntimeFailure:
-        os.close(reads)
-        raise
-    finally:
-        os.close(given)
-        os.close(writes)
-    try:
-        return _followed(process, reads, time.monotonic() + seconds, most)
-    finally:
-        os.close(reads)
-
-
-def _followed(process: int, reads: int, until: float, most: int) -> Ran:
-    ends = os.pidfd_open(process)
-    output, is_cut, watched = bytearray(), False, [reads, ends]
-    try:
-        while True:
-            ready = select.select(watched, [], [], max(0.0, until - time.monotonic()))[0]
-            if reads in ready:
-                said = os.read(reads, CHUNK)
-                is_cut = is_cut or len(output) + len(said) > most
-                output += said[: most - len(output)]
-                if not said:
-                    watched = [ends]
-            elif ends in ready:
-                code = os.waitstatus_to_exitcode(os.waitpid(process, 0)[1])
-                return Ran(code, bytes(output), is_cut)
-            if time.monotonic() >= until:
-                _end(process)
-                return Ran(None, bytes(output), is_cut)
-    finally:
-        os.close(ends)
-
-
-def _end(process: int) -> None:
-    with suppress(ProcessLookupError, PermissionError):
-        os.killpg(process, signal.SIGKILL)
-    with suppress(ProcessLookupError):
-        os.kill(process, signal.SIGKILL)
-    os.waitpid(process, 0)
-
-
-def _start(way: Way, command: Sequence[str], files: tuple[int, int, int], *, has_terminal: bool) -> int:
+def _start(way: Way, command: Sequence[str], files: tuple[int, int, int]) -> int:
     """A process of ours that leads a session; its child is the program."""
     spaces: list[int] = []
     try:
@@ -144,7 +63,7 @@ def _start(way: Way, command: Sequence[str], files: tuple[int, int, int], *, has
     else:
         if process == 0:  # not one line of this may return
             try:
-                _become(way, command, files, spaces, has_terminal=has_terminal)
+                _become(way, command, files, spaces)
             finally:
                 os._exit(126)
         return process
@@ -153,11 +72,9 @@ def _start(way: Way, command: Sequence[str], files: tuple[int, int, int], *, has
             os.close(file)
 
 
-def _become(
-    way: Way, command: Sequence[str], files: tuple[int, int, int], spaces: Sequence[int], *, has_terminal: bool
-) -> None:
+def _become(way: Way, command: Sequence[str], files: tuple[int, int, int], spaces: Sequence[int]) -> None:
     os.setsid()
-    if has_terminal:
+    if os.isatty(files[0]):
         fcntl.ioctl(files[0], termios.TIOCSCTTY, 0)
     files = tuple(fcntl.fcntl(file, fcntl.F_DUPFD_CLOEXEC, 10) for file in files)  # type: ignore[assignment]
     for number, file in enumerate(files):

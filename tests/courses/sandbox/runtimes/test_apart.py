@@ -6,12 +6,15 @@ import time
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
+import pytest
+
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.port import HostSpec, SandboxSpec, Status
 from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
+pytestmark = pytest.mark.slow
 LEAVES = """echo secret-of-one >/dev/shm/left; echo secret-of-one >/tmp/left; echo secret-of-one >/left
 perl -MIO::Socket -e 'my @kept = (IO::Socket::INET->new(Listen => 1, LocalPort => 7777), IO::Socket::UNIX->new(Listen => 1, Local => "\\0shared")); sleep 600' >/dev/null 2>&1 &
 perl -e 'my $id = shmget(4711, 100, 0666 | 01000); shmwrite($id, "secret-of-one", 0, 13)'"""

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from courses.sandbox.runtimes.bwrap.archives import lent, refuse_unless_ours
+from courses.sandbox.runtimes.local.archives import lent, refuse_unless_ours
 from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 LIMITS = Limits(disk=1024 * 1024, files=20)
