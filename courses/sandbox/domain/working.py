@@ -1,5 +1,6 @@
 """What a learner does with a machine: single commands, checks, hints, what was changed, recordings."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -21,6 +22,7 @@ LONGEST_OUTPUT = 60_000
 KEPT_SNAPSHOTS = 5
 KEPT_RUNS = 50
 SOURCE = "sandbox"
+_SEQUENCE = re.compile(r"\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)?|\x1b\[[0-?]*[ -/]*[@-~]|\x1b.|[\x00-\x08\x0b-\x1f\x7f]")
 
 
 @dataclass(frozen=True)
@@ -160,3 +162,8 @@ def cut_recording(*, machine: Machine, begins: float, ends: float, now: datetime
 
 def delete_recording(*, machine: Machine, now: datetime) -> None:
     ask("cut", str(machine.key), now=now, about={"from": 0, "to": 0})
+
+
+def plain_text(output: str) -> str:
+    """What a terminal showed, without what only moves its cursor or colours (ECMA-48): one line, for a list."""
+    return " ".join(_SEQUENCE.sub("", output).split())
