@@ -33,6 +33,19 @@ DEMO_TRAC_PORT = env.integer("DEMO_TRAC_PORT", default=8009, least=0, most=65535
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")  # host names that may resolve to a non-public address
 if DEMO_TRAC_PORT:
     EGRESS_ALLOW += ["127.0.0.1"]
+SANDBOX_URL = env.address(
+    "SANDBOX_URL", "", ("ws", "wss")
+)  # where browsers open terminals; empty: labs have no machines
+SANDBOX_PORT = env.integer("SANDBOX_PORT", default=8011, least=1, most=65535)
+SANDBOX_CONTROL = env.address("SANDBOX_CONTROL", f"http://127.0.0.1:{SANDBOX_PORT}", ("http", "https"))
+SANDBOX_KEY = env.text("SANDBOX_KEY")  # what orders to sandboxd are signed with
+SANDBOX_PREVIEW = env.text("SANDBOX_PREVIEW")
+if SANDBOX_URL:
+    if len(SANDBOX_KEY) < 32:
+        raise ImproperlyConfigured(
+            "SANDBOX_KEY is shorter than 32 characters; SANDBOX_URL needs it (or SANDBOX_KEY_FILE)."
+        )
+    EGRESS_ALLOW += [urlsplit(SANDBOX_CONTROL).hostname or ""]
 EGRESS_CA_BUNDLE = env.text("EGRESS_CA_BUNDLE")  # a file of certificates to trust instead of the usual ones
 EMBED_HOSTS = env.words("EMBED_HOSTS")  # hosts whose pages a click may load into one of ours
 OIDC_FORM_ORIGINS = env.words("OIDC_FORM_ORIGINS")  # origins beyond OIDC_SERVER_URL that a sign-in is redirected to
@@ -47,6 +60,7 @@ INSTALLED_APPS = [
     "lms.portal",
     "courses",
     "courses.practice",
+    "courses.sandbox",
     "workshops",
     "badges",
     "wagtail_localize",

@@ -77,5 +77,5 @@ class Lab:
     parameters: tuple[Parameter, ...]
     checks: tuple[Check, ...]
     hints: tuple[Words, ...]
-    ports: tuple[int, ...]  # that may be looked at in the browser
+    ports: tuple[int | str, ...]  # that may be looked at in the browser; a text is a parameter (``{port}``)
     files: Mapping[str, str]

@@ -7,6 +7,7 @@ to the programs inside.
 import json
 import os
 import subprocess
+import time
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
@@ -19,6 +20,7 @@ from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 BWRAP = "/usr/bin/bwrap"
 PLACES = ("base", "disk", "root", "lent", "box")  # the last two for a pristine machine
+SLOWEST = 20.0  # seconds
 INIT = ("/bin/sleep", "infinity")
 
 
@@ -83,14 +85,27 @@ def launch(plan: Plan) -> Launched:
     with os.fdopen(told, "rb") as pipe:
         answer = pipe.read()
     try:
-        return Launched(outside, int(json.loads(answer)["child-pid"]))
-    except (ValueError, KeyError) as error:
+        found = Launched(outside, int(json.loads(answer)["child-pid"]))
+        _wait_until_shut(found)
+        return found
+    except (ValueError, KeyError, OSError) as error:
         outside.kill()
         outside.wait()
         words = os.pread(said, 500, 0).decode("utf-8", "replace").strip()
         raise RuntimeFailure(words or f"bubblewrap ended with {outside.returncode}") from error
     finally:
         os.close(said)
+
+
+def _wait_until_shut(found: Launched) -> None:
+    """Bubblewrap names the process when it makes it. Until that one has a child, the first program, it still stands among
+    the machine's own files, and whoever joined it would too. Raises OSError where it ends before."""
+    children = Path(f"/proc/{found.inside}/task/{found.inside}/children")
+    until = time.monotonic() + SLOWEST
+    while not children.read_text(encoding="utf-8"):
+        if time.monotonic() > until:
+            raise TimeoutError(f"bubblewrap took longer than {SLOWEST} s")
+        time.sleep(0.001)
 
 
 def _places(plan: Plan) -> list[str]:

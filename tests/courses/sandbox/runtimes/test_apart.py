@@ -3,7 +3,10 @@
 import os
 import signal
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+
+import pytest
 
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.port import HostSpec, SandboxSpec, Status
@@ -11,6 +14,7 @@ from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
+pytestmark = pytest.mark.slow
 LEAVES = """echo secret-of-one >/dev/shm/left; echo secret-of-one >/tmp/left; echo secret-of-one >/left
 perl -MIO::Socket -e 'my @kept = (IO::Socket::INET->new(Listen => 1, LocalPort => 7777), IO::Socket::UNIX->new(Listen => 1, Local => "\\0shared")); sleep 600' >/dev/null 2>&1 &
 perl -e 'my $id = shmget(4711, 100, 0666 | 01000); shmwrite($id, "secret-of-one", 0, 13)'"""
@@ -118,3 +122,23 @@ def test_when_the_daemon_is_killed_everything_ends_and_the_next_one_clears_up(
     assert len(alive) == 1, alive
     assert alive[0] <= -4  # so many had been running
     assert without_rights(host, clears) == (["left"], [], [])
+
+
+def test_nobody_enters_before_the_door_is_shut(host: Host, place: Path, base: Path) -> None:
+    """Bubblewrap names its process while that one still stands among the machine's own files."""
+
+    def work() -> list[bytes]:
+        driver = BubblewrapDriver(empty(place / "shut"), host.block)
+        spec = SandboxSpec((HostSpec(base),), environment=SEARCHED)
+
+        def first_words(number: int) -> bytes:
+            driver.create(f"n{number}", spec)
+            return driver.run(f"n{number}", ("/bin/cat", "/etc/hostname")).output
+
+        pool = ThreadPoolExecutor(8)  # a sandbox ends with the thread that started it
+        said = list(pool.map(first_words, range(60)))
+        for status in driver.list():
+            driver.stop(status.key)
+        return said
+
+    assert without_rights(host, work) == [b"lab\n"] * 60

@@ -13,6 +13,7 @@ from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, Machine, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
+pytestmark = pytest.mark.slow
 SMALL = Limits(memory=64 * 1024 * 1024, processes=40, disk=8 * 1024 * 1024, files=500)
 ABUSE = {
     "environment": "cat /proc/1/environ /proc/[0-9]*/environ | tr '\\0' '\\n' | grep -vE '^(PATH|TERM|LC_ALL|PWD|OLDPWD|PS1|_|SHLVL)='; true",

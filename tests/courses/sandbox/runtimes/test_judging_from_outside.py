@@ -10,6 +10,7 @@ from deploy.sandbox_host import Host
 from tests.courses.sandbox.runtimes.machine import SEARCHED, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
+pytestmark = pytest.mark.slow
 REPLACED = """
 for one in cat curl id sh dig; do rm -f /usr/bin/$one; printf '#!/usr/bin/perl\\nprint "all is well\\\\n"' >/usr/bin/$one; chmod 755 /usr/bin/$one; done
 echo /root/evil.so >/etc/ld.so.preload; touch /root/evil.so
