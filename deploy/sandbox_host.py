@@ -16,7 +16,7 @@ from pathlib import Path
 USER = "vereda-sandbox"
 COUNT = 65_536
 GROUPS = Path("/sys/fs/cgroup")
-LEAST = {"cpu.shares": "32", "cpu.weight": "3"}  # of 1024 and of 100: whatever they do, the site comes first
+LEAST = {"cpu.shares": "100", "cpu.weight": "10"}  # of 1024 and of 100: whatever they do, the site comes first
 KINDS = ("memory", "pids", "cpu")
 DAEMON = "daemon"  # version 2: where the processes are that make the groups of sandboxes
 

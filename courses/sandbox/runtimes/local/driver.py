@@ -129,10 +129,13 @@ class LocalDriver(ABC, Generic[H]):
         found = self._running.get(key)
         if found is None or not found.is_whole():
             return Status(key, Phase.STOPPED)
-        used = [self.groups.usage(f"{key}.{name}") for name in found.hosts]
+        used = [self._usage(f"{key}.{name}") for name in found.hosts]
         return Status(key, Phase.READY, Usage(
             sum(one.memory for one in used), sum(one.cpu for one in used), sum(one.processes for one in used)
         ))  # fmt: skip
+
+    def _usage(self, group: str) -> Usage:
+        return self.groups.usage(group)
 
     def list(self) -> list[Status]:
         """Also what a daemon before this one left behind: whatever has a group."""

@@ -1,0 +1,66 @@
+"""The daemon, put together, and how it is served."""
+
+import importlib
+from collections.abc import Callable
+
+import uvicorn
+
+from courses.sandbox.daemon.app import App
+from courses.sandbox.daemon.clocks import Clock
+from courses.sandbox.daemon.crew import Crew
+from courses.sandbox.daemon.gate import Gate
+from courses.sandbox.daemon.house import House, has_room
+from courses.sandbox.daemon.keeping import Keeping
+from courses.sandbox.daemon.preview import Preview
+from courses.sandbox.daemon.settings import Settings
+from courses.sandbox.daemon.workbench import Tools, Workbench
+from courses.sandbox.runtimes.port import SandboxDriver
+
+LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
+LARGEST_HEAD = 32 * 1024
+ENDS_WITHIN = 5  # seconds for answers that are on their way
+# Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
+LATE = (
+    "asyncio.taskgroups", "asyncio.timeouts", "concurrent.futures.thread", "encodings.ascii", "encodings.idna",
+    "encodings.latin_1", "encodings.utf_8", "encodings.unicode_escape", "stringprep", "h11", "http.client", "linecache",
+    "lzma", "bz2", "gzip", "tarfile", "traceback", "email.utils", "tempfile", "uvicorn.lifespan.on",
+    "uvicorn.loops.asyncio", "uvicorn.protocols.http.h11_impl", "uvicorn.protocols.websockets.websockets_sansio_impl",
+    "websockets.server", "websockets.http11", "websockets.frames", "yaml",
+)  # fmt: skip
+
+
+def load() -> None:
+    for name in LATE:
+        importlib.import_module(name)
+
+
+def build(
+    settings: Settings, driver: SandboxDriver, bench: Workbench, clock: Clock, room: Callable[[], bool] | None = None
+) -> App:
+    tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
+    house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
+    gate = Gate(settings.key, clock)
+    preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
+    return App(house, gate, preview, settings.origins)
+
+
+def server(app: App) -> uvicorn.Server:
+    config = uvicorn.Config(
+        app,
+        loop="asyncio",
+        http="h11",
+        ws="websockets-sansio",
+        ws_max_size=LARGEST_MESSAGE,
+        ws_per_message_deflate=False,
+        lifespan="on",
+        log_config=None,
+        log_level="warning",
+        access_log=False,
+        proxy_headers=False,
+        server_header=False,
+        timeout_graceful_shutdown=ENDS_WITHIN,
+        timeout_keep_alive=30,
+        h11_max_incomplete_event_size=LARGEST_HEAD,
+    )
+    config.load()
+    return uvicorn.Server(config)
