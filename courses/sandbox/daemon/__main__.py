@@ -11,12 +11,10 @@ from pathlib import Path
 
 from courses.sandbox.daemon.benches import Bench
 from courses.sandbox.daemon.drivers import open_driver
-from courses.sandbox.daemon.serving import build, load, server
+from courses.sandbox.daemon.serving import build, listen, load, server
 from courses.sandbox.daemon.settings import Settings, WrongSetting, read
 from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.port import RuntimeFailure
-
-BACKLOG = 256
 
 logger = logging.getLogger("sandboxd")
 
@@ -38,14 +36,6 @@ def main() -> int:
     os.environ.pop("SANDBOX_KEY", None)
     serve(settings, listening)
     return 0
-
-
-def listen(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        return socket.create_server((address, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise WrongSetting(f"SANDBOX_BIND: {error.strerror}") from error
 
 
 def become_nobody(data: Path) -> None:

@@ -1,6 +1,7 @@
 """The daemon, put together, and how it is served."""
 
 import importlib
+import socket
 from collections.abc import Callable
 
 import uvicorn
@@ -12,12 +13,14 @@ from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House, has_room
 from courses.sandbox.daemon.keeping import Keeping
 from courses.sandbox.daemon.preview import Preview
-from courses.sandbox.daemon.settings import Settings
+from courses.sandbox.daemon.settings import Settings, WrongSetting
 from courses.sandbox.daemon.workbench import Tools, Workbench
 from courses.sandbox.runtimes.port import SandboxDriver
 
 LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
 LARGEST_HEAD = 32 * 1024
+BACKLOG = 256
+UNSENT = 128 * 1024  # bytes in the kernel for one connection
 ENDS_WITHIN = 5  # seconds for answers that are on their way
 # Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
 LATE = (
@@ -32,6 +35,19 @@ LATE = (
 def load() -> None:
     for name in LATE:
         importlib.import_module(name)
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """Raises WrongSetting."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        listening = socket.create_server((address, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongSetting(f"SANDBOX_BIND: {error.strerror}") from error
+    # Every connection inherits it. The kernel would take four megabytes for a browser that does not read, and whoever ends
+    # a program that says too much would have to see all of them first.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
+    return listening
 
 
 def build(

@@ -7,6 +7,7 @@ import socket
 import threading
 import time
 from collections.abc import Callable, Coroutine, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from dataclasses import field as defaults
 from pathlib import Path
@@ -21,7 +22,7 @@ from courses.sandbox.daemon.app import App
 from courses.sandbox.daemon.benches import Bench
 from courses.sandbox.daemon.lines import Line
 from courses.sandbox.daemon.machines import Machine
-from courses.sandbox.daemon.serving import build, server
+from courses.sandbox.daemon.serving import build, listen, server
 from courses.sandbox.daemon.settings import Settings
 from courses.sandbox.labs import reading
 from courses.sandbox.runtimes.fake import FakeDriver
@@ -93,7 +94,7 @@ class Daemon:
     preview: str = "preview.localhost:8011"
 
     def __enter__(self) -> "Daemon":
-        self._listening = socket.create_server(("127.0.0.1", 0))
+        self._listening = listen("127.0.0.1", 0)
         self.port: int = self._listening.getsockname()[1]
         settings = Settings(
             KEY, self.data, origins=frozenset({SITE}), preview=self.preview, runtime="fake", most=self.most,
@@ -177,10 +178,12 @@ class Daemon:
         self, order: str | None, origin: str | None = SITE, path: str = "/terminal", host: str = ""
     ) -> "Browser":
         protocols = [Subprotocol("vereda.terminal")] + ([Subprotocol(f"order.{order}")] if order else [])
+        connection = socket.create_connection(("127.0.0.1", self.port))
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
         opening = connect(
-            f"ws://127.0.0.1:{self.port}{path}", origin=Origin(origin) if origin else None, subprotocols=protocols,
-            compression=None, max_size=None, max_queue=4, proxy=None, open_timeout=LONGEST,
-            **({"additional_headers": {"Host": host}} if host else {}),
+            f"ws://{host or f'127.0.0.1:{self.port}'}{path}", origin=Origin(origin) if origin else None,
+            subprotocols=protocols, compression=None, max_size=None, max_queue=4, proxy=None, open_timeout=LONGEST, close_timeout=1,
+            sock=connection,
         )  # fmt: skip
         return Browser(opening.__enter__())
 
@@ -205,7 +208,19 @@ class Browser:
         self.connection.close()
 
     def press(self, keys: bytes) -> None:
+        """Once there is a shell."""
+        self._until(lambda: bool(self.shown))
         self.connection.send(keys)
+
+    def flood(self, message: bytes | str, times: int = 1) -> None:
+        """Until the daemon has had enough; meanwhile the test reads, as a browser does."""
+
+        def send() -> None:
+            with suppress(ConnectionClosed):
+                for _ in range(times):
+                    self.connection.send(message)
+
+        threading.Thread(target=send, daemon=True).start()
 
     def say(self, **words: Any) -> None:
         self.connection.send(json.dumps(words))
