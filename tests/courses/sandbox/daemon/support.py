@@ -182,8 +182,8 @@ class Daemon:
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 16 * 1024)
         opening = connect(
             f"ws://{host or f'127.0.0.1:{self.port}'}{path}", origin=Origin(origin) if origin else None,
-            subprotocols=protocols, compression=None, max_size=None, max_queue=4, proxy=None, open_timeout=LONGEST, close_timeout=1,
-            sock=connection,
+            subprotocols=protocols, compression=None, max_size=None, max_queue=4, proxy=None, open_timeout=LONGEST,
+            close_timeout=1, sock=connection,
         )  # fmt: skip
         return Browser(opening.__enter__())
 
@@ -213,14 +213,10 @@ class Browser:
         self.connection.send(keys)
 
     def flood(self, message: bytes | str, times: int = 1) -> None:
-        """Until the daemon has had enough; meanwhile the test reads, as a browser does."""
-
-        def send() -> None:
-            with suppress(ConnectionClosed):
-                for _ in range(times):
-                    self.connection.send(message)
-
-        threading.Thread(target=send, daemon=True).start()
+        """Until the daemon has had enough."""
+        with suppress(ConnectionClosed):
+            for _ in range(times):
+                self.connection.send(message)
 
     def say(self, **words: Any) -> None:
         self.connection.send(json.dumps(words))
