@@ -7,7 +7,7 @@ pass that was not seen to pass: what is slow, too large, broken or unreadable is
 import logging
 import secrets
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Generator, Mapping
 from pathlib import Path
 
 from courses.sandbox.judging import machine
@@ -66,7 +66,7 @@ def each(
     *,
     is_running: bool,
     until: float,
-) -> Iterator[Result]:
+) -> Generator[Result, None, None]:
     """One by one; the copy is gone when the last is taken, or the iterator closed."""
     copy = f"{key}-j{secrets.randbelow(10**8)}"
     try:

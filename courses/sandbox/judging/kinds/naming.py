@@ -1,7 +1,7 @@
 """dns and zone. Source: dig(1), nsd-checkzone(8), RFC 1035 section 5.1."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from courses.sandbox.judging.bench import PASSED, Bench, Failed, Finding, Unsure, text_of
@@ -91,15 +91,22 @@ def _problem(told: str, path: str) -> str:
     return told.strip().replace("/tmp/zone", path)  # noqa: S108
 
 
-def _records(told: str) -> Iterable[tuple[str, str, str]]:
-    for line in told.splitlines():
-        parts = line.split(None, 4)
+def _records(told: str) -> Iterator[tuple[str, str, str]]:
+    """Out of a zone as nsd prints it: fields between tabs, an owner that is left out is the one above, names are within the
+    last $ORIGIN; only SOA goes over several lines."""
+    origin, owner = ".", ""
+    for line in re.sub(r"\(\n\s*", "( ", told).splitlines():
+        if line.startswith("$ORIGIN "):
+            origin = line.split()[1].lower()
+            continue
+        parts = line.split("\t", 4)
         if len(parts) == 5 and parts[2] == "IN":
-            yield parts[0].lower(), parts[3], plain_value(parts[4], parts[3])
+            owner = _full(parts[0], origin) if parts[0] else owner
+            yield owner, parts[3], plain_value(parts[4], parts[3])
 
 
 def _full(name: str, origin: str) -> str:
-    origin = origin.rstrip(".").lower()
+    name, origin = name.lower(), origin.rstrip(".").lower()
     if name == "@":
         return f"{origin}."
-    return name.lower() if name.endswith(".") else f"{name.lower()}.{origin}."
+    return name if name.endswith(".") else f"{name}.{origin}.".replace("..", ".")
