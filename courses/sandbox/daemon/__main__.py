@@ -57,8 +57,6 @@ def become_nobody(data: Path) -> None:
 def serve(settings: Settings, listening: socket.socket) -> None:
     bench = Bench(settings.images, needs_images=settings.runtime != "fake")
     app = build(settings, open_driver(settings), bench, time.time)
-    address, port = listening.getsockname()[:2]
-    logger.info("listens on %s:%s", address, port)
     server(app).run(sockets=[listening])
 
 

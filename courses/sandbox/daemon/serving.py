@@ -1,6 +1,7 @@
 """The daemon, put together, and how it is served."""
 
 import importlib
+import logging
 import socket
 from collections.abc import Callable
 
@@ -31,6 +32,8 @@ LATE = (
     "websockets.server", "websockets.http11", "websockets.frames", "yaml",
 )  # fmt: skip
 
+logger = logging.getLogger("sandboxd")
+
 
 def load() -> None:
     for name in LATE:
@@ -60,6 +63,15 @@ def build(
     return App(house, gate, preview, settings.origins)
 
 
+class Server(uvicorn.Server):
+    """Says where it listens once what an earlier daemon left behind is gone."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or ():
+            logger.info("listens on %s:%s", *one.getsockname()[:2])
+
+
 def server(app: App) -> uvicorn.Server:
     config = uvicorn.Config(
         app,
@@ -79,4 +91,4 @@ def server(app: App) -> uvicorn.Server:
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     config.load()
-    return uvicorn.Server(config)
+    return Server(config)
