@@ -18,15 +18,15 @@ from courses.sandbox.runtimes.local.driver import MOST, SECONDS, LocalDriver
 from courses.sandbox.runtimes.local.following import PseudoTerminal
 from courses.sandbox.runtimes.local.packing import lent, restored
 from courses.sandbox.runtimes.local.spaces import MOUNT, SHELL, UNSHARE, new_block, same_block
-from courses.sandbox.runtimes.port import Box, HostSpec, Limits, Program, Ran, RuntimeFailure, SandboxSpec
+from courses.sandbox.runtimes.port import Box, HostSpec, Limits, Program, Ran, RuntimeFailure, SandboxSpec, Usage
 from courses.sandbox.runtimes.runsc import bundle, inside
 from courses.sandbox.runtimes.runsc.inside import ROOM, Way
 from courses.sandbox.runtimes.runsc.launch import Engine, Launched, Plan, launch
 from courses.sandbox.runtimes.runsc.release import refuse_unless_known
 
 RUNSC = Path("/usr/local/lib/vereda/runsc")
-# What gVisor starts on the machine for each process inside, and for itself.
-THREADS_EACH, THREADS = 3, 200
+OWN_PROCESSES = 7
+THREADS_EACH, THREADS = 32, 1000  # on the machine for each process inside, and for gVisor itself
 CONNECTIONS = tuple(f"/proc/net/{kind}" for kind in ("tcp", "tcp6", "udp", "udp6"))
 BEGIN = 'exec "$@"'
 
@@ -88,6 +88,10 @@ class RunscDriver(LocalDriver[_Host]):
             network.link([(host.spec, host.outside.pid) for host in hosts])
         for host in hosts:
             host.launched.start()
+
+    def _usage(self, group: str) -> Usage:
+        """Each process inside is one of the machine's too, with a dozen threads; about so many others are gVisor's."""
+        return replace(self.groups.usage(group), processes=max(0, len(self.groups.processes(group)) - OWN_PROCESSES))
 
     def attach(self, key: str, command: Sequence[str], columns: int, rows: int, host: str = "") -> PseudoTerminal:
         return self._host(key, host).way.attach(command, columns, rows)

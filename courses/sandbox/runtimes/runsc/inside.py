@@ -25,7 +25,7 @@ from courses.sandbox.runtimes.runsc.launch import Launched
 
 PROGRAM, ABOUT, NUMBER = 20, 21, 22  # descriptors of a started runsc: the gate, the process.json, where its number goes
 SECONDS = 30.0
-ROOM = 32 * 1024 * 1024  # bytes that gVisor itself needs
+ROOM = 64 * 1024 * 1024  # bytes that gVisor itself needs
 
 
 @dataclass(frozen=True)
@@ -52,7 +52,7 @@ class _Entering:
     def __init__(self, way: Way, command: Sequence[str], *, has_terminal: bool) -> None:
         self.way = way
         limits = way.limits
-        held = (*rlimits(limits.disk), (resource.RLIMIT_NPROC, limits.processes), (resource.RLIMIT_DATA, limits.memory))
+        held = (*rlimits(limits.disk), (resource.RLIMIT_NPROC, limits.processes), (resource.RLIMIT_AS, limits.memory))
         about = bundle.process(("enter", *command), way.environment, has_terminal=has_terminal)
         self._files = [unwritable(gate.enter(held)), in_memory(json.dumps(about).encode()), in_memory(b"")]
 
@@ -80,7 +80,7 @@ class _Entering:
         return os.posix_spawn(words[0], words, {}, file_actions=actions, setsid=True)
 
     def number(self) -> int | None:
-        told = os.pread(self._files[2], 20, 0)
+        told = os.pread(self._files[2], 20, 0) if self._files else b""
         return int(told) if told.strip().isdigit() else None
 
     def kill(self) -> None:

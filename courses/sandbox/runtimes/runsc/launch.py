@@ -21,8 +21,8 @@ from courses.sandbox.runtimes.runsc import bundle, gate
 SETPRIV = "/usr/bin/setpriv"
 PLACES = ("base", "disk", "root", "lent", "box", "state", "proc")
 # Releases before 2024-08 take a network namespace for the machine's own where this folder has rmem_default, as it has in
-# each since Linux 6.14, so it is covered. Whoever covers a part of /proc needs another one that is whole, to mount a third. The shell stays: it is
-# the first process in its namespace and gathers those whose parents are gone, for which runsc waits.
+# each since Linux 6.14, so it is covered. Whoever covers a part of /proc needs another one that is whole, to mount a third.
+# The shell stays: the first process of its namespace gathers those whose parents are gone, for which runsc waits.
 OURS = f"""mount -t tmpfs -o size={SMALL},mode=700,nosuid,nodev state state
 mount -t tmpfs -o size={SMALL},mode=755,nosuid,nodev run root/run
 mount -t tmpfs -o size={SMALL},mode=1777,nosuid,nodev tmp root/tmp
