@@ -28,8 +28,9 @@ document.addEventListener("submit", async (event) => {
   if (!page?.getElementById("checks")) return location.reload(); // signed out, or no line: the page says how it is
   for (const part of document.querySelectorAll("[data-part]")) {
     const fresh = page.getElementById(part.id);
-    const isWritten = [...part.querySelectorAll("textarea")].some(({ value, defaultValue }) => value !== defaultValue);
-    if (fresh && (part.id === home || !isWritten)) part.replaceWith(fresh);
+    const fields = [...part.querySelectorAll("textarea")];
+    const isInUse = part.open || fields.some(({ value, defaultValue }) => value !== defaultValue);
+    if (fresh && (part.id === home || !isInUse)) part.replaceWith(fresh);
   }
   const place = document.getElementById(home);
   place.querySelector("summary, h2").after(...page.querySelectorAll(".messages > *, #said > *"));
