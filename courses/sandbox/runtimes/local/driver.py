@@ -8,7 +8,7 @@ import signal
 import subprocess
 import tempfile
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +23,7 @@ from courses.sandbox.runtimes.port import (
     HostSpec,
     Phase,
     RuntimeFailure,
+    SandboxDriver,
     SandboxSpec,
     Seen,
     Snapshot,
@@ -61,7 +62,7 @@ class Running(Generic[H]):
         return all(host.outside.poll() is None for host in self.hosts.values())
 
 
-class LocalDriver(ABC, Generic[H]):
+class LocalDriver(SandboxDriver, Generic[H]):
     """``folder``: ours alone. ``block``: first and number of the user's subordinate ids (subuid(5)).
 
     Raises RuntimeFailure as root, who would keep every right and be root inside too.
