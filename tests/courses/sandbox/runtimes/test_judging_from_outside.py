@@ -119,7 +119,7 @@ def test_a_program_is_pristine_only_with_all_that_it_loaded(runtime: Open, host:
         seen["interpreted"] = driver.programs("one")
         sh(
             driver,
-            "l=$(ls /usr/lib/x86_64-linux-gnu/libcrypt.so.1.*); cp $l /root/l.so; echo /root/l.so >/etc/ld.so.preload; tail -f /dev/null & until read n </proc/$!/comm; [ $n = tail ]; do :; done",
+            "l=$(ls /usr/lib/x86_64-linux-gnu/libcrypt.so.1.*); cp $l /root/l.so; echo /root/l.so >/etc/ld.so.preload; tail -f /dev/null >/dev/null 2>&1 & until read n </proc/$!/comm; [ $n = tail ]; do :; done",
         )
         seen["preloaded"] = driver.programs("one")
         driver.stop("one")
