@@ -28,7 +28,7 @@ WRONG = {
 def data(tmp_path: Path) -> Path:
     """Where whom we become can write, too."""
     if os.geteuid() == 0:
-        prepare()
+        prepare(comes_last=False)
         for folder in (tmp_path, *tmp_path.parents):
             if not folder.stat().st_mode & 0o001 and folder != Path("/"):
                 folder.chmod(folder.stat().st_mode | 0o011)
@@ -64,7 +64,7 @@ def test_root_is_laid_down_for_good(data: Path) -> None:
     with Process(data, SANDBOX_RUNTIME="fake") as daemon:
         status = Path(f"/proc/{daemon.process.pid}/status").read_text()
         told = {line.split(":")[0]: line.split(":")[1].split() for line in status.splitlines()}
-        uid = str(prepare().uid)
+        uid = str(prepare(comes_last=False).uid)
         assert told["Uid"] == [uid] * 4
         assert set(told["Gid"]) == {told["Gid"][0]} != {"0"}
         assert told["Groups"] == []
