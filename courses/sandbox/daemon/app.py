@@ -156,7 +156,7 @@ class App:
         while machine.state == State.STARTING:
             await machine.moved.wait()
         if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
+            raise Refused(503, machine.refusal)
         return machine.told()
 
     async def _state(self, order: Order, body: bytes) -> Told:
@@ -183,7 +183,7 @@ class App:
         while machine.state == State.STARTING:
             await machine.moved.wait()
         if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
+            raise Refused(503, machine.refusal)
         return machine.told()
 
     async def _forget(self, order: Order, body: bytes) -> None:

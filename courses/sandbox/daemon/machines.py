@@ -14,7 +14,7 @@ from courses.sandbox.daemon.recording import Recording
 from courses.sandbox.daemon.states import LONGEST_WALL, MOVES, Reason, State, Wish
 from courses.sandbox.daemon.terminals import Terminals
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import Tools
+from courses.sandbox.daemon.workbench import NotBuilt, Tools
 from courses.sandbox.judging.changes import changes
 from courses.sandbox.judging.verdicts import Judgement
 from courses.sandbox.labs.spec import Lab
@@ -39,6 +39,7 @@ class Machine:
         self.ends_at = self.idle_at = self.saved_at = self.asked_at = 0.0
         self.left_at: float | None = None
         self.snapshot = tools.keeping.of(key).latest
+        self.refusal = ""  # why it did not start
         self.usage = Usage()
         self.lock = asyncio.Lock()
         self.moved = asyncio.Event()
@@ -195,17 +196,24 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
+        except NotBuilt:
+            await self._does_not_start("image_missing")
+            return
         except Exception:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
-            self.move(State.STOPPED, Reason.FAILED)
-            self.terminals.tell({"error": "cannot_isolate"})
-            await self._end(STOPPED)
+            await self._does_not_start("cannot_isolate")
             return
         now = tools.clock()
         self.ends_at, self.idle_at, self.saved_at, self.left_at = now + wish.wall, now + wish.idle, now, None
         self._folder, self._is_touched = HOME, not wish.restore
         self._warned = {minutes for minutes in WARNED_AT if minutes * 60 >= wish.wall}
         self.move(State.RUNNING)
+
+    async def _does_not_start(self, refusal: str) -> None:
+        self.refusal = refusal
+        self.move(State.STOPPED, Reason.FAILED)
+        self.terminals.tell({"error": refusal})
+        await self._end(STOPPED)
 
     def _read_lab(self) -> Lab:
         files = self.tools.keeping.lab(self.wish.lab)
