@@ -89,7 +89,7 @@ class Preview:
 
     async def _let_in(self, scope: Scope, send: Send, place: tuple[str, int], text: str) -> None:
         order = self.gate.admit(text, "preview", None)
-        name = str(order.about.get("name") or "localhost").lower()
+        name = str(order.about.get("host") or "localhost").lower()
         # A host name knows no capitals.
         if order.key.lower() != place[0] or not NAME.fullmatch(name):
             raise Refused(403, "other")
