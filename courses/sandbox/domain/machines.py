@@ -11,6 +11,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from courses.sandbox.domain.control import Told, UnknownLab, ask, ask_state, is_on, signed
+from courses.sandbox.domain.working import note_first
 from courses.sandbox.enums import MACHINE_TRANSITIONS, ON, MachineState, Mode, Reason
 from courses.sandbox.errors import MachinesAway, NoSuchLab, NotInvited, NotPossibleNow, NotRunning, SnapshotLost
 from courses.sandbox.labs.parameters import draw, fill, ports
@@ -79,7 +80,9 @@ def start(*, machine: Machine, now: datetime) -> Machine:
     """Runs, is on its way, or stands in the queue. A lab that the daemon has not got is sent, and asked for once more."""
     if machine.state != MachineState.NEW:
         machine = look(machine=machine, now=now, always=True)
-    return note_state(machine, _asked_to_start(machine, now), now=now)
+    machine = note_state(machine, _asked_to_start(machine, now), now=now)
+    note_first(machine=machine, now=now)
+    return machine
 
 
 def _asked_to_start(machine: Machine, now: datetime) -> Told:
@@ -126,7 +129,9 @@ def look(*, machine: Machine, now: datetime, always: bool = False) -> Machine:
         said = ask_state("state", str(machine.key), now=now)
     except MachinesAway:
         return machine
-    return note_state(machine, said, now=now)
+    machine = note_state(machine, said, now=now)
+    note_first(machine=machine, now=now)
+    return machine
 
 
 def stop(*, machine: Machine, now: datetime) -> Machine:
