@@ -89,7 +89,7 @@ class Preview:
 
     async def _let_in(self, scope: Scope, send: Send, place: tuple[str, int], text: str) -> None:
         order = self.gate.admit(text, "preview", None)
-        name = str(order.about.get("host") or "localhost").lower()
+        name = str(order.about.get("name") or "localhost").lower()
         # A host name knows no capitals.
         if order.key.lower() != place[0] or not NAME.fullmatch(name):
             raise Refused(403, "other")
@@ -181,7 +181,10 @@ class Preview:
         """What holds the page to its own origin, whatever it says itself."""
         framed_by = " ".join(sorted(self.origins))
         allowed = "allow-scripts allow-forms allow-same-origin allow-popups allow-modals allow-downloads"
-        policy = f"frame-ancestors {framed_by}; frame-src 'self'; sandbox {allowed}; worker-src 'none'"
+        policy = (
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; form-action 'self'; "
+            f"frame-src 'self'; worker-src 'none'; frame-ancestors {framed_by}; sandbox {allowed}"
+        )
         return [
             (b"content-security-policy", policy.encode()),
             (b"cross-origin-opener-policy", b"same-origin"),

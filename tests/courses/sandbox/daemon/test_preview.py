@@ -2,13 +2,13 @@
 
 import socket
 from pathlib import Path
-from typing import Any
 
 import pytest
 
+from courses.sandbox import orders
 from courses.sandbox.daemon import preview
 from courses.sandbox.runtimes.fake import FakeDriver
-from tests.courses.sandbox.daemon.support import SITE, Daemon, Reply
+from tests.courses.sandbox.daemon.support import KEY, SITE, Daemon, Reply
 
 HOST = "one--80.preview.localhost:8011"
 
@@ -19,8 +19,12 @@ def cookie(daemon: Daemon) -> str:
     return let_in(daemon)
 
 
-def let_in(daemon: Daemon, **about: Any) -> str:
-    order = daemon.order("preview", "one", **about)
+def order_for(daemon: Daemon, name: str) -> str:
+    return orders.sign(orders.Order("preview", "one", about={"name": name}), KEY, now=daemon.clock.now)
+
+
+def let_in(daemon: Daemon, name: str = "localhost") -> str:
+    order = order_for(daemon, name)
     answer = daemon.ask("GET", f"/?order={order}", headers={"Host": HOST})
     assert answer.status == 303, answer.content
     return answer.headers["set-cookie"].partition(";")[0]
@@ -138,9 +142,9 @@ def test_what_is_ours_does_not_reach_the_machine(daemon: Daemon, cookie: str) ->
 
 def test_the_lab_may_name_the_host(daemon: Daemon) -> None:
     daemon.started("one")
-    cookie = let_in(daemon, host="quetzal.example")
+    cookie = let_in(daemon, "quetzal.example")
     assert b"\r\nhost: quetzal.example\r\n" in look(daemon, "/", cookie).content
-    order = daemon.order("preview", "one", host="a\r\nX: y")
+    order = order_for(daemon, "a\r\nX: y")
     assert daemon.ask("GET", f"/?order={order}", headers={"Host": HOST}).status == 403
 
 
@@ -164,7 +168,8 @@ def test_what_the_machine_says_is_held_to_its_own_page(daemon: Daemon, cookie: s
     for gone in (b"vereda_preview", b"domain=", b"allowall", b"service-worker-allowed", b"strict-transport", b"alt-svc",
                  b"clear-site", b"x-hop", b"keep-alive: 5"):  # fmt: skip
         assert gone not in said, gone
-    assert f"frame-ancestors {SITE}; frame-src 'self'".encode() in said
+    for rule in ("default-src 'self'", "form-action 'self'", "frame-src 'self'", f"frame-ancestors {SITE};"):
+        assert rule.encode() in said, rule
     assert b"content-security-policy: script-src 'none'\r\n" in said
     for held in (b"cross-origin-opener-policy: same-origin", b"cross-origin-resource-policy: same-origin",
                  b"referrer-policy: same-origin", b"x-content-type-options: nosniff"):  # fmt: skip
