@@ -79,7 +79,7 @@ class House:
         owned = self.tools.keeping.of(key)
         machine = self._unseen(key)
         machine.wish = Wish(owned.lab, owned.seed)
-        machine.reason = Reason.HOST if owned.kept else Reason.NONE
+        machine.reason = Reason(owned.reason)
         return machine.told()
 
     def ask(self, key: str, owner: str, wish: Wish) -> Machine:

@@ -4,6 +4,7 @@ import importlib
 import logging
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
@@ -24,7 +25,7 @@ LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
 LARGEST_HEAD = 32 * 1024
 BACKLOG = 256
 UNSENT = 128 * 1024  # bytes in the kernel for one connection
-ENDS_WITHIN = 5  # seconds for answers that are on their way
+ENDS_WITHIN = 3  # seconds for answers that are on their way
 # Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
 LATE = (
     "asyncio.taskgroups", "asyncio.timeouts", "concurrent.futures.thread", "encodings.ascii", "encodings.idna",
@@ -68,7 +69,12 @@ def build(
 
 
 class Server(uvicorn.Server):
-    """Says where it listens once what an earlier daemon left behind is gone."""
+    """Says where it listens once what an earlier daemon left behind is gone. Ends after it has saved, however often it is
+    told to: a key at the console and a supervisor both say so."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self._captured_signals.append(sig)
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

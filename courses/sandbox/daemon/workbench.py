@@ -17,8 +17,8 @@ class NoSuchLab(Exception):
     """What was sent is not a lab; ``reason`` for the operator."""
 
 
-class NotBuilt(RuntimeFailure):
-    """An image that a lab needs is not there yet."""
+class NotReady(RuntimeFailure):
+    """Not the runtime's fault: an image that is not built, a lab whose own scripts fail."""
 
 
 class Workbench(Protocol):
