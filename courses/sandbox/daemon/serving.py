@@ -73,7 +73,6 @@ class Server(uvicorn.Server):
     told to: a key at the console and a supervisor both say so."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._captured_signals.append(sig)
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
