@@ -33,11 +33,13 @@ class Kept:
 
 @dataclass(frozen=True)
 class Owned:
-    """All that is kept of one machine, the oldest first."""
+    """All that is kept of one machine, the oldest first. ``reason``: why it ended; of one that was not told to end it is
+    the host."""
 
     lab: str = ""
     seed: int = 0
     kept: tuple[Kept, ...] = ()
+    reason: str = ""
 
     @property
     def latest(self) -> str:
@@ -82,7 +84,7 @@ class Keeping:
         found = _read(self.owned / f"{key}.json")
         if not found:
             return Owned()
-        return Owned(found["lab"], found["seed"], tuple(Kept(**one) for one in found["kept"]))
+        return Owned(found["lab"], found["seed"], tuple(Kept(**one) for one in found["kept"]), found["reason"])
 
     def place(self) -> Path:
         """For a driver's next snapshot: a folder that does not exist yet, in one that does."""
@@ -105,9 +107,13 @@ class Keeping:
             last = [one.digest for one in before if one.is_auto][-1:]
             stay = [one for one in before if one.digest != taken.digest and (not one.is_auto or one.digest in last)]
             kept = [*stay, Kept(taken.digest, now, taken.size, is_auto)][-self.most_of_one :]
-            self._own(key, Owned(lab, seed, tuple(kept)))
+            self._own(key, Owned(lab, seed, tuple(kept), "host"))
             self._drop({one.digest for one in before} - {one.digest for one in kept})
         return replace(taken, folder=final)
+
+    def ended(self, key: str, reason: str) -> None:
+        with self._lock:
+            self._own(key, replace(self.of(key), reason=reason))
 
     def folder_of(self, digest: str) -> Path | None:
         found = self.snapshots / digest
@@ -131,7 +137,7 @@ class Keeping:
                     continue
                 whole -= one.size
                 left = tuple(other for other in everybody[key].kept if other != one)
-                everybody[key] = Owned(everybody[key].lab, everybody[key].seed, left)
+                everybody[key] = replace(everybody[key], kept=left)
                 self._own(key, everybody[key])
             named = {one.digest for owned in everybody.values() for one in owned.kept}
             for folder in self.snapshots.iterdir():

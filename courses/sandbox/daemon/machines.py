@@ -14,7 +14,7 @@ from courses.sandbox.daemon.recording import Recording
 from courses.sandbox.daemon.states import LONGEST_WALL, MOVES, Reason, State, Wish
 from courses.sandbox.daemon.terminals import Terminals
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import Tools
+from courses.sandbox.daemon.workbench import NotReady, Tools
 from courses.sandbox.judging.changes import changes
 from courses.sandbox.judging.verdicts import Judgement
 from courses.sandbox.labs.spec import Lab
@@ -28,17 +28,23 @@ HOME = "/root"
 logger = logging.getLogger(__name__)
 
 
+def is_of_the_runtime(error: Exception) -> bool:
+    return isinstance(error, RuntimeFailure) and not isinstance(error, NotReady)
+
+
 class Machine:
-    """``owner``: whose it is, for the quota. ``changed``: told whenever its state moves, so that others may move up."""
+    """``owner``: whose it is, for the quota. ``changed``: told whenever its state moves, so that others may move up.
+    ``problem``: why the last start failed, as the interface says it."""
 
     def __init__(self, key: str, owner: str, tools: Tools, changed: Callable[["Machine"], None]) -> None:
         self.key, self.owner, self.tools = key, owner, tools
         self.state, self.reason, self.position = State.STOPPED, Reason.NONE, 0
-        self.wish = Wish("", 0)
+        self.wish, self.problem = Wish("", 0), ""
         self.lab: Lab | None = None
         self.ends_at = self.idle_at = self.saved_at = self.asked_at = 0.0
         self.left_at: float | None = None
         self.snapshot = tools.keeping.of(key).latest
+        self.refusal = ""  # why it did not start
         self.usage = Usage()
         self.lock = asyncio.Lock()
         self.moved = asyncio.Event()
@@ -66,6 +72,8 @@ class Machine:
         if state != self.state and state not in MOVES[self.state]:
             raise RuntimeError(f"{self.state} to {state}")
         self.state, self.reason, self.position = state, reason, position
+        if state == State.STOPPED:
+            self.asked_at = self.tools.clock()  # from now on it is remembered for a while
         self.moved.set()
         self.moved = asyncio.Event()
         self.terminals.tell({"state": self.told()})
@@ -144,6 +152,7 @@ class Machine:
                 return
             if saves:
                 await self._save_if_it_can(is_auto=False)
+            await self.tools.crew.quick(self.tools.keeping.ended, self.key, reason.value)
             self.move(State.STOPPED, reason)
             await self._end(IDLE if reason == Reason.IDLE else STOPPED)
 
@@ -195,10 +204,11 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
-        except Exception:  # whatever it was: nobody may wait for ever for a machine that does not come
+        except Exception as error:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
+            self.problem = "cannot_isolate" if is_of_the_runtime(error) else "failed"
             self.move(State.STOPPED, Reason.FAILED)
-            self.terminals.tell({"error": "cannot_isolate"})
+            self.terminals.tell({"error": self.problem})
             await self._end(STOPPED)
             return
         now = tools.clock()
@@ -206,6 +216,12 @@ class Machine:
         self._folder, self._is_touched = HOME, not wish.restore
         self._warned = {minutes for minutes in WARNED_AT if minutes * 60 >= wish.wall}
         self.move(State.RUNNING)
+
+    async def _does_not_start(self, refusal: str) -> None:
+        self.refusal = refusal
+        self.move(State.STOPPED, Reason.FAILED)
+        self.terminals.tell({"error": refusal})
+        await self._end(STOPPED)
 
     def _read_lab(self) -> Lab:
         files = self.tools.keeping.lab(self.wish.lab)

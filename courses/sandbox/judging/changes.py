@@ -10,15 +10,16 @@ import io
 import os
 import stat
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from courses.sandbox.runtimes.local.archives import OPAQUE, refuse_unless_ours
-from courses.sandbox.runtimes.port import Limits
+from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 MOST_ENTRIES = 200
 LARGEST_TEXT = 20_000  # bytes
@@ -63,28 +64,32 @@ class _Side:
         try:
             return self.content.decode()
         except UnicodeDecodeError as error:
-            # The end may have been cut within a letter.
-            return self.content[: error.start].decode() if error.start > len(self.content) - 4 else None
+            is_cut_within_a_letter = len(self.content) == LARGEST_TEXT and error.start > LARGEST_TEXT - 4
+            return self.content[: error.start].decode() if is_cut_within_a_letter else None
 
 
 def changes(folder: Path, bases: Mapping[str, Path], limits: Limits) -> list[Change]:
     """``folder``: of a snapshot; ``bases``: by host. Sorted by host and path. Raises RuntimeFailure for an archive that no
     snapshot of ours can be."""
     found: list[Change] = []
-    room = WHOLE
     for host in sorted(bases):
         packed = folder / f"{host}.tar.gz"
         if not packed.is_file():
             continue
         with packed.open("rb") as archive:
             refuse_unless_ours(archive, limits)
-        with packed.open("rb") as archive:
-            for change in _of_host(host, archive, bases[host], limits):
-                room -= len(change.before.encode()) + len(change.after.encode())
-                found.append(change if room >= 0 else _without_text(change))
-                if len(found) >= MOST_ENTRIES:
-                    break
-    return sorted(found, key=lambda one: (one.host, one.path))[:MOST_ENTRIES]
+        try:
+            with packed.open("rb") as archive:
+                found += islice(_of_host(host, archive, bases[host], limits), MOST_ENTRIES - len(found))
+        except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+            raise RuntimeFailure(f"snapshot: not readable ({type(error).__name__})") from error
+    return list(_within(sorted(found, key=lambda one: (one.host, one.path)), WHOLE))
+
+
+def _within(found: Iterable[Change], room: int) -> Iterator[Change]:
+    for change in found:
+        room -= len(change.before.encode()) + len(change.after.encode())
+        yield change if room >= 0 else replace(change, before="", after="", is_text=False)
 
 
 def _of_host(host: str, archive: IO[bytes], base: Path, limits: Limits) -> Iterator[Change]:
@@ -133,10 +138,6 @@ def _change(host: str, path: str, kind: Kind, before: _Side | None, after: _Side
         host=host, path=path.encode("utf-8", "replace").decode(), kind=kind, before=(texts[0] or "") if is_text else "",
         after=(texts[1] or "") if is_text else "", is_text=is_text, mode=shown.mode, owner=shown.owner,
     )  # fmt: skip
-
-
-def _without_text(change: Change) -> Change:
-    return Change(change.host, change.path, change.kind, "", "", is_text=False, mode=change.mode, owner=change.owner)
 
 
 def _in_archive(member: tarfile.TarInfo, content: tarfile.TarFile) -> _Side:
