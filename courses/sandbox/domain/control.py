@@ -38,8 +38,8 @@ SECONDS = {
     "list": 5.0,
     "lab": 10.0,
     "run": 15.0,
-    "start": 20.0,
-    "reset": 20.0,
+    "start": 8.0,
+    "reset": 8.0,
     "stop": 20.0,
     "save": 20.0,
 }
