@@ -38,6 +38,16 @@ class NotRunning(DomainError):
     message = _("The machine is stopped. Start it first: it goes on where you left it.")
 
 
+class Busy(DomainError):
+    status = 409
+    message = _("The machine is busy with the last thing that you asked for. Wait a moment, then try again.")
+
+
+class MachineFailed(DomainError):
+    status = 503
+    message = _("The machine did not do it. Try once more; if it happens again, start it afresh.")
+
+
 class TooSlow(DomainError):
     status = 504
     message = _("That took too long, and was left. Try again; if it happens again, start the machine afresh.")

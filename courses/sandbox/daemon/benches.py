@@ -7,7 +7,7 @@ from pathlib import Path
 from courses.sandbox.daemon.workbench import NoSuchLab
 from courses.sandbox.judging import engine, machine
 from courses.sandbox.judging.verdicts import Result
-from courses.sandbox.labs import reading
+from courses.sandbox.labs import parameters, reading
 from courses.sandbox.labs.spec import Lab
 from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Snapshot
 
@@ -29,7 +29,7 @@ class Bench:
             raise NoSuchLab(str(bad)) from bad
 
     def ports(self, lab: Lab, seed: int) -> tuple[int, ...]:
-        return lab.ports
+        return parameters.ports(lab, parameters.draw(lab, seed))
 
     def bases(self, lab: Lab) -> Mapping[str, Path]:
         return {host.name: self.images / host.base for host in lab.hosts}

@@ -80,8 +80,9 @@ class Line:
             self.left_at = now if self.left_at is None else self.left_at
 
     async def type(self, viewer: Viewer, content: bytes) -> None:
-        if viewer.told.take():
-            self.tell({"typing": viewer.name}, (one for one in self.viewers if one is not viewer))
+        others = [one for one in self.viewers if one is not viewer]
+        if others and viewer.told.take():
+            self.tell({"typing": viewer.name}, others)
         async with self._typing:
             while content and not self.is_closed:
                 try:

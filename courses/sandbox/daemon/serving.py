@@ -1,6 +1,8 @@
 """The daemon, put together, and how it is served."""
 
 import importlib
+import logging
+import socket
 from collections.abc import Callable
 
 import uvicorn
@@ -12,12 +14,14 @@ from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House, has_room
 from courses.sandbox.daemon.keeping import Keeping
 from courses.sandbox.daemon.preview import Preview
-from courses.sandbox.daemon.settings import Settings
+from courses.sandbox.daemon.settings import Settings, WrongSetting
 from courses.sandbox.daemon.workbench import Tools, Workbench
 from courses.sandbox.runtimes.port import SandboxDriver
 
 LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
 LARGEST_HEAD = 32 * 1024
+BACKLOG = 256
+UNSENT = 128 * 1024  # bytes in the kernel for one connection
 ENDS_WITHIN = 5  # seconds for answers that are on their way
 # Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
 LATE = (
@@ -28,10 +32,25 @@ LATE = (
     "websockets.server", "websockets.http11", "websockets.frames", "yaml",
 )  # fmt: skip
 
+logger = logging.getLogger("sandboxd")
+
 
 def load() -> None:
     for name in LATE:
         importlib.import_module(name)
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """Raises WrongSetting."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        listening = socket.create_server((address, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongSetting(f"SANDBOX_BIND: {error.strerror}") from error
+    # Every connection inherits it. The kernel would take four megabytes for a browser that does not read, and whoever ends
+    # a program that says too much would have to see all of them first.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
+    return listening
 
 
 def build(
@@ -42,6 +61,15 @@ def build(
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
     return App(house, gate, preview, settings.origins)
+
+
+class Server(uvicorn.Server):
+    """Says where it listens once what an earlier daemon left behind is gone."""
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or ():
+            logger.info("listens on %s:%s", *one.getsockname()[:2])
 
 
 def server(app: App) -> uvicorn.Server:
@@ -63,4 +91,4 @@ def server(app: App) -> uvicorn.Server:
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     config.load()
-    return uvicorn.Server(config)
+    return Server(config)

@@ -14,8 +14,10 @@ from django.conf import settings
 from django.utils.crypto import salted_hmac
 
 from courses.sandbox.errors import (
+    Busy,
     CannotIsolate,
     HouseIsFull,
+    MachineFailed,
     MachinesAway,
     NoMachines,
     NotRunning,
@@ -48,7 +50,10 @@ REFUSALS: dict[str, type[DomainError]] = {
     "host_is_full": HouseIsFull,
     "cannot_isolate": CannotIsolate,
     "unknown_snapshot": SnapshotLost,
-    "not_running": NotRunning,
+    "stopped": NotRunning,
+    "busy": Busy,
+    "too_many_terminals": Busy,
+    "failed": MachineFailed,
 }
 
 

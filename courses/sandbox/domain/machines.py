@@ -1,16 +1,22 @@
 """Somebody's machine: opened, started, kept alive, stopped, begun again, forgotten. The row follows what sandboxd says."""
 
 import secrets
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from courses.sandbox.domain.control import Told, UnknownLab, ask, ask_state, is_on, signed
+from courses.sandbox.domain.working import note_first
 from courses.sandbox.enums import MACHINE_TRANSITIONS, ON, MachineState, Mode, Reason
-from courses.sandbox.errors import MachinesAway, NoSuchLab, NotInvited, NotPossibleNow, SnapshotLost
+from courses.sandbox.errors import MachinesAway, NoSuchLab, NotInvited, NotPossibleNow, NotRunning, SnapshotLost
+from courses.sandbox.labs.parameters import draw, fill, ports
 from courses.sandbox.models import Invitation, Lab, LabText, Machine
+from courses.sandbox.queries.labs import spec_of
 from courses.sandbox.queries.machines import machine_for
 from lms.accounts.models import Person
 
@@ -74,16 +80,29 @@ def start(*, machine: Machine, now: datetime) -> Machine:
     """Runs, is on its way, or stands in the queue. A lab that the daemon has not got is sent, and asked for once more."""
     if machine.state != MachineState.NEW:
         machine = look(machine=machine, now=now, always=True)
-    about = start_about(machine)
+    machine = note_state(machine, _asked_to_start(machine, now), now=now)
+    note_first(machine=machine, now=now)
+    return machine
+
+
+def _asked_to_start(machine: Machine, now: datetime) -> Told:
+    def asked() -> Told:
+        about = start_about(machine)
+        return ask_state("start", str(machine.key), now=now, person=machine.person, about=about)
+
     try:
-        said = ask_state("start", str(machine.key), now=now, person=machine.person, about=about)
+        return asked()
     except UnknownLab:
         push_lab(machine.lab_text, now=now)
-        try:
-            said = ask_state("start", str(machine.key), now=now, person=machine.person, about=about)
-        except UnknownLab as error:
-            raise MachinesAway from error
-    return note_state(machine, said, now=now)
+    try:
+        return asked()
+    except UnknownLab as error:
+        raise MachinesAway from error
+
+
+def _drop_state(machine: Machine) -> None:
+    Machine.objects.filter(pk=machine.pk).update(snapshot="", folder="")
+    machine.snapshot = machine.folder = ""
 
 
 def start_about(machine: Machine) -> dict[str, Any]:
@@ -110,7 +129,9 @@ def look(*, machine: Machine, now: datetime, always: bool = False) -> Machine:
         said = ask_state("state", str(machine.key), now=now)
     except MachinesAway:
         return machine
-    return note_state(machine, said, now=now)
+    machine = note_state(machine, said, now=now)
+    note_first(machine=machine, now=now)
+    return machine
 
 
 def stop(*, machine: Machine, now: datetime) -> Machine:
@@ -125,14 +146,13 @@ def extend(*, machine: Machine, now: datetime) -> Machine:
 
 def reset(*, machine: Machine, now: datetime) -> Machine:
     """Begins afresh. What was checked and handed in stays what it was."""
-    Machine.objects.filter(pk=machine.pk).update(snapshot="", folder="")
-    machine.snapshot = machine.folder = ""
     try:
-        said = ask_state("reset", str(machine.key), now=now, about=start_about(machine))
-    except UnknownLab:
-        push_lab(machine.lab_text, now=now)
-        said = ask_state("reset", str(machine.key), now=now, about=start_about(machine))
-    return note_state(machine, said, now=now)
+        said = ask_state("reset", str(machine.key), now=now)
+    except (NotRunning, UnknownLab):  # the daemon remembers nothing of it: it starts as on the first day
+        _drop_state(machine)
+        return note_state(machine, _asked_to_start(machine, now), now=now)
+    _drop_state(machine)
+    return note_state(machine, replace(said, snapshot=""), now=now)
 
 
 def forget(*, machine: Machine, now: datetime) -> Machine:
@@ -140,8 +160,7 @@ def forget(*, machine: Machine, now: datetime) -> Machine:
     ask("forget", str(machine.key), now=now)
     with transaction.atomic():
         machine.snapshots.all().delete()
-        Machine.objects.filter(pk=machine.pk).update(snapshot="", folder="")
-        machine.snapshot = machine.folder = ""
+        _drop_state(machine)
         return note_state(machine, Told(str(machine.key), MachineState.FORGOTTEN), now=now)
 
 
@@ -182,8 +201,18 @@ def terminal_order(*, machine: Machine, person: Person, now: datetime) -> str:
     return signed("terminal", str(machine.key), now=now, person=person, about={"mode": mode})
 
 
-def preview_order(*, machine: Machine, now: datetime) -> str:
-    return signed("preview", str(machine.key), now=now, person=machine.person)
+def preview_address(*, machine: Machine, port: int, now: datetime) -> str:
+    """Where a port of the machine can be seen for a while, on an origin of its own. Raises NotPossibleNow for a port
+    that the lab does not show."""
+    spec = spec_of(machine.lab_text)
+    values = draw(spec, machine.seed)
+    if port not in ports(spec, values) or not settings.SANDBOX_PREVIEW:
+        raise NotPossibleNow
+    names = (check.asks.get("name") for check in spec.checks if check.kind == "http" and check.asks.get("name"))
+    about = {"name": fill(str(next(names, "localhost")), values)}
+    order = signed("preview", str(machine.key), now=now, person=machine.person, about=about)
+    scheme = "https" if settings.SANDBOX_URL.startswith("wss:") else "http"
+    return f"{scheme}://{machine.key}--{port}.{settings.SANDBOX_PREVIEW}/?{urlencode({'order': order})}"
 
 
 def _copy(row: Machine, machine: Machine) -> Machine:

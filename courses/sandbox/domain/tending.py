@@ -3,9 +3,9 @@
 from datetime import datetime
 from uuid import UUID
 
-from courses.sandbox.domain.control import Told, ask, is_on, told
+from courses.sandbox.domain.control import ask, ask_state, is_on, told
 from courses.sandbox.domain.machines import FRESH, note_state
-from courses.sandbox.enums import ON, MachineState, Reason
+from courses.sandbox.enums import ON
 from courses.sandbox.errors import MachinesAway
 from courses.sandbox.models import Machine
 
@@ -29,7 +29,10 @@ def tend(*, now: datetime) -> int:
         if found is None and is_fresh:  # started while we asked
             continue
         before = row.state
-        note_state(row, found or Told(str(row.key), MachineState.STOPPED, reason=Reason.HOST), now=now)
+        try:
+            note_state(row, found or ask_state("state", str(row.key), now=now), now=now)
+        except MachinesAway:
+            break
         changed += row.state != before
     return changed
 

@@ -5,14 +5,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from courses.sandbox.labs.parameters import draw, fill
+from courses.sandbox.enums import LabLevel
 from courses.sandbox.labs.reading import read
 from courses.sandbox.labs.spec import Lab as Spec
 from courses.sandbox.models import Lab, LabText, Machine
 from lms.accounts.models import Person
 
 KEPT = 64
-LONG = (20, 30)  # minutes: up to the first is short, beyond the second long
 _specs: "OrderedDict[str, Spec]" = OrderedDict()
 _turn = Lock()
 
@@ -53,14 +52,13 @@ def spec_of(text: LabText) -> Spec:
     return made
 
 
-def on_shelf(person: Person | None, language: str, wanted: Filter) -> list[OnShelf]:
+def on_shelf(person: Person | None, language: str) -> list[OnShelf]:
     """Easy and short first. Two queries, one for strangers."""
     rows = Lab.objects.filter(is_shown=True).values_list("slug", "text__card")
     begun = _progress_of(person) if person else {}
+    order = {level: number for number, level in enumerate(LabLevel.values)}
     found = [_row(slug, card, language, begun.get(slug)) for slug, card in rows]
-    order = {level: number for number, level in enumerate(("first", "next", "deep"))}
-    kept = [one for one in found if _fits(one, wanted)]
-    return sorted(kept, key=lambda one: (order.get(one.level, 9), one.minutes, one.title.casefold()))
+    return sorted(found, key=lambda one: (order.get(one.level, 9), one.minutes, one.title.casefold()))
 
 
 def topics_of(rows: Iterable[OnShelf]) -> list[str]:
@@ -69,14 +67,6 @@ def topics_of(rows: Iterable[OnShelf]) -> list[str]:
 
 def lab_by_slug(slug: str) -> Lab | None:
     return Lab.objects.filter(is_shown=True, slug=slug).select_related("text").defer("text__files").first()
-
-
-def values_for(spec: Spec, seed: int) -> dict[str, str]:
-    return draw(spec, seed)
-
-
-def filled(text: str, values: Mapping[str, str]) -> str:
-    return fill(text, values)
 
 
 def _progress_of(person: Person) -> dict[str, bool]:
@@ -106,7 +96,7 @@ def _row(slug: str, card: Mapping[str, object], language: str, progress: bool | 
     )
 
 
-def _fits(row: OnShelf, wanted: Filter) -> bool:
+def fits(row: OnShelf, wanted: Filter) -> bool:
     return (
         (not wanted.topic or wanted.topic in row.topics)
         and (not wanted.level or wanted.level == row.level)

@@ -4,7 +4,6 @@ import gzip
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
@@ -161,11 +160,7 @@ class LocalDriver(SandboxDriver, Generic[H]):
         shutil.rmtree(self.folder / key, ignore_errors=True)
 
     def _end_group(self, name: str) -> None:
-        for process in self.groups.processes(name):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        self.groups.kill(name)
         self.groups.remove(name)
 
     def _found(self, key: str) -> Running[H]:

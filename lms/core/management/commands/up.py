@@ -1,3 +1,4 @@
+import hashlib
 import os
 import sys
 from argparse import ArgumentParser
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         if is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is in use. Choose another with PORT=….")
-        children = [web(host, port, workers), *job_runners(), *self._demo_trac()]
+        children = [web(host, port, workers), *job_runners(), *self._demo_trac(), *self._sandboxd(port)]
         reach = ANY_ADDRESS.get(host, host)
         announce = f"ready on {settings.SITE_URL}/" if not settings.DEVELOPMENT else f"ready on {_address(reach, port)}"
         ready = Readiness(address=reach, port=port, host=settings.SITE_HOST, announce=announce)
@@ -47,6 +48,26 @@ class Command(BaseCommand):
             return []
         return [Child("trac", [str(serve), str(port)], grace=5)]
 
+    def _sandboxd(self, port: int) -> list[Child]:
+        """The machines of labs, beside a site that is developed or tried. Elsewhere it is a unit of its own."""
+        if not settings.SANDBOX_HERE:
+            return []
+        bound = f"127.0.0.1:{settings.SANDBOX_PORT}"
+        if is_taken("127.0.0.1", settings.SANDBOX_PORT):
+            self._say(
+                f"no machines for labs: port {settings.SANDBOX_PORT} is in use. Choose another with SANDBOX_PORT=…."
+            )
+            return []
+        environment = {
+            "SANDBOX_KEY": settings.SANDBOX_KEY,
+            "SANDBOX_DATA": str(settings.SANDBOX_DATA or own_place(settings.DATA_DIR)),
+            "SANDBOX_BIND": bound,
+            "SANDBOX_ORIGINS": f"{settings.SITE_URL} http://127.0.0.1:{port} http://localhost:{port}",
+            "SANDBOX_PREVIEW": settings.SANDBOX_PREVIEW,
+        }
+        command = [sys.executable, "-m", settings.SANDBOXD]
+        return [Child("sandboxd", command, grace=20, environment=environment)]
+
     def _say(self, line: str) -> None:
         self.stdout.write(f"up: {line}")
         self.stdout.flush()
@@ -54,6 +75,14 @@ class Command(BaseCommand):
 
 def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def own_place(data: Path) -> Path:
+    """Below the data where everybody may pass through to it; beside it, in a place of its own, where not: sandboxd's user
+    is another one than the site's, and root's home is closed to them."""
+    if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (data, *data.parents)):
+        return data / "sandbox"
+    return Path("/var/tmp") / f"vereda-sandbox-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}"  # noqa: S108
 
 
 def web(host: str, port: int, workers: int) -> Child:
