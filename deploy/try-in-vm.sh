@@ -5,7 +5,7 @@
 #   sudo deploy/try-in-vm.sh                    # Debian 12: why_not, the unit, the tests of the runtime
 #   sudo deploy/try-in-vm.sh trixie             # Debian 13
 #   sudo KERNEL=backports deploy/try-in-vm.sh   # the kernel of the suite's backports
-#   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, unit, tests
+#   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, users, container, unit, tests
 #   sudo TESTS="tests/courses/sandbox/runtimes/test_groups.py -k usage" STEPS=tests deploy/try-in-vm.sh
 #
 # What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400).

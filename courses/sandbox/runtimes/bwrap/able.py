@@ -3,6 +3,7 @@
 Source: user_namespaces(7), newuidmap(1), cgroups(7); AppArmor's mediation of user namespaces (Ubuntu 24.04 and later).
 """
 
+import logging
 import os
 import subprocess
 import tempfile
@@ -26,6 +27,8 @@ INSIDE = (
     "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup", "--die-with-parent",
     "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--cap-drop", "ALL",  # noqa: S108
 )  # fmt: skip
+
+logger = logging.getLogger(__name__)
 
 
 class Lack(StrEnum):
@@ -70,6 +73,7 @@ def _of_namespaces(block: tuple[int, int]) -> Lack:
 
 def _of_mounts(block: tuple[int, int], steps: bytes) -> Lack:
     with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o711)  # noqa: S103  root of the block is not its owner
         for name in ("base", "disk", "root"):
             (Path(place) / name).mkdir()
         filtered = in_memory(steps)
@@ -120,4 +124,6 @@ def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> s
         return "too slow"
     if not done.returncode:
         return ""
-    return done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    words = done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    logger.warning("%s: %s", command[0], words)
+    return words
