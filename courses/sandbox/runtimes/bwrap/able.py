@@ -65,7 +65,7 @@ def _of_namespaces(block: tuple[int, int]) -> Lack:
     refused = _refused(UNSHARE, "--user", TRUE)
     if refused:
         # The kernel itself answers EPERM or ENOSPC; EACCES is a security module's.
-        return Lack.APPARMOR if "Permission denied" in refused and _says(ENABLED, "Y") else Lack.USER_NAMESPACES
+        return Lack.APPARMOR if "Permission denied" in refused and _said(ENABLED) == "Y" else Lack.USER_NAMESPACES
     if _refused(*new_block(block), TRUE):
         return Lack.APPARMOR if _is_restricted() else Lack.IDS
     return Lack.NOTHING
@@ -103,14 +103,16 @@ def _of_groups() -> Lack:
 
 
 def _is_restricted() -> bool:
-    return _says(RESTRICTS, "1") or (_says(ENABLED, "Y") and not _says(CONFINED, "unconfined"))
+    return _said(RESTRICTS) == "1" or (
+        _said(ENABLED) == "Y" and not _said(CONFINED).endswith(("unconfined", "unconfined)"))
+    )
 
 
-def _says(file: Path, word: str) -> bool:
+def _said(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip("\0\n ") == word
+        return file.read_text(encoding="utf-8").strip("\0\n ")
     except OSError:
-        return False
+        return ""
 
 
 def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> str:
