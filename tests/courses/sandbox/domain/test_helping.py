@@ -89,9 +89,7 @@ def test_answers_are_told_and_can_be_asked_after(learner: Person, mentor: Person
         helping.answer(request=closed, mentor=mentor, words="Too late.", now=clock.now())
 
 
-def test_only_whoever_has_taken_it_answers(
-    learner: Person, mentor: Person, make_person: Callable[..., Person]
-) -> None:
+def test_only_whoever_has_taken_it_answers(learner: Person, mentor: Person, make_person: Callable[..., Person]) -> None:
     other = make_person("Nora", Role.SUPPORT)
     request = taken(make_machine(learner), mentor)
 
@@ -108,9 +106,7 @@ def test_nobody_is_invited_before_somebody_has_taken_it(learner: Person) -> None
         helping.invite(request=asked(make_machine(learner)), mode=Mode.WATCH, now=clock.now())
 
 
-def test_an_invited_mentor_looks_until_they_are_not_any_more(
-    sandboxd: Daemon, learner: Person, mentor: Person
-) -> None:
+def test_an_invited_mentor_looks_until_they_are_not_any_more(sandboxd: Daemon, learner: Person, mentor: Person) -> None:
     made = started(learner)
     request = taken(made, mentor)
     with pytest.raises(NotInvited):
