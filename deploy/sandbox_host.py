@@ -4,18 +4,22 @@ A user of their own, a block of subordinate ids (subuid(5)) and a part of the co
 the last one (``Delegate=yes``). Nothing but Python's own library.
 """
 
+import errno
 import os
 import pwd
 import subprocess
 import sys
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 USER = "vereda-sandbox"
 COUNT = 65_536
 GROUPS = Path("/sys/fs/cgroup")
-LEAST = {"cpu.shares": "32", "cpu.weight": "3"}  # of 1024 and of 100: whatever they do, the site comes first
+LEAST = {"cpu.shares": "100", "cpu.weight": "10"}  # of 1024 and of 100: whatever they do, the site comes first
+USUAL = {"cpu.shares": "1024", "cpu.weight": "100"}
 KINDS = ("memory", "pids", "cpu")
+DAEMON = "daemon"  # version 2: where the processes are that make the groups of sandboxes
 
 
 @dataclass(frozen=True)
@@ -27,9 +31,14 @@ class Host:
     block: tuple[int, int]
 
 
-def prepare(user: str = USER) -> Host:
-    """``user``: who runs ``sandboxd``; the default is made where it is missing. Raises CalledProcessError with the words of
-    the program that refused, OSError where the groups cannot be made, KeyError for a user who is not there."""
+def prepare(user: str = USER, process: str = "", *, comes_last: bool = True) -> Host:
+    """``user``: who runs ``sandboxd``; the default is made where it is missing. ``process``: one of theirs, by number, that
+    goes into their control group with all that it starts: under version 2 they cannot do that themselves. ``comes_last``:
+    whoever else wants the processor has it; tests that wait for machines do not want that.
+
+    Raises CalledProcessError with the words of the program that refused, OSError where the groups cannot be made, KeyError
+    for a user who is not there.
+    """
     try:
         person = pwd.getpwnam(user)
     except KeyError:
@@ -45,15 +54,23 @@ def prepare(user: str = USER) -> Host:
         block = (first, COUNT)
     for folder in _parts(user if user == USER else f"{USER}-{user}"):
         folder.mkdir(exist_ok=True)
-        _hand_over(folder, person)
+        _hand_over(folder, person, LEAST if comes_last else USUAL)
+        if process and (folder / DAEMON).exists():
+            (folder / DAEMON / "cgroup.procs").write_text(process, encoding="ascii")
     return Host(person.pw_uid, person.pw_gid, block)
 
 
-def _hand_over(folder: Path, person: pwd.struct_passwd) -> None:
-    for name, value in LEAST.items():
+def _hand_over(folder: Path, person: pwd.struct_passwd, weights: dict[str, str]) -> None:
+    for name, value in weights.items():
         if (folder / name).exists():
             (folder / name).write_text(value, encoding="ascii")
-    for path in (folder, *folder.glob("cgroup.*"), folder / "tasks"):
+    for path in (
+        folder,
+        *folder.glob("cgroup.*"),
+        folder / "tasks",
+        folder / DAEMON,
+        *folder.glob(f"{DAEMON}/cgroup.*"),
+    ):
         if path.exists():
             os.chown(path, person.pw_uid, person.pw_gid)
 
@@ -61,12 +78,26 @@ def _hand_over(folder: Path, person: pwd.struct_passwd) -> None:
 def _parts(name: str) -> list[Path]:
     if not (GROUPS / "cgroup.controllers").exists():
         return [GROUPS / kind / name for kind in KINDS]
-    given = " ".join(f"+{kind}" for kind in KINDS)
-    (GROUPS / "cgroup.subtree_control").write_text(given, encoding="ascii")
     folder = GROUPS / name
-    folder.mkdir(exist_ok=True)
-    (folder / "cgroup.subtree_control").write_text(given, encoding="ascii")
+    try:
+        _pass_on(GROUPS)
+    except OSError as error:
+        if error.errno != errno.EBUSY:
+            raise
+        # The root of a container is no true root: it may not hold processes beside groups that have limits.
+        (GROUPS / "others").mkdir(exist_ok=True)
+        for process in (GROUPS / "cgroup.procs").read_text(encoding="ascii").split():
+            with suppress(ProcessLookupError):
+                (GROUPS / "others" / "cgroup.procs").write_text(process, encoding="ascii")
+        _pass_on(GROUPS)
+    for one in (folder, folder / DAEMON):
+        one.mkdir(exist_ok=True)
+    _pass_on(folder)
     return [folder]
+
+
+def _pass_on(folder: Path) -> None:
+    (folder / "cgroup.subtree_control").write_text(" ".join(f"+{kind}" for kind in KINDS), encoding="ascii")
 
 
 def block_of(user: str) -> tuple[int, int] | None:
@@ -97,4 +128,4 @@ def _run(*command: str) -> None:
 if __name__ == "__main__":
     if os.geteuid() != 0:
         sys.exit("This needs root: it makes a user.")
-    print(prepare(*sys.argv[1:2]))
+    print(prepare(*sys.argv[1:3]))

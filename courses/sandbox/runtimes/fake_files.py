@@ -6,8 +6,8 @@ import io
 import tarfile
 from pathlib import Path
 
-from courses.sandbox.runtimes.bwrap.archives import refuse_unless_ours
 from courses.sandbox.runtimes.fake_language import GIVEN, File, Machine
+from courses.sandbox.runtimes.local.archives import refuse_unless_ours
 from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 MOST = 1_000  # files of a base

@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+from courses.sandbox.runtimes.local import groups
 from courses.sandbox.runtimes.port import RuntimeFailure
 
 USER = "vereda-sandbox"
@@ -30,6 +31,7 @@ def lay_down(user: str = USER) -> None:
         person = pwd.getpwnam(user)
     except KeyError as error:
         raise RuntimeFailure(f"there is no user {user}: python3 deploy/sandbox_host.py makes one") from error
+    groups.join(user)
     os.setgroups([])
     os.setresgid(person.pw_gid, person.pw_gid, person.pw_gid)
     os.setresuid(person.pw_uid, person.pw_uid, person.pw_uid)

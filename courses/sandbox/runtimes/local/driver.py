@@ -4,11 +4,10 @@ import gzip
 import hashlib
 import os
 import shutil
-import signal
 import subprocess
 import tempfile
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -23,6 +22,7 @@ from courses.sandbox.runtimes.port import (
     HostSpec,
     Phase,
     RuntimeFailure,
+    SandboxDriver,
     SandboxSpec,
     Seen,
     Snapshot,
@@ -61,7 +61,7 @@ class Running(Generic[H]):
         return all(host.outside.poll() is None for host in self.hosts.values())
 
 
-class LocalDriver(ABC, Generic[H]):
+class LocalDriver(SandboxDriver, Generic[H]):
     """``folder``: ours alone. ``block``: first and number of the user's subordinate ids (subuid(5)).
 
     Raises RuntimeFailure as root, who would keep every right and be root inside too.
@@ -130,10 +130,13 @@ class LocalDriver(ABC, Generic[H]):
         found = self._running.get(key)
         if found is None or not found.is_whole():
             return Status(key, Phase.STOPPED)
-        used = [self.groups.usage(f"{key}.{name}") for name in found.hosts]
+        used = [self._usage(f"{key}.{name}") for name in found.hosts]
         return Status(key, Phase.READY, Usage(
             sum(one.memory for one in used), sum(one.cpu for one in used), sum(one.processes for one in used)
         ))  # fmt: skip
+
+    def _usage(self, group: str) -> Usage:
+        return self.groups.usage(group)
 
     def list(self) -> list[Status]:
         """Also what a daemon before this one left behind: whatever has a group."""
@@ -157,11 +160,7 @@ class LocalDriver(ABC, Generic[H]):
         shutil.rmtree(self.folder / key, ignore_errors=True)
 
     def _end_group(self, name: str) -> None:
-        for process in self.groups.processes(name):
-            try:
-                os.kill(process, signal.SIGKILL)
-            except ProcessLookupError:
-                continue
+        self.groups.kill(name)
         self.groups.remove(name)
 
     def _found(self, key: str) -> Running[H]:

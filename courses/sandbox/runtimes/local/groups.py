@@ -6,7 +6,9 @@ says so: without them a sandbox could take the whole machine, and none is starte
 
 import os
 import pwd
+import signal
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +16,7 @@ from courses.sandbox.runtimes.port import Limits, RuntimeFailure, Usage
 
 ROOT = Path("/sys/fs/cgroup")
 OWNER = "vereda-sandbox"
+DAEMON = "daemon"  # version 2: no group may hold both processes and groups with limits, so we go into one of our own
 NEEDED = ("memory", "pids", "cpu")
 PERIOD = 100_000  # microseconds
 
@@ -67,6 +70,17 @@ class Groups:
                 return file.read_text(encoding="utf-8").strip()
         return "0"
 
+    def kill(self, name: str) -> None:
+        """Every process. Version 2 has one word for it, which also ends what is made meanwhile."""
+        for parent in self.parents:
+            at_once = parent / name / "cgroup.kill"
+            if at_once.exists():
+                at_once.write_text("1", encoding="ascii")
+                return
+        for process in self.processes(name):
+            with suppress(ProcessLookupError, PermissionError):  # ``remove`` says who stayed
+                os.kill(process, signal.SIGKILL)
+
     def remove(self, name: str, seconds: float = 5.0) -> None:
         """Once no process is left in them. Raises RuntimeFailure where some stay for longer than ``seconds``."""
         until = time.monotonic() + seconds
@@ -84,9 +98,7 @@ def find(part: str) -> Groups:
     """``part``: of one daemon, so that none takes another's sandboxes for its own. Raises RuntimeFailure where no part of
     the tree was handed to us; its words say how that is done."""
     version = 2 if (ROOT / "cgroup.controllers").exists() else 1
-    given = (_delegated() or ROOT / handed_to(_user()),) if version == 2 else tuple(
-        ROOT / one / handed_to(_user()) for one in NEEDED
-    )  # fmt: skip
+    given = (_own(),) if version == 2 else tuple(ROOT / one / handed_to(_user()) for one in NEEDED)
     missing = [str(one) for one in given if not os.access(one, os.W_OK)]
     if missing:
         raise RuntimeFailure(f"may not make control groups in {', '.join(missing)}: give them to this user")
@@ -95,6 +107,14 @@ def find(part: str) -> Groups:
         if version == 2:
             _pass_on(folder)
     return Groups(tuple(one / part for one in given), version)
+
+
+def join(user: str) -> None:
+    """As root, who is about to become ``user``. Version 2 lets nobody come in from outside whose owner is another one, the
+    owner of the inside included (cgroup-v2.rst, Delegation Containment); version 1 does."""
+    inside = ROOT / handed_to(user) / DAEMON / "cgroup.procs"
+    if inside.exists():
+        inside.write_text(str(os.getpid()), encoding="ascii")
 
 
 def handed_to(user: str) -> str:
@@ -106,26 +126,27 @@ def _user() -> str:
     return pwd.getpwuid(os.geteuid()).pw_name
 
 
-def _delegated() -> Path | None:
-    """Version 2: our own group, where systemd gave it to us (``Delegate=yes``). No group may hold both processes and groups
-    with limits, so we go into one of our own first."""
-    line = next(
-        (one for one in Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines() if one.startswith("0::/")),
-        "",
-    )
-    own = ROOT / line.removeprefix("0::/")
-    if own == ROOT or not os.access(own / "cgroup.subtree_control", os.W_OK):
-        return None
-    if own.name == "daemon":
-        return own.parent
-    daemon = own / "daemon"
-    daemon.mkdir(exist_ok=True)
-    (daemon / "cgroup.procs").write_text(str(os.getpid()), encoding="utf-8")
+def _own() -> Path:
+    """Version 2: the group that we are in and that is ours, by systemd (``Delegate=yes``) or by ``join``. Raises
+    RuntimeFailure."""
+    lines = Path("/proc/self/cgroup").read_text(encoding="utf-8").splitlines()
+    found = ROOT / next((one for one in lines if one.startswith("0::/")), "0::/").removeprefix("0::/")
+    own = found.parent if found.name == DAEMON else found
+    if not all(os.access(own / file, os.W_OK) for file in ("", "cgroup.procs", "cgroup.subtree_control")):
+        raise RuntimeFailure(f"may not make control groups in {own}: start this where one is ours (docs/sandboxes.md)")
+    (own / DAEMON).mkdir(exist_ok=True)
+    for process in (own / "cgroup.procs").read_text(encoding="ascii").split():
+        with suppress(ProcessLookupError):
+            (own / DAEMON / "cgroup.procs").write_text(process, encoding="ascii")
     _pass_on(own)
     return own
 
 
 def _pass_on(folder: Path) -> None:
+    given = (folder / "cgroup.controllers").read_text(encoding="ascii").split()
+    missing = [one for one in NEEDED if one not in given]
+    if missing:
+        raise RuntimeFailure(f"may not make control groups in {folder}: without {', '.join(missing)}")
     (folder / "cgroup.subtree_control").write_text(" ".join(f"+{one}" for one in NEEDED), encoding="utf-8")
 
 

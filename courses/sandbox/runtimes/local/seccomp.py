@@ -7,6 +7,7 @@ linux/seccomp.h; numbers of arch/x86/entry/syscalls/syscall_64.tbl. Only x86-64 
 import errno
 import os
 import struct
+from collections.abc import Mapping
 
 AUDIT_ARCH_X86_64 = 0xC000003E
 X32 = 0x4000_0000  # numbers from here on are the x32 ABI
@@ -39,8 +40,10 @@ REFUSED = {
 }  # fmt: skip
 
 
-def program() -> bytes:
-    """The filter, eight bytes an instruction. Raises OSError (ENOSYS) on a processor that it does not know.
+def program(besides: Mapping[int, int] | None = None) -> bytes:
+    """``besides``: further calls with the errors that they answer.
+
+    The filter, eight bytes an instruction. Raises OSError (ENOSYS) on a processor that it does not know.
 
     Refused calls answer EPERM; the x32 ABI and clone3 answer ENOSYS, so that glibc falls back to clone, whose flags can
     be read; a call of another architecture (``int 0x80``) ends the process.
@@ -55,8 +58,8 @@ def program() -> bytes:
         _step(EQUAL, CLONE3, 0, 1),
         _step(RETURN, REFUSE | errno.ENOSYS),
     ]
-    for number in sorted(REFUSED.values()):
-        steps += [_step(EQUAL, number, 0, 1), _step(RETURN, REFUSE | errno.EPERM)]
+    for number, refusal in sorted((dict.fromkeys(REFUSED.values(), errno.EPERM) | dict(besides or {})).items()):
+        steps += [_step(EQUAL, number, 0, 1), _step(RETURN, REFUSE | refusal)]
     steps += _when(CLONE, _argument(0), [_step(ANY_BIT, CLONE_NEW, 0, 1), _step(RETURN, REFUSE | errno.EPERM)])
     for call in (SOCKET, SOCKETPAIR):
         known = [_step(EQUAL, family, len(FAMILIES) - place, 0) for place, family in enumerate(FAMILIES)]

@@ -55,6 +55,17 @@ def in_memory(content: bytes) -> int:
     return file
 
 
+def unwritable(content: bytes) -> int:
+    """As ``in_memory``, open for reading alone."""
+    file = in_memory(content)
+    try:
+        again = os.open(f"/proc/self/fd/{file}", os.O_RDONLY)
+    finally:
+        os.close(file)
+    os.set_inheritable(again, True)  # noqa: FBT003
+    return again
+
+
 def limit(largest: int) -> None:
     for kind, most in rlimits(largest):
         resource.setrlimit(kind, (most, most))

@@ -1,0 +1,51 @@
+"""Labs and judging, as the daemon uses them. ``images``: the folder in which the bases lie, by name."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from courses.sandbox.daemon.workbench import NoSuchLab, NotBuilt, NotReady
+from courses.sandbox.judging import engine, machine
+from courses.sandbox.judging.verdicts import Result
+from courses.sandbox.labs import parameters, reading
+from courses.sandbox.labs.spec import Lab
+from courses.sandbox.runtimes.port import SandboxDriver, SandboxSpec, Snapshot
+
+NAMELESS = "lab"  # the daemon knows labs by digest
+
+
+@dataclass(frozen=True)
+class Bench:
+    images: Path
+    needs_images: bool = True  # a runtime in memory does not
+
+    def digest(self, files: Mapping[str, str]) -> str:
+        return reading.digest(files)
+
+    def read(self, files: Mapping[str, str]) -> Lab:
+        try:
+            return reading.read(NAMELESS, files)
+        except reading.BadLab as bad:
+            raise NoSuchLab(str(bad)) from bad
+
+    def ports(self, lab: Lab, seed: int) -> tuple[int, ...]:
+        return parameters.ports(lab, parameters.draw(lab, seed))
+
+    def bases(self, lab: Lab) -> Mapping[str, Path]:
+        return {host.name: self.images / host.base for host in lab.hosts}
+
+    def make(self, driver: SandboxDriver, key: str, lab: Lab, seed: int, restore: Path | None) -> None:
+        try:
+            machine.make(driver, key, lab, self._spec(lab), seed, restore)
+        except machine.NotMade as error:
+            raise NotReady(str(error)) from error
+
+    def judge(self, driver: SandboxDriver, key: str, lab: Lab, seed: int, snapshot: Snapshot) -> Sequence[Result]:
+        return engine.judge_snapshot(driver, key, lab, self._spec(lab), seed, snapshot, is_running=True).results
+
+    def _spec(self, lab: Lab) -> SandboxSpec:
+        bases = {host.base: self.images / host.base for host in lab.hosts}
+        missing = [name for name, folder in bases.items() if self.needs_images and not folder.is_dir()]
+        if missing:
+            raise NotBuilt(f"the image {', '.join(missing)} is not built")
+        return machine.specify(lab, {name: folder.resolve() for name, folder in bases.items()})

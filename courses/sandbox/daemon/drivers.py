@@ -1,0 +1,41 @@
+"""Which runtime the machines have. Where it cannot isolate the daemon still answers, and says so to whoever starts one."""
+
+import logging
+from pathlib import Path
+
+from courses.sandbox.daemon.settings import Settings
+from courses.sandbox.runtimes import rights
+from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
+from courses.sandbox.runtimes.fake import FakeDriver
+from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Status
+from courses.sandbox.runtimes.runsc.driver import RunscDriver
+
+logger = logging.getLogger(__name__)
+
+
+class Nothing(FakeDriver):
+    """No machine ever starts."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__()
+        self.reason = reason
+
+    def create(self, key: str, spec: SandboxSpec, restore: Path | None = None) -> Status:
+        raise RuntimeFailure(self.reason)
+
+
+def open_driver(settings: Settings) -> SandboxDriver:
+    """As the user who starts machines, who is not root."""
+    folder = settings.data / "machines"
+    folder.mkdir(mode=0o711, parents=True, exist_ok=True)
+    try:
+        if settings.runtime == "fake":
+            return FakeDriver(folder)
+        if settings.runtime == "bwrap":
+            return BubblewrapDriver(folder, rights.own_block())
+        if settings.runtime == "runsc":
+            return RunscDriver(folder, rights.own_block())
+        raise RuntimeFailure(f"{settings.runtime} is not there yet")
+    except (RuntimeFailure, OSError) as failure:
+        logger.error("no machine can be started here: %s", failure)  # noqa: TRY400
+        return Nothing(str(failure))
