@@ -142,7 +142,7 @@ def _pattern(entry: Entry, _known: Known) -> str:
     text = entry.text(LONGEST_TEXT)
     try:
         re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         entry.wrong("bad_pattern", problem=error)
     return text
 

@@ -61,6 +61,7 @@ SENTENCES = {
     "needs": "“{name}” needs “{other}” beside it",
     "asks_nothing": "asks for nothing: one of {choices} is missing",
     "says_alone": "only “wrong” can be said of a check that is no script",
+    "never_said": "the script never says “{said}”",
     "live_writes": "a check of the learner's running machine leaves nothing there",
 }
 
