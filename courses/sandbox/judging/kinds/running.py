@@ -9,7 +9,8 @@ from typing import Any
 from courses.sandbox.judging.bench import PASSED, Bench, Failed, Finding, Unsure, text_of
 
 MERGED = re.compile(r"^/(bin|sbin|lib)/")  # links into /usr on Debian
-ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/ssl", "/etc/hosts")
+ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/hosts")
+KEPT = ("/etc/ssl", "/home", "/root")  # where people keep keys and certificates, too
 
 
 @dataclass(frozen=True)
@@ -102,7 +103,7 @@ def _is_called(path: str, program: str) -> bool:
 
 def judge_config(bench: Bench, asked: Mapping[str, Any]) -> Finding:
     program, test = asked["program"], TESTS[asked["program"]]
-    borrowed = tuple(dict.fromkeys((*test.borrowed, *asked["borrow"], *ACCOUNTS)))
+    borrowed = tuple(dict.fromkeys((*test.borrowed, *asked["borrow"], *ACCOUNTS, *KEPT)))
     if test.loads:
         lines = bench.sh(SEARCH, test.loads, *(test.searched or test.borrowed), *asked["borrow"], borrowed=borrowed)
         if lines.output.strip():

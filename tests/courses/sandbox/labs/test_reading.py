@@ -156,6 +156,8 @@ ASKS = [
     ("mail: {to: a@b.example, from: b@c.example, arrives: /var/mail/a}\n    live: true", ["live_writes"]),
     ('http: {path: "/{nonce}", plant: {path: "/srv/{nonce}"}}\n    live: true', ["live_writes"]),
     ("script: {run: check/list.sh, seconds: 31}", ["never_said", "out_of_range"]),
+    ("config: {program: nginx, borrow: [/etc/]}", ["too_much_borrowed"]),
+    ("config: {program: nginx, borrow: [/]}", ["too_much_borrowed"]),
     ('tcp: {port: "{nonce}"}', ["unknown_parameter"]),
 ]
 
