@@ -16,6 +16,7 @@ from courses.sandbox.runtimes.port import Terminal
 
 CHUNK = 32 * 1024  # bytes read at once
 TAIL = 64 * 1024  # bytes that whoever comes later is shown
+FRESH = b"\x1bc"  # clears a screen (ECMA-48, RIS): whoever comes back may have seen all of it
 SETTLES = 0.1  # seconds: of many sizes only the last one in them counts
 TYPING_TOLD = 2.0  # seconds
 
@@ -66,7 +67,7 @@ class Line:
 
     def join(self, viewer: Viewer) -> None:
         if self._tail:
-            viewer.outbox.offer(bytes(self._tail))
+            viewer.outbox.offer(FRESH + bytes(self._tail))
         self.viewers.append(viewer)
         if viewer.mode == Mode.OWN:
             self.left_at = None

@@ -6,6 +6,8 @@ import signal
 from contextlib import suppress
 from pathlib import Path
 
+import pytest
+
 from courses.sandbox.labs import reading
 from deploy.sandbox_host import Host
 from tests.courses.sandbox.daemon.support import LAB, Process, wait, wish
@@ -32,6 +34,7 @@ def groups(data: Path) -> dict[Path, set[int]]:
     return found
 
 
+@pytest.mark.slow
 def test_daemon_of_real_machines(host: Host, place: Path, base: Path) -> None:
     data = empty(place / "daemon")
     data.chmod(0o711)
@@ -88,5 +91,5 @@ def test_daemon_of_real_machines(host: Host, place: Path, base: Path) -> None:
         assert answer.json["state"] == "running", (answer.content, daemon.said)
         assert daemon.do("run", "one", {"command": "cat /root/mine"}).json["output"] == "mine\n"
         daemon.do("stop", "one")
-        assert daemon.end(signal.SIGTERM) == -signal.SIGTERM
+        assert daemon.end(signal.SIGTERM) == 0
         assert not [line for line in daemon.said if "ERROR" in line]
