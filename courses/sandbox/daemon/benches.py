@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.daemon.workbench import NoSuchLab
+from courses.sandbox.daemon.workbench import NoSuchLab, NotBuilt, NotReady
 from courses.sandbox.judging import engine, machine
 from courses.sandbox.judging.verdicts import Result
 from courses.sandbox.labs import parameters, reading
 from courses.sandbox.labs.spec import Lab
-from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Snapshot
+from courses.sandbox.runtimes.port import SandboxDriver, SandboxSpec, Snapshot
 
 NAMELESS = "lab"  # the daemon knows labs by digest
 
@@ -38,7 +38,7 @@ class Bench:
         try:
             machine.make(driver, key, lab, self._spec(lab), seed, restore)
         except machine.NotMade as error:
-            raise RuntimeFailure(str(error)) from error
+            raise NotReady(str(error)) from error
 
     def judge(self, driver: SandboxDriver, key: str, lab: Lab, seed: int, snapshot: Snapshot) -> Sequence[Result]:
         return engine.judge_snapshot(driver, key, lab, self._spec(lab), seed, snapshot, is_running=True).results
@@ -47,5 +47,5 @@ class Bench:
         bases = {host.base: self.images / host.base for host in lab.hosts}
         missing = [name for name, folder in bases.items() if self.needs_images and not folder.is_dir()]
         if missing:
-            raise RuntimeFailure(f"the image {', '.join(missing)} is not built")
+            raise NotBuilt(f"the image {', '.join(missing)} is not built")
         return machine.specify(lab, {name: folder.resolve() for name, folder in bases.items()})
