@@ -103,9 +103,9 @@ def _of_groups() -> Lack:
 
 
 def _is_restricted() -> bool:
-    return _said(RESTRICTS) == "1" or (
-        _said(ENABLED) == "Y" and not _said(CONFINED).endswith(("unconfined", "unconfined)"))
-    )
+    """By AppArmor: without a profile where that needs one, or under one that is not merely a name (``… (unconfined)``)."""
+    ours = _said(CONFINED)
+    return (_said(RESTRICTS) == "1") if ours == "unconfined" else (bool(ours) and not ours.endswith("(unconfined)"))
 
 
 def _said(file: Path) -> str:
