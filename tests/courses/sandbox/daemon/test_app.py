@@ -74,14 +74,23 @@ def test_every_path_wants_an_order(daemon: Daemon) -> None:
 def test_a_lab_is_what_its_digest_says(daemon: Daemon) -> None:
     changed = LAB | {"break.sh": "write /srv/word other\n"}
     put = f"/v1/labs/{DIGEST}"
-    assert daemon.ask("PUT", put, daemon.order("lab"), changed).json == {"error": "wrong_digest"}
-    assert daemon.ask("PUT", put, daemon.order("lab"), b"[]").json == {"error": "unreadable"}
-    assert daemon.ask("PUT", put, daemon.order("lab"), b"[" * 100_000).json == {"error": "unreadable"}
-    assert daemon.ask("PUT", put, daemon.order("lab"), {"lab.yaml": 1}).json == {"error": "unreadable"}
-    assert daemon.ask("PUT", put, daemon.order("lab"), b"x" * (4 * 1024 * 1024 + 1)).status == 413
+    assert daemon.ask("PUT", put, daemon.order("lab", "0" * 64), LAB).json == {"error": "other"}
+    assert daemon.ask("PUT", put, daemon.order("lab", put.rpartition("/")[2]), changed).json == {
+        "error": "wrong_digest"
+    }
+    assert daemon.ask("PUT", put, daemon.order("lab", put.rpartition("/")[2]), b"[]").json == {"error": "unreadable"}
+    assert daemon.ask("PUT", put, daemon.order("lab", put.rpartition("/")[2]), b"[" * 100_000).json == {
+        "error": "unreadable"
+    }
+    assert daemon.ask("PUT", put, daemon.order("lab", put.rpartition("/")[2]), {"lab.yaml": 1}).json == {
+        "error": "unreadable"
+    }
+    assert (
+        daemon.ask("PUT", put, daemon.order("lab", put.rpartition("/")[2]), b"x" * (4 * 1024 * 1024 + 1)).status == 413
+    )
     no_lab = {"lab.yaml": "format: 1"}
     path = f"/v1/labs/{reading.digest(no_lab)}"
-    assert daemon.ask("PUT", path, daemon.order("lab"), no_lab).json == {"error": "no_lab"}
+    assert daemon.ask("PUT", path, daemon.order("lab", path.rpartition("/")[2]), no_lab).json == {"error": "no_lab"}
     assert daemon.start("one").json == {"error": "unknown_lab"}
 
 
@@ -104,6 +113,7 @@ def test_run_remembers_the_folder(daemon: Daemon) -> None:
     }  # fmt: skip
     assert daemon.do("run", "one", {"command": "cat word"}).json["output"] == "wrong\n"
     assert daemon.do("run", "one", {"command": "nonsense"}).json["code"] == 127
+    assert "# cat word\nwrong\n# nonsense\n" in daemon.do("transcript", "one").content.decode()
 
 
 def test_check_judges_a_copy_and_says_of_what(daemon: Daemon, driver: FakeDriver) -> None:

@@ -40,7 +40,7 @@ def test_daemon_of_real_machines(host: Host, place: Path, base: Path) -> None:
     data.chmod(0o711)
     os.chown(data, host.uid, host.gid)
     with Process(data, SANDBOX_IMAGES=str(base.parent), SANDBOX_PREVIEW="preview.localhost:8011") as daemon:
-        assert daemon.ask("PUT", f"/v1/labs/{DIGEST}", daemon.order("lab"), FILES).status == 204
+        assert daemon.ask("PUT", f"/v1/labs/{DIGEST}", daemon.order("lab", DIGEST), FILES).status == 204
         with daemon.terminal("one", lab=DIGEST) as browser:
             browser.say(resize=[100, 30])
             browser.press(b"cat /srv/word; echo $((6*7)) $(id -u); pwd\n")
