@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from courses.sandbox.daemon.workbench import NoSuchLab, NotReady
+from courses.sandbox.daemon.workbench import NoSuchLab, NotBuilt, NotReady
 from courses.sandbox.judging import engine, machine
 from courses.sandbox.judging.verdicts import Result
 from courses.sandbox.labs import parameters, reading
@@ -47,5 +47,5 @@ class Bench:
         bases = {host.base: self.images / host.base for host in lab.hosts}
         missing = [name for name, folder in bases.items() if self.needs_images and not folder.is_dir()]
         if missing:
-            raise NotReady(f"the image {', '.join(missing)} is not built")
+            raise NotBuilt(f"the image {', '.join(missing)} is not built")
         return machine.specify(lab, {name: folder.resolve() for name, folder in bases.items()})

@@ -42,12 +42,15 @@ class House:
         self.machines: dict[str, Machine] = {}
         self.queue: list[Machine] = []
         self.is_closing = False
+        self.beside: Callable[[], Coroutine[Any, Any, None]] | None = None  # what goes on while machines run
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Ends what an earlier daemon left behind, then lets time pass."""
         await self.tools.crew.slow(self._reap)
         self._spawn(self._let_time_pass())
+        if self.beside:
+            self._spawn(self.beside())
 
     async def close(self) -> None:
         """Everything is saved and ended."""

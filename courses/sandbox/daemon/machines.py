@@ -14,7 +14,7 @@ from courses.sandbox.daemon.recording import Recording
 from courses.sandbox.daemon.states import LONGEST_WALL, MOVES, Reason, State, Wish
 from courses.sandbox.daemon.terminals import Terminals
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import NotReady, Tools
+from courses.sandbox.daemon.workbench import NotBuilt, NotReady, Tools
 from courses.sandbox.judging.changes import changes
 from courses.sandbox.judging.verdicts import Judgement
 from courses.sandbox.labs.spec import Lab
@@ -29,8 +29,11 @@ WITHOUT_TERMINAL = 0  # in a recording, where others have their number
 logger = logging.getLogger(__name__)
 
 
-def is_of_the_runtime(error: Exception) -> bool:
-    return isinstance(error, RuntimeFailure) and not isinstance(error, NotReady)
+def problem_of(error: Exception) -> str:
+    """As the browser and the site are told."""
+    if isinstance(error, NotBuilt):
+        return "image_missing"
+    return "cannot_isolate" if isinstance(error, RuntimeFailure) and not isinstance(error, NotReady) else "failed"
 
 
 class Machine:
@@ -111,10 +114,11 @@ class Machine:
             return await self._save(is_auto=is_auto)
 
     async def differences(self) -> dict[str, Any]:
-        """A snapshot, and what it changes in the base."""
+        """A snapshot, and what was changed since the machine was new."""
         taken = await self.save()
-        lab, bench = self._must_run(), self.tools.bench
-        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits()))
+        lab, bench, keeping = self._must_run(), self.tools.bench, self.tools.keeping
+        first = keeping.folder_of(keeping.of(self.key).first)
+        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits(), first))
         return {"digest": taken.digest, "size": taken.size, "changes": [asdict(one) for one in found]}
 
     async def check(self) -> dict[str, Any]:
@@ -206,9 +210,11 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
+            if restore is None:
+                await tools.crew.slow(self._keep_first)
         except Exception as error:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
-            self.problem = "cannot_isolate" if is_of_the_runtime(error) else "failed"
+            self.problem = problem_of(error)
             self.move(State.STOPPED, Reason.FAILED)
             self.terminals.tell({"error": self.problem})
             await self._end(STOPPED)
@@ -242,6 +248,9 @@ class Machine:
         except BaseException:
             self.tools.keeping.discard(place)
             raise
+
+    def _keep_first(self) -> None:
+        self.tools.keeping.keep_first(self.key, self.wish.lab, self.wish.seed, self._take())
 
     async def _save_if_it_can(self, *, is_auto: bool) -> None:
         try:

@@ -9,8 +9,10 @@ from types import FrameType
 import uvicorn
 
 from courses.sandbox.daemon.app import App
+from courses.sandbox.daemon.building import build_missing
 from courses.sandbox.daemon.clocks import Clock
 from courses.sandbox.daemon.crew import Crew
+from courses.sandbox.daemon.drivers import Nothing
 from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House, has_room
 from courses.sandbox.daemon.keeping import Keeping
@@ -59,6 +61,8 @@ def build(
 ) -> App:
     tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
     house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
+    if settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
+        house.beside = lambda: build_missing(settings.images, tools.crew, lambda: house.is_closing)
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
     return App(house, gate, preview, settings.origins)

@@ -21,6 +21,10 @@ class NotReady(RuntimeFailure):
     """Not the runtime's fault: an image that is not built, a lab whose own scripts fail."""
 
 
+class NotBuilt(NotReady):
+    """An image that a lab needs is not there yet."""
+
+
 class Workbench(Protocol):
     """All of it may take seconds and is called in a thread. Raises RuntimeFailure where the runtime could not."""
 

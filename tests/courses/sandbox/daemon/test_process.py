@@ -31,7 +31,7 @@ WRONG = {
 def data() -> Iterator[Path]:
     """Where whom we become can write, too: pytest closes its own folders to everybody else."""
     if os.geteuid() == 0:
-        prepare()
+        prepare(comes_last=False)
     folder = Path(tempfile.mkdtemp(prefix="vereda-sandboxd-", dir="/var/tmp"))
     folder.chmod(0o711)
     yield folder / "data"
@@ -67,7 +67,7 @@ def test_root_is_laid_down_for_good(data: Path) -> None:
     with Process(data, SANDBOX_RUNTIME="fake") as daemon:
         status = Path(f"/proc/{daemon.process.pid}/status").read_text()
         told = {line.split(":")[0]: line.split(":")[1].split() for line in status.splitlines()}
-        uid = str(prepare().uid)
+        uid = str(prepare(comes_last=False).uid)
         assert told["Uid"] == [uid] * 4
         assert set(told["Gid"]) == {told["Gid"][0]} != {"0"}
         assert told["Groups"] == []

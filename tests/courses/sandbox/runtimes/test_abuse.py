@@ -239,6 +239,28 @@ def test_the_same_key_is_the_same_sandbox_and_what_was_written_is_gone_with_it(
     assert "No such file" in fresh
 
 
+def test_a_folder_of_the_image_that_is_made_anew_is_empty_and_stays_so(
+    runtime: Open, host: Host, place: Path, base: Path
+) -> None:
+    """An old kernel cannot say in memory that a folder hides the one of the image: it refuses to make it (Linux before 6.6)."""
+
+    def work() -> list[str]:
+        driver = runtime(empty(place / "anew"), host.block)
+        spec = SandboxSpec((HostSpec(base),), environment=SEARCHED)
+        driver.create("first", spec)
+        words = "rm -r /etc/default && mkdir /etc/default && touch /etc/default/new; mv /etc/security /etc/moved; ls /etc/default; ls /etc/moved | grep -c limits.conf"
+        said = [driver.run("first", ("/bin/sh", "-c", words)).output.decode()]
+        taken = driver.snapshot("first", place / "anew" / "taken")
+        driver.create("second", spec, restore=taken.folder)
+        looks = "ls /etc/default; ls /etc/moved | grep -c limits.conf"
+        said.append(driver.run("second", ("/bin/sh", "-c", looks)).output.decode())
+        for key in ("first", "second"):
+            driver.stop(key)
+        return said
+
+    assert without_rights(host, work) == ["new\n1\n", "new\n1\n"]
+
+
 def test_root_starts_none(runtime: Open, base: Path, place: Path) -> None:  # 40
     with pytest.raises(RuntimeFailure, match="never started by root"):
         runtime(place, (200_000, 65_536))
