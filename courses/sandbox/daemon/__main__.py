@@ -35,7 +35,8 @@ def main() -> int:
         return 2
     os.environ.pop("SANDBOX_KEY", None)
     serve(settings, listening)
-    return 0
+    logging.shutdown()
+    os._exit(0)  # everything is saved and ended; a thread that still builds an image is not waited for
 
 
 def become_nobody(data: Path) -> None:

@@ -114,7 +114,7 @@ class App:
         order_text = text.removeprefix("Bearer ") if text.startswith("Bearer ") else ""
         lab, machine = LAB.fullmatch(path), MACHINE.fullmatch(path)
         if lab and method == "PUT":
-            self.gate.admit(order_text, "lab")
+            self.gate.admit(order_text, "lab", lab[1])
             await self._put_lab(lab[1], await body_of(receive, LARGEST_LAB))
             await answer(send, 204)
         elif path == "/v1/machines" and method == "GET":

@@ -1,7 +1,10 @@
 """The daemon as a process of its own, on machines in memory."""
 
 import os
+import shutil
 import signal
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -25,14 +28,14 @@ WRONG = {
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Where whom we become can write, too."""
+def data() -> Iterator[Path]:
+    """Where whom we become can write, too: pytest closes its own folders to everybody else."""
     if os.geteuid() == 0:
         prepare(comes_last=False)
-        for folder in (tmp_path, *tmp_path.parents):
-            if not folder.stat().st_mode & 0o001 and folder != Path("/"):
-                folder.chmod(folder.stat().st_mode | 0o011)
-    return tmp_path / "data"
+    folder = Path(tempfile.mkdtemp(prefix="vereda-sandboxd-", dir="/var/tmp"))
+    folder.chmod(0o711)
+    yield folder / "data"
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("name", WRONG)
