@@ -15,7 +15,7 @@ from courses.sandbox.domain import helping, machines, working
 from courses.sandbox.domain.control import is_on
 from courses.sandbox.domain.helping import Question
 from courses.sandbox.domain.working import Output
-from courses.sandbox.enums import MachineState, Mode, Reason, RunVerdict
+from courses.sandbox.enums import TRIAL, MachineState, Mode, Reason, RunVerdict
 from courses.sandbox.errors import NotPossibleNow
 from courses.sandbox.models import Machine
 from courses.sandbox.queries.machines import (
@@ -99,7 +99,7 @@ def _do(request: HttpRequest, found: Machine, act: str) -> None:
         case "extend":
             machines.extend(machine=found, now=now)
         case "check":
-            _told(request, working.run_check(machine=found, now=now).verdict)
+            _told(request, working.run_check(machine=found, now=now).verdict, is_trial=found.context == TRIAL)
         case "hint":
             working.open_hint(machine=found)
         case _:
@@ -137,8 +137,10 @@ def _question(request: HttpRequest) -> Question:
     return Question(given.get("words", ""), given.get("check", ""), given.get("last_error", ""))
 
 
-def _told(request: HttpRequest, verdict: str) -> None:
-    if verdict == RunVerdict.PASSED:
+def _told(request: HttpRequest, verdict: str, *, is_trial: bool = False) -> None:
+    if verdict == RunVerdict.PASSED and is_trial:
+        messages.success(request, gettext("Everything works. This is a trial, so it is on no record."))
+    elif verdict == RunVerdict.PASSED:
         messages.success(request, gettext("Everything works. That is on your record now."))
     elif verdict == RunVerdict.FAILED:
         messages.info(request, gettext("Not all of it works yet. Beside each row stands what was found."))
@@ -174,6 +176,7 @@ def page(
         "chip": CHIPS[MachineState(found.state)],
         "reason": Reason(found.reason).label if found.state == MachineState.STOPPED else "",
         "minutes": minutes_left(found, now),
+        "is_trial": found.context == TRIAL,
         "run": run,
         "rows": check_rows(found, run, language),
         "hints": shown,
