@@ -1,7 +1,8 @@
 """Puts a runsc that we know to work where Vereda looks for it, done once by root; again it changes nothing.
 
-Debian 12's own is too old. Its backports have a newer one, so that suite of the machine's own package sources is read for this
-alone: no file of the system changes but the program, and nothing of it is updated later. Elsewhere: put an official release there.
+Debian 12's own is too old. Its backports have a newer one, so that suite of the machine's own package sources is read for
+this alone: no file of the system changes but the program, and nothing of it is updated later. Elsewhere: put an official
+release there.
 Nothing but Python's own library and apt.
 """
 

@@ -17,6 +17,7 @@ USER = "vereda-sandbox"
 COUNT = 65_536
 GROUPS = Path("/sys/fs/cgroup")
 LEAST = {"cpu.shares": "100", "cpu.weight": "10"}  # of 1024 and of 100: whatever they do, the site comes first
+USUAL = {"cpu.shares": "1024", "cpu.weight": "100"}
 KINDS = ("memory", "pids", "cpu")
 DAEMON = "daemon"  # version 2: where the processes are that make the groups of sandboxes
 
@@ -30,9 +31,10 @@ class Host:
     block: tuple[int, int]
 
 
-def prepare(user: str = USER, process: str = "") -> Host:
+def prepare(user: str = USER, process: str = "", *, comes_last: bool = True) -> Host:
     """``user``: who runs ``sandboxd``; the default is made where it is missing. ``process``: one of theirs, by number, that
-    goes into their control group with all that it starts: under version 2 they cannot do that themselves.
+    goes into their control group with all that it starts: under version 2 they cannot do that themselves. ``comes_last``:
+    whoever else wants the processor has it; tests that wait for machines do not want that.
 
     Raises CalledProcessError with the words of the program that refused, OSError where the groups cannot be made, KeyError
     for a user who is not there.
@@ -52,14 +54,14 @@ def prepare(user: str = USER, process: str = "") -> Host:
         block = (first, COUNT)
     for folder in _parts(user if user == USER else f"{USER}-{user}"):
         folder.mkdir(exist_ok=True)
-        _hand_over(folder, person)
+        _hand_over(folder, person, LEAST if comes_last else USUAL)
         if process and (folder / DAEMON).exists():
             (folder / DAEMON / "cgroup.procs").write_text(process, encoding="ascii")
     return Host(person.pw_uid, person.pw_gid, block)
 
 
-def _hand_over(folder: Path, person: pwd.struct_passwd) -> None:
-    for name, value in LEAST.items():
+def _hand_over(folder: Path, person: pwd.struct_passwd, weights: dict[str, str]) -> None:
+    for name, value in weights.items():
         if (folder / name).exists():
             (folder / name).write_text(value, encoding="ascii")
     for path in (

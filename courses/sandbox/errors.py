@@ -23,6 +23,11 @@ class CannotIsolate(DomainError):
     message = _("This server cannot shut machines off from each other, so it starts none. Tell whoever runs the site.")
 
 
+class ImageMissing(DomainError):
+    status = 503
+    message = _("The machines of this lab are being prepared on the server. Try again in a few minutes.")
+
+
 class QuotaReached(DomainError):
     status = 429
     message = _("You have as many machines running as one person can have. Stop one first; it keeps what you did.")

@@ -1,6 +1,5 @@
 """Labs that somebody writes, on a real ``sandboxd`` with machines in memory."""
 
-import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
@@ -14,8 +13,9 @@ from courses.sandbox.models import Lab, LabDraft, LabProof, LabText
 from courses.sandbox.queries.writing import last_draft
 from lms.accounts.models import Person
 from lms.core import clock
-from tests.courses.sandbox.daemon.support import KEY, LAB, Daemon, wait
+from tests.courses.sandbox.daemon.support import LAB, Daemon, wait
 from tests.courses.sandbox.daemon.undoing import UndoingDriver
+from tests.factories.labs import running_sandboxd
 
 
 def library_lab(slug: str = "words", **changes: str) -> Lab:
@@ -63,11 +63,6 @@ def with_changes(**changes: str) -> dict[str, str]:
 
 @contextmanager
 def desk_sandboxd(folder: Path, settings: Any) -> Iterator[Daemon]:
-    """The site's settings lead to it. Its clock is the site's."""
-    with Daemon(folder, UndoingDriver(), clock=time.time) as daemon:  # type: ignore[arg-type]
-        settings.SANDBOX_URL = f"ws://127.0.0.1:{daemon.port}"
-        settings.SANDBOX_CONTROL = f"http://127.0.0.1:{daemon.port}"
-        settings.SANDBOX_KEY = KEY.decode()
-        settings.SANDBOX_PREVIEW = daemon.preview
-        settings.EGRESS_ALLOW = ["127.0.0.1"]
+    """One on which a proof can undo a solution."""
+    with running_sandboxd(folder, settings, driver=UndoingDriver()) as daemon:
         yield daemon

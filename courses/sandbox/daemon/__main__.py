@@ -11,12 +11,10 @@ from pathlib import Path
 
 from courses.sandbox.daemon.benches import Bench
 from courses.sandbox.daemon.drivers import open_driver
-from courses.sandbox.daemon.serving import build, load, server
+from courses.sandbox.daemon.serving import build, listen, load, server
 from courses.sandbox.daemon.settings import Settings, WrongSetting, read
 from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.port import RuntimeFailure
-
-BACKLOG = 256
 
 logger = logging.getLogger("sandboxd")
 
@@ -40,14 +38,6 @@ def main() -> int:
     return 0
 
 
-def listen(address: str, port: int) -> socket.socket:
-    family = socket.AF_INET6 if ":" in address else socket.AF_INET
-    try:
-        return socket.create_server((address, port), family=family, backlog=BACKLOG)
-    except OSError as error:
-        raise WrongSetting(f"SANDBOX_BIND: {error.strerror}") from error
-
-
 def become_nobody(data: Path) -> None:
     """The folder is made, and given to the user, while we may. Raises WrongSetting where they cannot write in it."""
     os.umask(0o022)
@@ -67,8 +57,6 @@ def become_nobody(data: Path) -> None:
 def serve(settings: Settings, listening: socket.socket) -> None:
     bench = Bench(settings.images, needs_images=settings.runtime != "fake")
     app = build(settings, open_driver(settings), bench, time.time)
-    address, port = listening.getsockname()[:2]
-    logger.info("listens on %s:%s", address, port)
     server(app).run(sockets=[listening])
 
 

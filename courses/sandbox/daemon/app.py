@@ -1,9 +1,11 @@
 """The paths of ``sandboxd``: each one act, each act with an order. Machines' own pages have host names of their own, and no
 path of ours answers under them."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from courses.sandbox.daemon.commands import LONGEST
@@ -34,6 +36,7 @@ from courses.sandbox.runtimes.port import RuntimeFailure
 LARGEST_LAB = 4 * 1024 * 1024  # bytes, as JSON
 LARGEST_COMMAND = 8 * LONGEST
 LARGEST = 1_024
+BEGUN_WITHIN = 12.0  # seconds
 LAB = re.compile(r"/v1/labs/([0-9a-f]{64})")
 PROOF = re.compile(r"/v1/labs/([0-9a-f]{64})/prove")
 MACHINE = re.compile(r"/v1/machines/([A-Za-z0-9-]{1,64})(?:/([a-z]+))?")
@@ -161,13 +164,8 @@ class App:
         await tools.crew.slow(tools.keeping.put_lab, digest, files)
 
     async def _start(self, order: Order, body: bytes) -> Told:
-        """Answers once it runs, or once it is known that it must wait."""
-        machine = self.house.ask(order.key, order.owner, wish_of(order.about))
-        while machine.state == State.STARTING:
-            await machine.moved.wait()
-        if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
-        return machine.told()
+        """Answers once it runs, or once it is known that it must wait or takes its time."""
+        return await self._begun(self.house.ask(order.key, order.owner, wish_of(order.about)))
 
     async def _state(self, order: Order, body: bytes) -> Told:
         return self.house.told(order.key)
@@ -189,11 +187,15 @@ class App:
         return self.house.told(order.key)
 
     async def _reset(self, order: Order, body: bytes) -> Told:
-        machine = self.house.reset(order.key)
-        while machine.state == State.STARTING:
-            await machine.moved.wait()
+        return await self._begun(self.house.reset(order.key))
+
+    async def _begun(self, machine: Machine) -> Told:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEGUN_WITHIN):
+                while machine.state == State.STARTING:
+                    await machine.moved.wait()
         if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
+            raise Refused(503, machine.problem or "failed")
         return machine.told()
 
     async def _forget(self, order: Order, body: bytes) -> None:

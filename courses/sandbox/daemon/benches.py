@@ -5,15 +5,16 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from courses.sandbox.daemon.workbench import NoSuchLab
+from courses.sandbox.daemon.workbench import NoSuchLab, NotBuilt, NotReady
 from courses.sandbox.images import Image
 from courses.sandbox.judging import engine, machine, proving
 from courses.sandbox.judging.verdicts import Result
 from courses.sandbox.labs import parameters, reading
 from courses.sandbox.labs.spec import Lab
-from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Snapshot
+from courses.sandbox.runtimes.port import SandboxDriver, SandboxSpec, Snapshot
 
 NAMELESS = "lab"  # the daemon knows labs by digest
+AT_ONCE = 2  # wrong solutions side by side, while learners work beside them
 
 
 @dataclass(frozen=True)
@@ -40,7 +41,7 @@ class Bench:
         try:
             machine.make(driver, key, lab, self._spec(lab), seed, restore)
         except machine.NotMade as error:
-            raise RuntimeFailure(str(error)) from error
+            raise NotReady(str(error)) from error
 
     def judge(self, driver: SandboxDriver, key: str, lab: Lab, seed: int, snapshot: Snapshot) -> Sequence[Result]:
         return engine.judge_snapshot(driver, key, lab, self._spec(lab), seed, snapshot, is_running=True).results
@@ -52,7 +53,7 @@ class Bench:
         self._spec(lab)
         bases = {host.base: self._image(host.base) for host in lab.hosts}
         folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-        return proving.report(proving.Prover(driver, bases, folder).prove(lab))
+        return proving.report(proving.Prover(driver, bases, folder, AT_ONCE).prove(lab))
 
     def _image(self, name: str) -> Image:
         digest, place = self.images / f"{name}.sha256", self.images / name
@@ -62,5 +63,5 @@ class Bench:
         bases = {host.base: self.images / host.base for host in lab.hosts}
         missing = [name for name, folder in bases.items() if self.needs_images and not folder.is_dir()]
         if missing:
-            raise RuntimeFailure(f"the image {', '.join(missing)} is not built")
+            raise NotBuilt(f"the image {', '.join(missing)} is not built")
         return machine.specify(lab, {name: folder.resolve() for name, folder in bases.items()})

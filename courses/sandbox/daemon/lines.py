@@ -16,6 +16,7 @@ from courses.sandbox.runtimes.port import Terminal
 
 CHUNK = 32 * 1024  # bytes read at once
 TAIL = 64 * 1024  # bytes that whoever comes later is shown
+FRESH = b"\x1bc"  # clears a screen (ECMA-48, RIS): whoever comes back may have seen all of it
 SETTLES = 0.1  # seconds: of many sizes only the last one in them counts
 TYPING_TOLD = 2.0  # seconds
 
@@ -66,7 +67,7 @@ class Line:
 
     def join(self, viewer: Viewer) -> None:
         if self._tail:
-            viewer.outbox.offer(bytes(self._tail))
+            viewer.outbox.offer(FRESH + bytes(self._tail))
         self.viewers.append(viewer)
         if viewer.mode == Mode.OWN:
             self.left_at = None
@@ -80,8 +81,9 @@ class Line:
             self.left_at = now if self.left_at is None else self.left_at
 
     async def type(self, viewer: Viewer, content: bytes) -> None:
-        if viewer.told.take():
-            self.tell({"typing": viewer.name}, (one for one in self.viewers if one is not viewer))
+        others = [one for one in self.viewers if one is not viewer]
+        if others and viewer.told.take():
+            self.tell({"typing": viewer.name}, others)
         async with self._typing:
             while content and not self.is_closed:
                 try:

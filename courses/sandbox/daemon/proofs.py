@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import Tools
+from courses.sandbox.daemon.workbench import NotBuilt, Tools
 from courses.sandbox.labs.spec import Lab
 
 WAITS, RUNNING = "waits", "running"
@@ -21,11 +21,12 @@ logger = logging.getLogger(__name__)
 
 @dataclass
 class Proving:
-    """``asked``: what tells one request from the next one for the same text."""
+    """``asked``: what tells one request from the next one for the same text. ``problem``: why there is no report."""
 
     asked: str
     state: str = WAITS
     report: Mapping[str, Any] | None = None
+    problem: str = ""
 
 
 class Proofs:
@@ -38,10 +39,12 @@ class Proofs:
     async def ask(self, digest: str, asked: str) -> Mapping[str, Any]:
         """The report; or, while there is none, ``state``. Begins a proof unless this one is known. Raises Refused."""
         known = self._known.get(digest)
-        if known is None or (known.report is not None and known.asked != asked):
+        if known is None or known.problem or (known.report is not None and known.asked != asked):
             known = self._begin(digest, asked, await self._lab(digest))
         if known.report is None and self._tasks:
             await asyncio.wait(self._tasks, timeout=AT_ONCE, return_when=asyncio.FIRST_COMPLETED)
+        if known.problem:
+            raise Refused(503, known.problem)
         return {"state": known.state} if known.report is None else known.report
 
     def close(self) -> None:
@@ -55,12 +58,13 @@ class Proofs:
         return await self.tools.crew.slow(self.tools.bench.read, files)
 
     def _begin(self, digest: str, asked: str, lab: Lab) -> Proving:
-        if sum(one.report is None for one in self._known.values()) >= MOST_WAITING:
+        if sum(one.report is None and not one.problem for one in self._known.values()) >= MOST_WAITING:
             raise Refused(503, "host_is_full")
         made = Proving(asked)
         self._known.pop(digest, None)
         self._known[digest] = made
-        for old in [one for one, proving in self._known.items() if proving.report is not None][:-MOST_REMEMBERED]:
+        ended = [one for one, proving in self._known.items() if proving.report is not None or proving.problem]
+        for old in ended[:-MOST_REMEMBERED]:
             del self._known[old]
         task = asyncio.get_running_loop().create_task(self._prove(lab, made))
         self._tasks.add(task)
@@ -76,6 +80,8 @@ class Proofs:
             folder = tools.keeping.folder / "proofs"
             try:
                 one.report = await tools.crew.slow(tools.bench.prove, tools.driver, lab, folder)
+            except NotBuilt:  # its image is on its way, or was never made: whoever asks again is told again
+                one.problem = "image_missing"
             except Exception as error:  # whatever it was: nobody may wait for ever for a report that does not come
                 logger.exception("a lab cannot be proven")
                 trouble = {"script": "", "code": None, "said": str(error)[:300]}

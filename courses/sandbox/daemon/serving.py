@@ -1,24 +1,31 @@
 """The daemon, put together, and how it is served."""
 
 import importlib
+import logging
+import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
 from courses.sandbox.daemon.app import App
+from courses.sandbox.daemon.building import build_missing
 from courses.sandbox.daemon.clocks import Clock
 from courses.sandbox.daemon.crew import Crew
+from courses.sandbox.daemon.drivers import Nothing
 from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House, has_room
 from courses.sandbox.daemon.keeping import Keeping
 from courses.sandbox.daemon.preview import Preview
-from courses.sandbox.daemon.settings import Settings
+from courses.sandbox.daemon.settings import Settings, WrongSetting
 from courses.sandbox.daemon.workbench import Tools, Workbench
 from courses.sandbox.runtimes.port import SandboxDriver
 
 LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
 LARGEST_HEAD = 32 * 1024
-ENDS_WITHIN = 5  # seconds for answers that are on their way
+BACKLOG = 256
+UNSENT = 128 * 1024  # bytes in the kernel for one connection
+ENDS_WITHIN = 3  # seconds for answers that are on their way
 # Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
 LATE = (
     "asyncio.taskgroups", "asyncio.timeouts", "concurrent.futures.thread", "encodings.ascii", "encodings.idna",
@@ -28,10 +35,25 @@ LATE = (
     "websockets.server", "websockets.http11", "websockets.frames", "yaml",
 )  # fmt: skip
 
+logger = logging.getLogger("sandboxd")
+
 
 def load() -> None:
     for name in LATE:
         importlib.import_module(name)
+
+
+def listen(address: str, port: int) -> socket.socket:
+    """Raises WrongSetting."""
+    family = socket.AF_INET6 if ":" in address else socket.AF_INET
+    try:
+        listening = socket.create_server((address, port), family=family, backlog=BACKLOG)
+    except OSError as error:
+        raise WrongSetting(f"SANDBOX_BIND: {error.strerror}") from error
+    # Every connection inherits it. The kernel would take four megabytes for a browser that does not read, and whoever ends
+    # a program that says too much would have to see all of them first.
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, UNSENT)
+    return listening
 
 
 def build(
@@ -39,9 +61,24 @@ def build(
 ) -> App:
     tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
     house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
+    if settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
+        house.beside = lambda: build_missing(settings.images, tools.crew, lambda: house.is_closing)
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
     return App(house, gate, preview, settings.origins)
+
+
+class Server(uvicorn.Server):
+    """Says where it listens once what an earlier daemon left behind is gone. Ends after it has saved, however often it is
+    told to: a key at the console and a supervisor both say so."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        for one in sockets or ():
+            logger.info("listens on %s:%s", *one.getsockname()[:2])
 
 
 def server(app: App) -> uvicorn.Server:
@@ -63,4 +100,4 @@ def server(app: App) -> uvicorn.Server:
         h11_max_incomplete_event_size=LARGEST_HEAD,
     )
     config.load()
-    return uvicorn.Server(config)
+    return Server(config)

@@ -26,7 +26,7 @@ PROTOCOL, ORDER = "vereda.terminal", "order."
 KEYS_RATE, KEYS_BURST = 32 * 1024, 512 * 1024  # bytes: a second, and at once
 WORDS_RATE, WORDS_BURST = 100, 400  # text messages
 TAKEN_WITHIN = 30.0  # seconds that a program may leave keys lying
-SENT_WITHIN = 10.0  # seconds for what still waits when it ends
+SENT_WITHIN = 2.0  # seconds for what still waits when it ends
 LARGEST_WORDS = 1_024  # characters
 CODES = {403: DENIED, 429: TOO_MUCH}
 

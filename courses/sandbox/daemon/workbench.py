@@ -11,11 +11,19 @@ from courses.sandbox.daemon.keeping import Keeping
 from courses.sandbox.judging.machine import Turn
 from courses.sandbox.judging.verdicts import Result
 from courses.sandbox.labs.spec import Lab
-from courses.sandbox.runtimes.port import SandboxDriver, Snapshot
+from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, Snapshot
 
 
 class NoSuchLab(Exception):
     """What was sent is not a lab; ``reason`` for the operator."""
+
+
+class NotReady(RuntimeFailure):
+    """Not the runtime's fault: an image that is not built, a lab whose own scripts fail."""
+
+
+class NotBuilt(NotReady):
+    """An image that a lab needs is not there yet."""
 
 
 class Workbench(Protocol):

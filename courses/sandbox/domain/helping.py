@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 
 from courses.sandbox.domain.control import UnknownLab, ask, owner_of
+from courses.sandbox.domain.help_mail import tell_learner, tell_mentors
 from courses.sandbox.enums import HELP_TRANSITIONS, OPEN_HELP, TRIAL, HelpState, Mode
 from courses.sandbox.errors import (
     AlreadyAsked,
@@ -46,14 +47,19 @@ def ask_help(*, machine: Machine, question: Question, language: str, now: dateti
     }
     try:
         with transaction.atomic():
-            return HelpRequest.objects.create(machine=machine, **fields)
+            made = HelpRequest.objects.create(machine=machine, **fields)
+            tell_mentors(made, now=now)
     except IntegrityError as error:
         raise AlreadyAsked from error
+    return made
 
 
 def ask_again(*, request: HelpRequest, words: str, now: datetime) -> HelpRequest:
     """The answer did not do it: back to whoever answered."""
-    return _set_state(request, HelpState.ASKED, words=_text(words), asked_at=now)
+    with transaction.atomic():
+        again = _set_state(request, HelpState.ASKED, words=_text(words), asked_at=now)
+        tell_mentors(again, now=now)
+    return again
 
 
 def take(*, request: HelpRequest, mentor: Person, now: datetime) -> HelpRequest:
@@ -75,7 +81,10 @@ def answer(*, request: HelpRequest, mentor: Person, words: str, now: datetime) -
     said = _text(words)
     if not said:
         raise AnswerEmpty
-    return _set_state(request, HelpState.ANSWERED, answer=said, answered_at=now)
+    with transaction.atomic():
+        answered = _set_state(request, HelpState.ANSWERED, answer=said, answered_at=now)
+        tell_learner(answered, now=now)
+    return answered
 
 
 def close(*, request: HelpRequest, now: datetime) -> HelpRequest:

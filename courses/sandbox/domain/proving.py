@@ -10,7 +10,7 @@ from django.db import transaction
 from courses.sandbox.domain.control import UnknownLab, ask, is_on
 from courses.sandbox.domain.machines import push_lab
 from courses.sandbox.enums import ENDED_PROOFS, PROOF_TRANSITIONS, ProofState
-from courses.sandbox.errors import HouseIsFull, MachinesAway, NoMachines, TooSlow
+from courses.sandbox.errors import HouseIsFull, ImageMissing, MachinesAway, NoMachines, TooSlow
 from courses.sandbox.models import LabProof, LabText
 from lms.accounts.models import Person
 from lms.core import jobs
@@ -21,8 +21,8 @@ log = logging.getLogger(__name__)
 
 TASK = "sandbox.prove"
 PAUSE = timedelta(seconds=3)
+LONGER = timedelta(seconds=30)  # where nobody could say how far it is
 LONGEST = timedelta(minutes=45)  # with everybody's who was first
-MOST_ATTEMPTS = 40
 LONGEST_WORDS = 600
 
 
@@ -47,7 +47,7 @@ def go_on(*, text_id: int, now: datetime) -> None:
         return
     try:
         told = _asked(proof, now)
-    except (MachinesAway, HouseIsFull, TooSlow) as error:
+    except (MachinesAway, HouseIsFull, ImageMissing, TooSlow) as error:
         _wait_or_end(proof, error, now)
     except DomainError as error:
         _end(proof, ProofState.FAILED, now, refusal=type(error).__name__)
@@ -72,12 +72,15 @@ def _asked(proof: LabProof, now: datetime) -> Response:
 
 
 def _wait_or_end(proof: LabProof, error: DomainError, now: datetime, state: ProofState | None = None) -> None:
+    """``state``: as the daemon told it; none where it told nothing."""
     if now - proof.asked_at > LONGEST:
         _end(proof, ProofState.FAILED, now, refusal=type(error).__name__)
         return
     with transaction.atomic():
         _set_state(proof, state or ProofState(proof.state))
-        jobs.enqueue("sandbox.prove", proof.text_id, due=now + PAUSE, dedupe=_dedupe(proof.text_id))
+        jobs.enqueue(
+            "sandbox.prove", proof.text_id, due=now + (PAUSE if state else LONGER), dedupe=_dedupe(proof.text_id)
+        )
 
 
 def _keep(proof: LabProof, report: dict[str, Any], now: datetime) -> None:

@@ -89,10 +89,10 @@ class Bench:
         too much, or is not part of the base."""
         with self.driver.judge(self.key, self.host, tuple(borrowed)) as box:
             ran = box.run(command, stdin=stdin, environment=environment, seconds=self.seconds(seconds), most=most)
-        if ran.code is None:
-            raise Unsure("slow")
         if ran.is_cut:
             raise Unsure("too_much")
+        if ran.code is None:
+            raise Unsure("slow")
         if ran.code in (126, 127):
             raise Unsure("no_program", program=command[0])
         return ran

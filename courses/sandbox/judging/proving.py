@@ -10,6 +10,7 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
@@ -74,10 +75,13 @@ class Proof:
 
 
 class Prover:
-    """``folder``: ours, for snapshots. One machine and one copy at a time."""
+    """``folder``: ours, for snapshots. ``at_once``: wrong solutions that are tried side by side, each on a machine and a
+    copy of it; they mostly wait."""
 
-    def __init__(self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path) -> None:
-        self.driver, self.bases, self.folder = driver, bases, folder
+    def __init__(
+        self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path, at_once: int = 4
+    ) -> None:
+        self.driver, self.bases, self.folder, self.at_once = driver, bases, folder, at_once
 
     def prove(self, lab: Lab, seed: int = 1, count: int = 20) -> Proof:
         spec = machine.specify(lab, {name: image.folder for name, image in self.bases.items()})
@@ -121,16 +125,19 @@ class Prover:
     def _attempts(
         self, key: str, lab: Lab, spec: SandboxSpec, seed: int, broken: Snapshot, count: int
     ) -> Iterator[Attempt]:
-        for number, wrong in enumerate(wrong_solutions(lab, seed, count)):
-            began = time.monotonic()
+        def attempt(number: int, wrong: Wrong) -> Attempt:
+            began, own, into = time.monotonic(), f"{key}-{number}", self.folder / lab.slug / str(number)
             try:
-                found = self._attempt(key, lab, spec, seed, broken, wrong, self.folder / lab.slug / str(number))
+                found = self._attempt(own, lab, spec, seed, broken, wrong, into)
             except RuntimeFailure as error:  # it has ended its own machine, or has filled it
                 found = f"machine: {error}"
             finally:
-                self.driver.stop(key)
-                shutil.rmtree(self.folder / lab.slug / str(number), ignore_errors=True)
-            yield Attempt(wrong.name, found, time.monotonic() - began)
+                self.driver.stop(own)
+                shutil.rmtree(into, ignore_errors=True)
+            return Attempt(wrong.name, found, time.monotonic() - began)
+
+        with ThreadPoolExecutor(self.at_once) as pool:
+            yield from pool.map(attempt, *zip(*enumerate(wrong_solutions(lab, seed, count)), strict=True))
 
     def _attempt(
         self, key: str, lab: Lab, spec: SandboxSpec, seed: int, broken: Snapshot, wrong: Wrong, into: Path

@@ -60,7 +60,7 @@ def _check(entry: Entry, wanted: Wanted) -> Check:
         host=_host(given, wanted),
         hint=_hint(given, wanted),
         is_live=is_live,
-        says=_says(given["says"], kind) if "says" in given else {},
+        says=_says(given["says"], kinds) if "says" in given else {},
     )
 
 
@@ -78,15 +78,21 @@ def _hint(given: Mapping[str, Entry], wanted: Wanted) -> int:
     return number
 
 
-def _says(entry: Entry, kind: str) -> dict[str, Words]:
+def _says(entry: Entry, kinds: list[str]) -> dict[str, Words]:
     said = {}
     for code, one in entry.named().items():
         if not re.fullmatch(CODE[0], code):
             one.wrong("bad_shape", value=code, shape=CODE[1])
-        if kind != "script" and code != WRONG:
+        if kinds and "script" not in kinds and code != WRONG:
             one.wrong("says_alone")
         said[code] = one.words(LONGEST_SENTENCE)
     return said
+
+
+def scripts_run(checks: Node) -> Iterator[str]:
+    for check in checks.items:
+        script = check.fields.get("script")
+        yield from (script.fields["run"].text,) if script and "run" in script.fields else ()
 
 
 def look_at_places(root: Entry, given: Mapping[str, Entry], files: Mapping[str, str], known: Known) -> None:

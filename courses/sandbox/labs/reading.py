@@ -105,7 +105,8 @@ def _lab(slug: str, files: Mapping[str, str], root: Entry) -> Lab:
     wanted = checking.Wanted(known, tuple(host.name for host in hosts), len(hints), files)
     checks = checking.read_checks(given["checks"], wanted) if "checks" in given else ()
     ports = tuple(port(one, known) for one in given["ports"].items(most=8)) if "ports" in given else ()
-    _look_at_roles(files, hosts, {str(check.asks.get("run")) for check in checks}, root.mistakes)
+    run = set(checking.scripts_run(given["checks"].node)) if "checks" in given else set()
+    _look_at_roles(files, hosts, run, root.mistakes)
     checking.look_at_places(root, given, files, known)
     return Lab(
         slug=slug,

@@ -57,16 +57,21 @@ class Machine(models.Model):
 
 
 class Snapshot(models.Model):
-    """What differs from the lab's base at one moment. sandboxd keeps the files; ``changes`` is what it told of them."""
+    """What differs from the lab's base at one moment. sandboxd keeps the files; ``changes`` is what it told of them.
+    ``is_first``: of the moment when the machine was broken and nobody had touched it."""
 
     machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="snapshots")
     digest = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     changes = models.JSONField()
     at = models.DateTimeField()
+    is_first = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (models.UniqueConstraint(fields=["machine", "digest"], name="snapshot_once"),)
+        constraints = (
+            models.UniqueConstraint(fields=["machine", "digest"], name="snapshot_once"),
+            models.UniqueConstraint(fields=["machine"], condition=Q(is_first=True), name="one_first_snapshot"),
+        )
 
     def __str__(self) -> str:
         return self.digest

@@ -9,7 +9,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from courses.sandbox.enums import RunVerdict
-from courses.sandbox.errors import HouseIsFull, MachinesAway, NoMachines, TooSlow
+from courses.sandbox.errors import HouseIsFull, ImageMissing, MachinesAway, NoMachines, TooSlow
 from courses.sandbox.labs.parameters import draw, fill
 from courses.sandbox.labs.spec import Lab
 from courses.sandbox.rules.telling import sentence
@@ -37,6 +37,7 @@ WAYS: Mapping[str, "StrOrPromise"] = {
 }
 REFUSALS: Mapping[str, "StrOrPromise"] = {
     NoMachines.__name__: NoMachines.message,
+    ImageMissing.__name__: _("The system that this lab needs was not there yet. Ask for the proof again in a while."),
     MachinesAway.__name__: _("The machines could not be reached for a long time. Ask for the proof again."),
     HouseIsFull.__name__: _("All machines were in use for a long time. Ask for the proof again."),
     TooSlow.__name__: _("It took longer than a proof may take. Ask for it again when fewer machines run."),

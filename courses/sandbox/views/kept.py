@@ -15,7 +15,7 @@ from courses.sandbox.domain import working
 from courses.sandbox.enums import MachineState
 from courses.sandbox.errors import WrongPart
 from courses.sandbox.models import Machine
-from courses.sandbox.queries.machines import last_snapshot
+from courses.sandbox.queries.machines import first_snapshot, last_snapshot
 from courses.sandbox.views.machine import own
 from courses.sandbox.views.showing import lab_words
 from lms.accounts.queries import person_in
@@ -44,7 +44,8 @@ def files(request: HttpRequest, key: UUID) -> HttpResponse:
     snapshot = last_snapshot(found)
     context = _context(request, found, error) | {
         "snapshot": snapshot,
-        "changes": [shown(one) for one in snapshot.changes] if snapshot else [],
+        "changes": [shown(one) for one in working.changes_of(found, snapshot)] if snapshot else [],
+        "is_own": first_snapshot(found) is not None,
         "is_running": found.state == MachineState.RUNNING,
     }
     return render(request, "labs/files.html", context, status=error.status if error else 200)

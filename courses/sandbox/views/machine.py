@@ -1,5 +1,7 @@
 """The page on which one works on a lab, with or without scripts."""
 
+from contextlib import suppress
+from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -110,6 +112,8 @@ def _do_with_others(request: HttpRequest, found: Machine, act: str) -> None:
     now = clock.now()
     asked = open_request(found)
     if act == "help":
+        with suppress(DomainError):  # a machine that is away, or stopped: its last state will do
+            working.save_changes(machine=found, now=now)
         helping.ask_help(machine=found, question=_question(request), language=get_language() or "en", now=now)
         messages.success(
             request, gettext("Asked. You see here when somebody has taken it, and get a mail with the answer.")
@@ -161,12 +165,14 @@ def page(
     *,
     error: DomainError | None = None,
     output: Output | None = None,
+    solution: Output | None = None,
     command: str = "",
 ) -> HttpResponse:
     person, language, now = person_in(request), get_language() or "", clock.now()
     run = last_run(found)
     snapshot = last_snapshot(found)
     shown, more = hints(found, language)
+    asked = open_request(found)
     context: dict[str, Any] = {
         "machine": found,
         "words": lab_words(found.lab_text, found.seed, language),
@@ -178,16 +184,23 @@ def page(
         "minutes": minutes_left(found, now),
         "is_trial": found.context == TRIAL,
         "run": run,
+        "checked_minutes": _minutes_since(run.at, now) if run else 0,
         "rows": check_rows(found, run, language),
         "hints": shown,
         "more_hints": more,
-        "changed": len(snapshot.changes) if snapshot else None,
-        "asked": open_request(found),
+        "changed": len(working.changes_of(found, snapshot)) if snapshot else None,
+        "asked": asked,
+        "asked_minutes": _minutes_since(asked.asked_at, now) if asked else 0,
         "invitations": standing_invitations(found),
         "output": output,
+        "solution": solution,
         "command": command,
         "has_preview": bool(settings.SANDBOX_PREVIEW),
         "reader_zone": person.time_zone,
         "error": error.message if error else "",
     }
     return may_open_terminals(request, "labs/machine.html", context, status=error.status if error else 200)
+
+
+def _minutes_since(at: datetime, now: datetime) -> int:
+    return max(0, int((now - at).total_seconds() // 60))

@@ -25,4 +25,4 @@ def solve(request: HttpRequest, key: UUID) -> HttpResponse:
         output = trying.run_solution(machine=found, now=clock.now())
     except DomainError as error:
         return page(request, found, error=error)
-    return page(request, machines.look(machine=found, now=clock.now()), output=output)
+    return page(request, machines.look(machine=found, now=clock.now()), solution=output)

@@ -3,6 +3,7 @@
 Source: user_namespaces(7), newuidmap(1), cgroups(7); AppArmor's mediation of user namespaces (Ubuntu 24.04 and later).
 """
 
+import logging
 import os
 import subprocess
 import tempfile
@@ -26,6 +27,8 @@ INSIDE = (
     "--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup", "--die-with-parent",
     "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--cap-drop", "ALL",  # noqa: S108
 )  # fmt: skip
+
+logger = logging.getLogger(__name__)
 
 
 class Lack(StrEnum):
@@ -62,7 +65,7 @@ def _of_namespaces(block: tuple[int, int]) -> Lack:
     refused = _refused(UNSHARE, "--user", TRUE)
     if refused:
         # The kernel itself answers EPERM or ENOSPC; EACCES is a security module's.
-        return Lack.APPARMOR if "Permission denied" in refused and _says(ENABLED, "Y") else Lack.USER_NAMESPACES
+        return Lack.APPARMOR if "Permission denied" in refused and _said(ENABLED) == "Y" else Lack.USER_NAMESPACES
     if _refused(*new_block(block), TRUE):
         return Lack.APPARMOR if _is_restricted() else Lack.IDS
     return Lack.NOTHING
@@ -70,6 +73,7 @@ def _of_namespaces(block: tuple[int, int]) -> Lack:
 
 def _of_mounts(block: tuple[int, int], steps: bytes) -> Lack:
     with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o711)  # noqa: S103  root of the block is not its owner
         for name in ("base", "disk", "root"):
             (Path(place) / name).mkdir()
         filtered = in_memory(steps)
@@ -99,14 +103,16 @@ def _of_groups() -> Lack:
 
 
 def _is_restricted() -> bool:
-    return _says(RESTRICTS, "1") or (_says(ENABLED, "Y") and not _says(CONFINED, "unconfined"))
+    return _said(RESTRICTS) == "1" or (
+        _said(ENABLED) == "Y" and not _said(CONFINED).endswith(("unconfined", "unconfined)"))
+    )
 
 
-def _says(file: Path, word: str) -> bool:
+def _said(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip("\0\n ") == word
+        return file.read_text(encoding="utf-8").strip("\0\n ")
     except OSError:
-        return False
+        return ""
 
 
 def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> str:
@@ -120,4 +126,6 @@ def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> s
         return "too slow"
     if not done.returncode:
         return ""
-    return done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    words = done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    logger.warning("%s: %s", command[0], words)
+    return words

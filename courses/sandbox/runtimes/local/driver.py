@@ -7,7 +7,7 @@ import shutil
 import subprocess
 import tempfile
 import threading
-from abc import ABC, abstractmethod
+from abc import abstractmethod
 from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -22,6 +22,7 @@ from courses.sandbox.runtimes.port import (
     HostSpec,
     Phase,
     RuntimeFailure,
+    SandboxDriver,
     SandboxSpec,
     Seen,
     Snapshot,
@@ -60,7 +61,7 @@ class Running(Generic[H]):
         return all(host.outside.poll() is None for host in self.hosts.values())
 
 
-class LocalDriver(ABC, Generic[H]):
+class LocalDriver(SandboxDriver, Generic[H]):
     """``folder``: ours alone. ``block``: first and number of the user's subordinate ids (subuid(5)).
 
     Raises RuntimeFailure as root, who would keep every right and be root inside too.

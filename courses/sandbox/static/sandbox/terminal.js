@@ -65,7 +65,7 @@ export async function open(place) {
     theme: PALETTE,
     minimumContrastRatio: 4.5,
     fontFamily: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-    fontSize: Number(keep("terminal-size")) || 14,
+    fontSize: Number(keep("terminal-size")) || 13,
     scrollback: 2000,
     screenReaderMode: keep("terminal-reader") === "1",
     disableStdin: "silent" in place.dataset,

@@ -5,7 +5,6 @@ from pathlib import Path
 import pytest
 
 from courses.sandbox import orders
-from courses.sandbox.daemon.house import House
 from courses.sandbox.labs import reading
 from courses.sandbox.runtimes.fake import FakeDriver
 from courses.sandbox.runtimes.port import RuntimeFailure, SandboxSpec, Status
@@ -318,7 +317,6 @@ def test_house_knows_when_the_host_is_full(tmp_path: Path, monkeypatch: pytest.M
     monkeypatch.setattr(house, "LEAST_MEMORY", 0)
     monkeypatch.setattr(house, "LEAST_DISK", 1 << 60)
     assert not house.has_room(tmp_path)
-    assert House
 
 
 def test_wish_has_defaults() -> None:

@@ -10,10 +10,17 @@ from typing import Any
 
 from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
+from courses.sandbox.runtimes.local.driver import LocalDriver
 from courses.sandbox.runtimes.port import HostSpec, Limits, SandboxSpec, Terminal
+from courses.sandbox.runtimes.runsc.driver import RunscDriver
 from deploy.sandbox_host import Host
 
 SEARCHED = {"PATH": "/usr/sbin:/usr/bin:/sbin:/bin", "TERM": "xterm", "LC_ALL": "C.UTF-8"}
+# Given a folder of its own and a block of ids.
+Open = Callable[[Path, tuple[int, int]], LocalDriver[Any]]
+OPEN: dict[str, Open] = {"bwrap": BubblewrapDriver, "runsc": RunscDriver}
+# What this machine is said to be unable to run (docs/sandboxes.md): without this, its tests fail where it does not run.
+CANNOT = frozenset(filter(None, os.environ.get("VEREDA_CANNOT", "").split(",")))
 LONGEST = 60.0  # seconds; a test that waits this long has failed
 
 
@@ -26,7 +33,7 @@ def without_rights(host: Host, work: Callable[[], Any]) -> Any:
 class Machine:
     """One sandbox of a driver and one terminal of it."""
 
-    def __init__(self, driver: BubblewrapDriver, key: str, base: Path, limits: Limits | None = None) -> None:
+    def __init__(self, driver: LocalDriver[Any], key: str, base: Path, limits: Limits | None = None) -> None:
         self.driver, self.key = driver, key
         driver.create(key, SandboxSpec((HostSpec(base),), limits or Limits(), SEARCHED))
         self.terminal: Terminal = driver.attach(key, ("/bin/sh",), 200, 50)

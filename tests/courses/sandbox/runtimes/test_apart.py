@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.port import HostSpec, SandboxSpec, Status
 from deploy.sandbox_host import Host
-from tests.courses.sandbox.runtimes.machine import SEARCHED, empty, without_rights
+from tests.courses.sandbox.runtimes.machine import OPEN, SEARCHED, Open, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
 pytestmark = pytest.mark.slow
@@ -25,11 +24,11 @@ perl -MIO::Socket -e 'print "met" if IO::Socket::UNIX->new("\\0shared")'
 perl -e 'my $id = shmget(4711, 100, 0); print "met" if defined $id'"""
 
 
-def test_what_one_leaves_another_does_not_find(host: Host, place: Path, base: Path) -> None:
+def test_what_one_leaves_another_does_not_find(runtime: Open, host: Host, place: Path, base: Path) -> None:
     def work() -> tuple[bytes, bytes, bytes]:
         import socket
 
-        driver = BubblewrapDriver(empty(place / "apart"), host.block)
+        driver = runtime(empty(place / "apart"), host.block)
         spec = SandboxSpec((HostSpec(base),), environment=SEARCHED)
         for key in ("one", "two"):
             driver.create(key, spec)
@@ -53,7 +52,9 @@ def test_what_one_leaves_another_does_not_find(host: Host, place: Path, base: Pa
     assert machine == b""
 
 
-def test_hosts_of_one_sandbox_meet_on_a_network_of_their_own(host: Host, place: Path, base: Path) -> None:
+def test_hosts_of_one_sandbox_meet_on_a_network_of_their_own(
+    runtime: Open, host: Host, place: Path, base: Path
+) -> None:
     serves = "perl -MIO::Socket -e 'my $s = IO::Socket::INET->new(Listen => 5, LocalPort => 80, ReuseAddr => 1); while (my $c = $s->accept) { print $c \"hello\\n\"; close $c }' >/dev/null 2>&1 &"
     asks = 'perl -MIO::Socket -e \'my $s = IO::Socket::INET->new(PeerAddr => "10.77.0.10:80", Timeout => 5); print $s ? <$s> : "nobody"\''
 
@@ -63,7 +64,7 @@ def test_hosts_of_one_sandbox_meet_on_a_network_of_their_own(host: Host, place: 
         )
 
     def work() -> tuple[bytes, bytes, bytes, list[Status]]:
-        driver = BubblewrapDriver(empty(place / "several"), host.block)
+        driver = runtime(empty(place / "several"), host.block)
         driver.create("one", spec("server"))
         driver.create("two", spec("idle"))
         driver.run("one", ("/bin/sh", "-c", serves), host="server")
@@ -89,7 +90,7 @@ def test_hosts_of_one_sandbox_meet_on_a_network_of_their_own(host: Host, place: 
 
 
 def test_when_the_daemon_is_killed_everything_ends_and_the_next_one_clears_up(
-    host: Host, place: Path, base: Path
+    runtime: Open, host: Host, place: Path, base: Path
 ) -> None:
     folder = place / "killed"
 
@@ -97,7 +98,7 @@ def test_when_the_daemon_is_killed_everything_ends_and_the_next_one_clears_up(
         reads, writes = os.pipe()
         daemon = os.fork()
         if daemon == 0:
-            driver = BubblewrapDriver(empty(folder), host.block)
+            driver = runtime(empty(folder), host.block)
             driver.create("left", SandboxSpec((HostSpec(base),), environment=SEARCHED))
             driver.attach("left", ("/bin/sh",), 80, 24)
             driver.run("left", ("/bin/sh", "-c", "setsid sleep 600 >/dev/null 2>&1 &"))
@@ -112,7 +113,7 @@ def test_when_the_daemon_is_killed_everything_ends_and_the_next_one_clears_up(
         return [one for one in processes if Path(f"/proc/{one}").exists()] + [-len(processes)]
 
     def clears() -> tuple[list[str], list[Status], list[str]]:
-        driver = BubblewrapDriver(folder, host.block)
+        driver = runtime(folder, host.block)
         left = [one.key for one in driver.list()]
         for key in left:
             driver.stop(key)
@@ -128,7 +129,7 @@ def test_nobody_enters_before_the_door_is_shut(host: Host, place: Path, base: Pa
     """Bubblewrap names its process while that one still stands among the machine's own files."""
 
     def work() -> list[bytes]:
-        driver = BubblewrapDriver(empty(place / "shut"), host.block)
+        driver = OPEN["bwrap"](empty(place / "shut"), host.block)
         spec = SandboxSpec((HostSpec(base),), environment=SEARCHED)
 
         def first_words(number: int) -> bytes:
