@@ -13,8 +13,9 @@ import time
 from collections.abc import Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from courses.sandbox import images
 from courses.sandbox.judging import machine
@@ -44,8 +45,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """What kept the proof from going on, or a script that ended badly. ``script``: empty where the machine itself failed;
+    ``code``: None where its time was over; ``said``: the last of its words."""
+
+    script: str
+    code: int | None
+    said: str
+
+
+@dataclass(frozen=True)
 class Proof:
-    """``bases``: from their names to their digests. ``problems``: sentences; none: it is proven."""
+    """``bases``: from their names to their digests. ``problems``: sentences; none: it is proven. ``trouble``: those of
+    them that neither judgements nor attempts tell."""
 
     slug: str
     digest: str
@@ -56,6 +68,7 @@ class Proof:
     solved: Judgement | None = None
     attempts: tuple[Attempt, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    trouble: tuple[Trouble, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -76,6 +89,7 @@ class Prover:
         spec = machine.specify(lab, {name: image.folder for name, image in self.bases.items()})
         digests = {host.base: self.bases[host.base].digest for host in lab.hosts}
         problems: list[str] = []
+        trouble: list[Trouble] = []
         seconds: dict[str, float] = {}
         broken: Judgement | None = None
         solved: Judgement | None = None
@@ -90,7 +104,8 @@ class Prover:
                 broken = judge(self.driver, key, lab, spec, seed, snapshots / "broken")
             problems += _of_broken(broken)
             with _timed(seconds, "solve"):
-                problems += _of_solution(machine.play(self.driver, key, lab, seed, SOLVE))
+                trouble += _of_solution(machine.play(self.driver, key, lab, seed, SOLVE))
+            problems += [f"{one.script} ended with {one.code}: {one.said}" for one in trouble]
             with _timed(seconds, "solved"):
                 solved = judge(self.driver, key, lab, spec, seed, snapshots / "solved")
             problems += _of_solved(solved)
@@ -101,10 +116,13 @@ class Prover:
             problems += [f"a wrong solution passes: {one.name}" for one in attempts if one.has_passed]
         except (machine.NotMade, RuntimeFailure, OSError) as error:
             problems.append(str(error))
+            trouble.append(_of_error(error))
         finally:
             machine.end(self.driver, key)
             shutil.rmtree(snapshots, ignore_errors=True)
-        return Proof(lab.slug, lab.digest, seed, digests, tuple(problems), broken, solved, attempts, seconds)
+        return Proof(
+            lab.slug, lab.digest, seed, digests, tuple(problems), broken, solved, attempts, seconds, tuple(trouble)
+        )  # fmt: skip
 
     def _attempts(
         self, key: str, lab: Lab, spec: SandboxSpec, seed: int, broken: Snapshot, count: int
@@ -160,17 +178,35 @@ def _of_broken(judgement: Judgement) -> Iterator[str]:
             yield f"broken: the check {result.check} is {result.verdict} ({result.found} {dict(result.values)})"
 
 
-def _of_solution(turns: list[machine.Turn]) -> Iterator[str]:
+def _of_solution(turns: list[machine.Turn]) -> Iterator[Trouble]:
     for turn in turns:
         if turn.ran.code != 0:
-            said = turn.ran.output[-300:].decode("utf-8", "replace").strip()
-            yield f"{turn.script} ended with {turn.ran.code}: {said}"
+            yield Trouble(turn.script, turn.ran.code, turn.ran.output[-300:].decode("utf-8", "replace").strip())
+
+
+def _of_error(error: Exception) -> Trouble:
+    if isinstance(error, machine.NotMade):
+        return Trouble(error.script, error.code, error.output)
+    return Trouble("", None, str(error))
 
 
 def _of_solved(judgement: Judgement) -> Iterator[str]:
     for result in judgement.results:
         if result.verdict != Verdict.PASSED:
             yield f"solved: the check {result.check} is {result.verdict} ({result.found} {dict(result.values)})"
+
+
+def report(proof: Proof) -> dict[str, Any]:
+    """For the site, which puts words to it in its reader's language."""
+    told = asdict(proof) | {"is_proven": proof.is_proven}
+    for name, judgement in (("broken", proof.broken), ("solved", proof.solved)):
+        told[name] = _judged(judgement) if judgement else None
+    return told
+
+
+def _judged(judgement: Judgement) -> dict[str, Any]:
+    results = [asdict(one) | {"values": dict(one.values)} for one in judgement.results]
+    return {"verdict": judgement.verdict.value, "milliseconds": judgement.milliseconds, "results": results}
 
 
 def told(proof: Proof) -> str:

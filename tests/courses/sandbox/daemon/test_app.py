@@ -64,7 +64,7 @@ def test_every_path_wants_an_order(daemon: Daemon) -> None:
     asked = [("PUT", f"/v1/labs/{DIGEST}"), ("GET", "/v1/machines")]
     asked += [(method, f"/v1/machines/one/{act}" if act != "state" else "/v1/machines/one")
               for method, act in daemon.app._acts]  # fmt: skip
-    assert len(asked) == 15
+    assert len(asked) == 16
     for method, path in asked:
         assert daemon.ask(method, path).status == 403, path
     assert daemon.ask("GET", "/anything").status == 404
