@@ -3,6 +3,8 @@
 import os
 import shutil
 import signal
+import subprocess
+import sys
 import tempfile
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +13,7 @@ import pytest
 
 from courses.sandbox.runtimes.rights import USER
 from deploy.sandbox_host import prepare
-from tests.courses.sandbox.daemon.support import KEY, Process
+from tests.courses.sandbox.daemon.support import KEY, ROOT, SITE, Process, wait
 
 WRONG = {
     "SANDBOX_KEY": {"SANDBOX_KEY": "short"},
@@ -123,3 +125,37 @@ def test_nothing_of_django_is_loaded() -> None:
     script = "import sys, courses.sandbox.daemon.__main__; print([name for name in sys.modules if 'django' in name])"
     said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+SUPERVISOR = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-m", "courses.sandbox.daemon"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def test_it_ends_with_its_supervisor_however_that_went(data: Path) -> None:
+    """Whoever lays down rights loses the kernel's word that they end with their parent."""
+    given = {
+        "SANDBOX_DATA": str(data),
+        "SANDBOX_KEY": KEY.decode(),
+        "SANDBOX_BIND": "127.0.0.1:0",
+        "SANDBOX_ORIGINS": SITE,
+    }
+    given |= {"SANDBOX_RUNTIME": "fake", "VEREDA_SUPERVISED": "1", "PATH": "/usr/bin:/bin"}
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR],
+        env=given,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as supervisor:
+        assert supervisor.stdout
+        assert supervisor.stderr
+        child = int(supervisor.stdout.readline())
+        while "listens on" not in supervisor.stderr.readline():
+            assert supervisor.poll() is None
+        supervisor.kill()
+        wait(lambda: not Path(f"/proc/{child}").exists())
