@@ -8,6 +8,7 @@ from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.fake import FakeDriver
 from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Status
+from courses.sandbox.runtimes.runsc.driver import RunscDriver
 
 logger = logging.getLogger(__name__)
 
@@ -32,6 +33,8 @@ def open_driver(settings: Settings) -> SandboxDriver:
             return FakeDriver(folder)
         if settings.runtime == "bwrap":
             return BubblewrapDriver(folder, rights.own_block())
+        if settings.runtime == "runsc":
+            return RunscDriver(folder, rights.own_block())
         raise RuntimeFailure(f"{settings.runtime} is not there yet")
     except (RuntimeFailure, OSError) as failure:
         logger.error("no machine can be started here: %s", failure)  # noqa: TRY400

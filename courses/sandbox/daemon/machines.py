@@ -14,7 +14,7 @@ from courses.sandbox.daemon.recording import Recording
 from courses.sandbox.daemon.states import LONGEST_WALL, MOVES, Reason, State, Wish
 from courses.sandbox.daemon.terminals import Terminals
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import NotReady, Tools
+from courses.sandbox.daemon.workbench import NotBuilt, NotReady, Tools
 from courses.sandbox.judging.changes import changes
 from courses.sandbox.judging.verdicts import Judgement
 from courses.sandbox.labs.spec import Lab
@@ -24,12 +24,16 @@ SAVED_EVERY = 120.0  # seconds
 SAVED_AFTER_LEAVING = 60.0
 WARNED_AT = (10, 2)  # minutes before the end
 HOME = "/root"
+WITHOUT_TERMINAL = 0  # in a recording, where others have their number
 
 logger = logging.getLogger(__name__)
 
 
-def is_of_the_runtime(error: Exception) -> bool:
-    return isinstance(error, RuntimeFailure) and not isinstance(error, NotReady)
+def problem_of(error: Exception) -> str:
+    """As the browser and the site are told."""
+    if isinstance(error, NotBuilt):
+        return "image_missing"
+    return "cannot_isolate" if isinstance(error, RuntimeFailure) and not isinstance(error, NotReady) else "failed"
 
 
 class Machine:
@@ -44,7 +48,6 @@ class Machine:
         self.ends_at = self.idle_at = self.saved_at = self.asked_at = 0.0
         self.left_at: float | None = None
         self.snapshot = tools.keeping.of(key).latest
-        self.refusal = ""  # why it did not start
         self.usage = Usage()
         self.lock = asyncio.Lock()
         self.moved = asyncio.Event()
@@ -99,8 +102,21 @@ class Machine:
                 lambda: driver.run(self.key, words, seconds=commands.SECONDS, most=commands.MOST)
             )
             output, self._folder = commands.apart(ran.output, mark, self._folder)
+            shown = f"# {command}\n{output}".replace("\n", "\r\n")
+            self.recording.wrote(WITHOUT_TERMINAL, shown.encode("utf-8", "replace"))
         self.touch()
         return {"output": output, "code": ran.code, "folder": self._folder, "is_cut": ran.is_cut}
+
+    async def solve(self) -> dict[str, Any]:
+        """The lab's own solution, for whoever wrote it."""
+        bench, driver = self.tools.bench, self.tools.driver
+        async with self._running:
+            lab = self._must_run()
+            self.touch()
+            turns = await self.tools.crew.slow(bench.solve, driver, self.key, lab, self.wish.seed)
+        self.touch()
+        told = [(turn, turn.ran.output[-commands.MOST :].decode("utf-8", "replace")) for turn in turns]
+        return {"turns": [{"script": one.script, "code": one.ran.code, "output": output} for one, output in told]}
 
     async def save(self, *, is_auto: bool = False) -> Snapshot:
         """As it is kept."""
@@ -109,10 +125,11 @@ class Machine:
             return await self._save(is_auto=is_auto)
 
     async def differences(self) -> dict[str, Any]:
-        """A snapshot, and what it changes in the base."""
+        """A snapshot, and what was changed since the machine was new."""
         taken = await self.save()
-        lab, bench = self._must_run(), self.tools.bench
-        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits()))
+        lab, bench, keeping = self._must_run(), self.tools.bench, self.tools.keeping
+        first = keeping.folder_of(keeping.of(self.key).first)
+        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits(), first))
         return {"digest": taken.digest, "size": taken.size, "changes": [asdict(one) for one in found]}
 
     async def check(self) -> dict[str, Any]:
@@ -204,9 +221,11 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
+            if restore is None:
+                await tools.crew.slow(self._keep_first)
         except Exception as error:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
-            self.problem = "cannot_isolate" if is_of_the_runtime(error) else "failed"
+            self.problem = problem_of(error)
             self.move(State.STOPPED, Reason.FAILED)
             self.terminals.tell({"error": self.problem})
             await self._end(STOPPED)
@@ -216,12 +235,6 @@ class Machine:
         self._folder, self._is_touched = HOME, not wish.restore
         self._warned = {minutes for minutes in WARNED_AT if minutes * 60 >= wish.wall}
         self.move(State.RUNNING)
-
-    async def _does_not_start(self, refusal: str) -> None:
-        self.refusal = refusal
-        self.move(State.STOPPED, Reason.FAILED)
-        self.terminals.tell({"error": refusal})
-        await self._end(STOPPED)
 
     def _read_lab(self) -> Lab:
         files = self.tools.keeping.lab(self.wish.lab)
@@ -246,6 +259,9 @@ class Machine:
         except BaseException:
             self.tools.keeping.discard(place)
             raise
+
+    def _keep_first(self) -> None:
+        self.tools.keeping.keep_first(self.key, self.wish.lab, self.wish.seed, self._take())
 
     async def _save_if_it_can(self, *, is_auto: bool) -> None:
         try:

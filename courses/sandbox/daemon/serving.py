@@ -61,7 +61,8 @@ def build(
 ) -> App:
     tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
     house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
-    if settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
+    are_ours = settings.images == settings.data / "images"
+    if are_ours and settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
         house.beside = lambda: build_missing(settings.images, tools.crew, lambda: house.is_closing)
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
@@ -73,7 +74,6 @@ class Server(uvicorn.Server):
     told to: a key at the console and a supervisor both say so."""
 
     def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        self._captured_signals.append(sig)
         self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:

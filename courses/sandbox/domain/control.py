@@ -43,7 +43,7 @@ SECONDS = {
     "stop": 20.0,
     "save": 20.0,
 }
-SECONDS |= {"check": 60.0}
+SECONDS |= {"check": 60.0, "solve": 130.0}
 USUAL = 10.0
 MOST_BYTES = 8 * 1024 * 1024
 REFUSALS: dict[str, type[DomainError]] = {
@@ -153,6 +153,8 @@ def _address(act: str, key: str) -> tuple[str, str]:
     match act:
         case "lab":
             return "PUT", f"/v1/labs/{key}"
+        case "prove":
+            return "POST", f"/v1/labs/{key}/prove"
         case "list":
             return "GET", "/v1/machines"
         case "state":

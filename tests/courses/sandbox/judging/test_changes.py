@@ -151,3 +151,31 @@ def test_changes_of_several_hosts_and_of_none(tmp_path: Path, base: Path) -> Non
     found = changes(folder, {"web": base, "dns": base, "gone": base}, Limits())
     assert [(one.host, one.path) for one in found] == [("dns", "/b"), ("web", "/a")]
     assert changes(folder, {"web": tmp_path / "not built"}, Limits()) == []
+
+
+def test_changes_since_the_first_day_are_those_of_the_learner(tmp_path: Path, base: Path) -> None:
+    """What was broken on purpose is not theirs; putting it right is."""
+    first = archived(
+        tmp_path / "first",
+        entry("./etc/motd", b"broken\n"),
+        entry("./etc/left", b"as it was\n"),
+        entry("./etc/wrong", b"to be deleted\n"),
+        entry("./srv/deep/file", type=tarfile.CHRTYPE),
+        entry("./data", b"\0" * 30_000),
+    )
+    now = archived(
+        tmp_path / "now",
+        entry("./etc/motd", b"hello\n"),
+        entry("./etc/left", b"as it was\n"),
+        entry("./etc/new", b"n\n"),
+        entry("./srv/deep/file", b"x"),
+        entry("./data", b"\0" * 30_001),
+    )
+    found = changes(now, {"lab": base}, Limits(), first)
+    assert [(one.path, one.kind, one.before, one.after) for one in found] == [
+        ("/data", "changed", "", ""),
+        ("/etc/motd", "changed", "broken\n", "hello\n"),
+        ("/etc/new", "added", "", "n\n"),
+        ("/etc/wrong", "deleted", "to be deleted\n", ""),
+        ("/srv/deep/file", "added", "", "x"),
+    ]

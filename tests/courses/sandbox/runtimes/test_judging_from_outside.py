@@ -98,7 +98,7 @@ def test_a_program_is_pristine_only_with_all_that_it_loaded(runtime: Open, host:
     def work() -> dict[str, list[Program]]:
         driver = runtime(empty(place / "programs"), host.block)
         driver.create("one", SandboxSpec((HostSpec(web),), environment=SEARCHED))
-        sh(driver, "service nginx start")
+        sh(driver, "service nginx start; until curl -so /dev/null http://127.0.0.1/; do :; done")
         seen = {"as it is": driver.programs("one")}
         sh(
             driver,
@@ -109,7 +109,7 @@ def test_a_program_is_pristine_only_with_all_that_it_loaded(runtime: Open, host:
         seen["elsewhere"] = driver.programs("one")
         sh(
             driver,
-            "pkill nginx; cp /bin/sleep /root/sleep; mv /root/sleep /bin/sleep; sleep 60 & until read n </proc/$!/comm; [ $n = sleep ]; do :; done; rm /bin/sleep",
+            "pkill nginx; cp /bin/sleep /root/sleep; mv /root/sleep /bin/sleep; sleep 60 & until read n </proc/$!/comm && [ $n = sleep ]; do [ -e /proc/$! ] || exit 1; done; rm /bin/sleep",
         )
         seen["gone"] = driver.programs("one")
         sh(
@@ -119,7 +119,7 @@ def test_a_program_is_pristine_only_with_all_that_it_loaded(runtime: Open, host:
         seen["interpreted"] = driver.programs("one")
         sh(
             driver,
-            "l=$(ls /usr/lib/x86_64-linux-gnu/libcrypt.so.1.*); cp $l /root/l.so; echo /root/l.so >/etc/ld.so.preload; tail -f /dev/null >/dev/null 2>&1 & until read n </proc/$!/comm; [ $n = tail ]; do :; done",
+            "l=$(ls /usr/lib/x86_64-linux-gnu/libcrypt.so.1.*); cp $l /root/l.so; echo /root/l.so >/etc/ld.so.preload; tail -f /dev/null >/dev/null 2>&1 & until read n </proc/$!/comm && [ $n = tail ]; do [ -e /proc/$! ] || exit 1; done",
         )
         seen["preloaded"] = driver.programs("one")
         driver.stop("one")
