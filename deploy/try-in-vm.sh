@@ -4,8 +4,9 @@
 #
 #   sudo deploy/try-in-vm.sh                    # Debian 12: why_not, the unit, the tests of the runtime
 #   sudo deploy/try-in-vm.sh trixie             # Debian 13
+#   sudo KEYRING=/path/ubuntu-archive-keyring.gpg deploy/try-in-vm.sh noble    # Ubuntu 24.04; the file is of its ubuntu-keyring
 #   sudo KERNEL=backports deploy/try-in-vm.sh   # the kernel of the suite's backports
-#   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, unit, tests
+#   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, users, container, unit, tests
 #   sudo TESTS="tests/courses/sandbox/runtimes/test_groups.py -k usage" STEPS=tests deploy/try-in-vm.sh
 #
 # What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400).
@@ -33,14 +34,14 @@ make_system() { # its root file system, its kernel, and the unit that runs what 
   local root=$folder/$name.root backports=()
   say "a system of $name"
   rm -rf --one-file-system "$root"
-  if [ "$kernel" = backports ]; then
-    # A line for the suite itself keeps this machine's own sources out.
-    backports=("deb http://deb.debian.org/debian $suite main" "deb http://deb.debian.org/debian $suite-backports main")
-    packages=$packages,linux-image-cloud-amd64/$suite-backports
-  else
-    packages=$packages,linux-image-cloud-amd64
-  fi
-  mmdebstrap --mode=root --variant=minbase --include="$packages" "$suite" "$root" "${backports[@]}" >"$root.log" 2>&1 ||
+  case $name in
+    *-backports) # a line for the suite itself keeps this machine's own sources out
+      backports=("deb http://deb.debian.org/debian $suite main" "deb http://deb.debian.org/debian $suite-backports main")
+      packages=$packages,linux-image-cloud-amd64/$suite-backports ;;
+    bookworm | trixie) packages=$packages,linux-image-cloud-amd64 ;;
+    *) packages=$packages,linux-image-virtual ;; # Ubuntu's
+  esac
+  mmdebstrap --mode=root --variant=minbase --components=main,universe ${KEYRING:+"--keyring=$KEYRING"} --include="$packages" "$suite" "$root" "${backports[@]}" >"$root.log" 2>&1 ||
     { tail -n 20 "$root.log"; return 1; }
   rm "$root.log"
   cp "$root"/boot/vmlinuz-* "$folder/$name.kernel"

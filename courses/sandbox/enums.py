@@ -10,6 +10,9 @@ class Source(TextChoices):
     HOUSE = "house", _("written here")
 
 
+TRIAL = "trial"  # the context of a machine on which an author tries a draft: it counts nowhere
+
+
 class LabLevel(TextChoices):
     """As in ``courses.sandbox.labs.spec.Level``."""
 
@@ -102,3 +105,28 @@ class Mode(TextChoices):
     WATCH = "watch", _("watch")
     # Translators: an invited mentor may …
     TYPE = "type", _("watch and type")
+
+
+class ProofState(TextChoices):
+    # Translators: state of the proof of a lab
+    WAITS = "waits", pgettext_lazy("proof", "waits for its turn")
+    # Translators: state of the proof of a lab
+    RUNNING = "running", pgettext_lazy("proof", "runs")
+    # Translators: state of the proof of a lab
+    PROVEN = "proven", pgettext_lazy("proof", "proven")
+    # Translators: state of the proof of a lab
+    REFUTED = "refuted", pgettext_lazy("proof", "not proven")
+    # Translators: state of the proof of a lab
+    FAILED = "failed", pgettext_lazy("proof", "could not be tried")
+
+
+OPEN_PROOFS = (ProofState.WAITS, ProofState.RUNNING)
+ENDED_PROOFS = (ProofState.PROVEN, ProofState.REFUTED, ProofState.FAILED)
+_ENDS = frozenset(ENDED_PROOFS)
+
+# Only ``courses.sandbox.domain.proving`` writes a state. What has ended can be asked for again.
+PROOF_TRANSITIONS: dict[ProofState, frozenset[ProofState]] = {
+    ProofState.WAITS: _ENDS | {ProofState.WAITS, ProofState.RUNNING},
+    ProofState.RUNNING: _ENDS | {ProofState.WAITS, ProofState.RUNNING},
+    **dict.fromkeys(ENDED_PROOFS, frozenset({ProofState.WAITS})),
+}

@@ -23,6 +23,11 @@ class CannotIsolate(DomainError):
     message = _("This server cannot shut machines off from each other, so it starts none. Tell whoever runs the site.")
 
 
+class ImageMissing(DomainError):
+    status = 503
+    message = _("The machines of this lab are being prepared on the server. Try again in a few minutes.")
+
+
 class QuotaReached(DomainError):
     status = 429
     message = _("You have as many machines running as one person can have. Stop one first; it keeps what you did.")
@@ -101,3 +106,45 @@ class NotInvited(DomainError):
 
 class WrongPart(DomainError):
     message = _("Say from which second to which second the recording is to be cut.")
+
+
+class SlugTaken(DomainError):
+    status = 409
+    message = _("There is a lab of this name already, or the name is used for something else. Choose another one.")
+
+
+class NotOurs(DomainError):
+    status = 403
+    message = _("This lab comes with Vereda. You can hide it, or write one of your own as a copy of it.")
+
+
+class FolderTooLarge(DomainError):
+    message = _(
+        "A lab can have 100 files and 1 MB in all. Nothing was saved; what you wrote is still here. Take something away, "
+        "and save."
+    )
+
+
+class ChangedMeanwhile(DomainError):
+    status = 409
+    message = _(
+        "Somebody else saved something meanwhile. Below each file that differs stands theirs: put together what you want, "
+        "and save."
+    )
+
+
+class HasMistakes(DomainError):
+    status = 409
+    message = _(
+        "The draft is saved, and has mistakes. Learners cannot get it, and it cannot be tried, before they are mended."
+    )
+
+
+class NotProven(DomainError):
+    status = 409
+    message = _("This text is not proven.")
+
+
+class NothingToShow(DomainError):
+    status = 409
+    message = _("This lab has no text yet that learners could get. Publish it first.")

@@ -21,7 +21,7 @@ COMMON = (
 )  # fmt: skip
 PACKAGES = {
     "shell": COMMON,
-    "files": (*COMMON, "acl", "cron", "logrotate", "rsync", "tar", "zstd"),
+    "files": (*COMMON, "acl", "cron", "inetutils-syslogd", "logrotate", "rsync", "tar", "zstd"),
     "web": (*COMMON, "nginx-light", "php-fpm", "php-sqlite3", "sqlite3"),
     "dns": (*COMMON, "nsd", "unbound"),
     "mail": (*COMMON, "dovecot-imapd", "opendkim", "opendkim-tools", "postfix"),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from courses.sandbox.views import desk, kept, machine, shelf, terminal
+from courses.sandbox.views import desk, kept, machine, shelf, terminal, trial
 
 app_name = "labs"
 urlpatterns = [
@@ -18,6 +18,7 @@ urlpatterns = [
     path("machines/<uuid:key>/recording/", kept.recording, name="recording"),
     path("machines/<uuid:key>/recording.cast", kept.cast, name="cast"),
     path("machines/<uuid:key>/afresh/", machine.afresh, name="afresh"),
+    path("machines/<uuid:key>/solve/", trial.solve, name="solve"),
     path("machines/<uuid:key>/<slug:act>/", machine.act, name="act"),
     path("<slug:slug>/", shelf.lab, name="lab"),
     path("<slug:slug>/start/", shelf.start, name="start"),

@@ -1,9 +1,11 @@
 """The paths of ``sandboxd``: each one act, each act with an order. Machines' own pages have host names of their own, and no
 path of ours answers under them."""
 
+import asyncio
 import logging
 import re
 from collections.abc import Awaitable, Callable, Mapping
+from contextlib import suppress
 from typing import Any
 
 from courses.sandbox.daemon.commands import LONGEST
@@ -11,6 +13,7 @@ from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House
 from courses.sandbox.daemon.machines import Machine
 from courses.sandbox.daemon.preview import Preview
+from courses.sandbox.daemon.proofs import Proofs
 from courses.sandbox.daemon.states import State, wish_of
 from courses.sandbox.daemon.visits import visit
 from courses.sandbox.daemon.wire import (
@@ -33,7 +36,9 @@ from courses.sandbox.runtimes.port import RuntimeFailure
 LARGEST_LAB = 4 * 1024 * 1024  # bytes, as JSON
 LARGEST_COMMAND = 8 * LONGEST
 LARGEST = 1_024
+BEGUN_WITHIN = 12.0  # seconds
 LAB = re.compile(r"/v1/labs/([0-9a-f]{64})")
+PROOF = re.compile(r"/v1/labs/([0-9a-f]{64})/prove")
 MACHINE = re.compile(r"/v1/machines/([A-Za-z0-9-]{1,64})(?:/([a-z]+))?")
 
 logger = logging.getLogger(__name__)
@@ -44,10 +49,12 @@ Told = Mapping[str, Any] | str | list[Any] | None
 class App:
     def __init__(self, house: House, gate: Gate, preview: Preview, origins: frozenset[str]) -> None:
         self.house, self.gate, self.preview, self.origins = house, gate, preview, origins
+        self.proofs = Proofs(house.tools, house.has_room)
         self._acts: Mapping[tuple[str, str], Callable[[Order, bytes], Awaitable[Told]]] = {
             ("POST", "start"): self._start,
             ("GET", "state"): self._state,
             ("POST", "run"): self._run,
+            ("POST", "solve"): lambda order, body: self._machine(order).solve(),
             ("POST", "check"): lambda order, body: self._machine(order).check(),
             ("POST", "save"): lambda order, body: self._machine(order).differences(),
             ("POST", "extend"): self._extend,
@@ -75,6 +82,7 @@ class App:
                 await self.house.open()
                 await send({"type": "lifespan.startup.complete"})
             else:
+                self.proofs.close()
                 await self.house.close()
                 await send({"type": "lifespan.shutdown.complete"})
                 return
@@ -109,11 +117,16 @@ class App:
         path, method = scope["raw_path"].decode("ascii", "replace"), scope["method"]
         text = header(scope, b"authorization")
         order_text = text.removeprefix("Bearer ") if text.startswith("Bearer ") else ""
-        lab, machine = LAB.fullmatch(path), MACHINE.fullmatch(path)
+        lab, proof, machine = LAB.fullmatch(path), PROOF.fullmatch(path), MACHINE.fullmatch(path)
         if lab and method == "PUT":
-            self.gate.admit(order_text, "lab")
+            self.gate.admit(order_text, "lab", lab[1])
             await self._put_lab(lab[1], await body_of(receive, LARGEST_LAB))
             await answer(send, 204)
+        elif proof and method == "POST":
+            order = self.gate.admit(order_text, "prove", proof[1])
+            await body_of(receive, LARGEST)
+            told = await self.proofs.ask(proof[1], str(order.about.get("asked")))
+            await answer_json(send, 200 if told.get("state") is None else 202, told)
         elif path == "/v1/machines" and method == "GET":
             self.gate.admit(order_text, "list")
             await answer_json(send, 200, [one.told() for one in self.house.machines.values()])
@@ -151,13 +164,8 @@ class App:
         await tools.crew.slow(tools.keeping.put_lab, digest, files)
 
     async def _start(self, order: Order, body: bytes) -> Told:
-        """Answers once it runs, or once it is known that it must wait."""
-        machine = self.house.ask(order.key, order.owner, wish_of(order.about))
-        while machine.state == State.STARTING:
-            await machine.moved.wait()
-        if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
-        return machine.told()
+        """Answers once it runs, or once it is known that it must wait or takes its time."""
+        return await self._begun(self.house.ask(order.key, order.owner, wish_of(order.about)))
 
     async def _state(self, order: Order, body: bytes) -> Told:
         return self.house.told(order.key)
@@ -179,11 +187,15 @@ class App:
         return self.house.told(order.key)
 
     async def _reset(self, order: Order, body: bytes) -> Told:
-        machine = self.house.reset(order.key)
-        while machine.state == State.STARTING:
-            await machine.moved.wait()
+        return await self._begun(self.house.reset(order.key))
+
+    async def _begun(self, machine: Machine) -> Told:
+        with suppress(TimeoutError):
+            async with asyncio.timeout(BEGUN_WITHIN):
+                while machine.state == State.STARTING:
+                    await machine.moved.wait()
         if machine.state == State.STOPPED:
-            raise Refused(503, "cannot_isolate")
+            raise Refused(503, machine.problem or "failed")
         return machine.told()
 
     async def _forget(self, order: Order, body: bytes) -> None:

@@ -42,12 +42,15 @@ class House:
         self.machines: dict[str, Machine] = {}
         self.queue: list[Machine] = []
         self.is_closing = False
+        self.beside: Callable[[], Coroutine[Any, Any, None]] | None = None  # what goes on while machines run
         self._tasks: set[asyncio.Task[None]] = set()
 
     async def open(self) -> None:
         """Ends what an earlier daemon left behind, then lets time pass."""
         await self.tools.crew.slow(self._reap)
         self._spawn(self._let_time_pass())
+        if self.beside:
+            self._spawn(self.beside())
 
     async def close(self) -> None:
         """Everything is saved and ended."""
@@ -76,7 +79,7 @@ class House:
         owned = self.tools.keeping.of(key)
         machine = self._unseen(key)
         machine.wish = Wish(owned.lab, owned.seed)
-        machine.reason = Reason.HOST if owned.kept else Reason.NONE
+        machine.reason = Reason(owned.reason)
         return machine.told()
 
     def ask(self, key: str, owner: str, wish: Wish) -> Machine:

@@ -5,6 +5,7 @@ list names it any more. Called from several threads.
 """
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Mapping
@@ -33,11 +34,18 @@ class Kept:
 
 @dataclass(frozen=True)
 class Owned:
-    """All that is kept of one machine, the oldest first."""
+    """All that is kept of one machine, the oldest first. ``reason``: why it ended; of one that was not told to end it is
+    the host. ``first``: the snapshot of how it was before anybody did anything."""
 
     lab: str = ""
     seed: int = 0
     kept: tuple[Kept, ...] = ()
+    reason: str = ""
+    first: str = ""
+
+    @property
+    def named(self) -> set[str]:
+        return {one.digest for one in self.kept} | ({self.first} if self.first else set())
 
     @property
     def latest(self) -> str:
@@ -82,7 +90,8 @@ class Keeping:
         found = _read(self.owned / f"{key}.json")
         if not found:
             return Owned()
-        return Owned(found["lab"], found["seed"], tuple(Kept(**one) for one in found["kept"]))
+        kept = tuple(Kept(**one) for one in found["kept"])
+        return Owned(found["lab"], found["seed"], kept, found["reason"], found["first"])
 
     def place(self) -> Path:
         """For a driver's next snapshot: a folder that does not exist yet, in one that does."""
@@ -98,16 +107,32 @@ class Keeping:
             if not final.exists():
                 taken.folder.rename(final)
             shutil.rmtree(taken.folder.parent, ignore_errors=True)
-            before = self.of(key).kept
+            owned = self.of(key)
+            before = owned.kept
             if before and before[-1].digest == taken.digest:
                 is_auto = is_auto and before[-1].is_auto
             # The one before stays too: somebody may just have been told of it.
             last = [one.digest for one in before if one.is_auto][-1:]
             stay = [one for one in before if one.digest != taken.digest and (not one.is_auto or one.digest in last)]
             kept = [*stay, Kept(taken.digest, now, taken.size, is_auto)][-self.most_of_one :]
-            self._own(key, Owned(lab, seed, tuple(kept)))
+            self._own(key, Owned(lab, seed, tuple(kept), "host", owned.first))
             self._drop({one.digest for one in before} - {one.digest for one in kept})
         return replace(taken, folder=final)
+
+    def ended(self, key: str, reason: str) -> None:
+        with self._lock:
+            self._own(key, replace(self.of(key), reason=reason))
+
+    def keep_first(self, key: str, lab: str, seed: int, taken: Snapshot) -> None:
+        """What changes are told from."""
+        with self._lock:
+            final = self.snapshots / taken.digest
+            if not final.exists():
+                taken.folder.rename(final)
+            shutil.rmtree(taken.folder.parent, ignore_errors=True)
+            owned = self.of(key)
+            self._own(key, Owned(lab, seed, owned.kept, "host", taken.digest))
+            self._drop({owned.first} if owned.first else set())
 
     def folder_of(self, digest: str) -> Path | None:
         found = self.snapshots / digest
@@ -115,7 +140,7 @@ class Keeping:
 
     def forget(self, key: str) -> None:
         with self._lock:
-            gone = {one.digest for one in self.of(key).kept}
+            gone = self.of(key).named
             (self.owned / f"{key}.json").unlink(missing_ok=True)
             self._drop(gone)
 
@@ -131,15 +156,15 @@ class Keeping:
                     continue
                 whole -= one.size
                 left = tuple(other for other in everybody[key].kept if other != one)
-                everybody[key] = Owned(everybody[key].lab, everybody[key].seed, left)
+                everybody[key] = replace(everybody[key], kept=left)
                 self._own(key, everybody[key])
-            named = {one.digest for owned in everybody.values() for one in owned.kept}
+            named = {digest for owned in everybody.values() for digest in owned.named}
             for folder in self.snapshots.iterdir():
                 if folder.name not in named and now - folder.stat().st_mtime > HALF_LONGEST:
                     shutil.rmtree(folder, ignore_errors=True)
 
     def _own(self, key: str, owned: Owned) -> None:
-        if owned.kept:
+        if owned.named:
             _write(self.owned / f"{key}.json", asdict(owned))
         else:
             (self.owned / f"{key}.json").unlink(missing_ok=True)
@@ -147,14 +172,17 @@ class Keeping:
     def _drop(self, digests: set[str]) -> None:
         if not digests:
             return
-        named = {one.digest for file in self.owned.glob("*.json") for one in self.of(file.stem).kept}
+        named = {digest for file in self.owned.glob("*.json") for digest in self.of(file.stem).named}
         for digest in digests - named:
             shutil.rmtree(self.snapshots / digest, ignore_errors=True)
 
 
 def _write(file: Path, value: Any) -> None:
     half = file.with_suffix(".half")
-    half.write_text(json.dumps(value), encoding="utf-8")
+    with half.open("w", encoding="utf-8") as out:
+        json.dump(value, out)
+        out.flush()
+        os.fsync(out.fileno())
     half.replace(file)
 
 

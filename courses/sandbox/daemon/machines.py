@@ -14,7 +14,7 @@ from courses.sandbox.daemon.recording import Recording
 from courses.sandbox.daemon.states import LONGEST_WALL, MOVES, Reason, State, Wish
 from courses.sandbox.daemon.terminals import Terminals
 from courses.sandbox.daemon.wire import Refused
-from courses.sandbox.daemon.workbench import Tools
+from courses.sandbox.daemon.workbench import NotBuilt, NotReady, Tools
 from courses.sandbox.judging.changes import changes
 from courses.sandbox.judging.verdicts import Judgement
 from courses.sandbox.labs.spec import Lab
@@ -24,17 +24,26 @@ SAVED_EVERY = 120.0  # seconds
 SAVED_AFTER_LEAVING = 60.0
 WARNED_AT = (10, 2)  # minutes before the end
 HOME = "/root"
+WITHOUT_TERMINAL = 0  # in a recording, where others have their number
 
 logger = logging.getLogger(__name__)
 
 
+def problem_of(error: Exception) -> str:
+    """As the browser and the site are told."""
+    if isinstance(error, NotBuilt):
+        return "image_missing"
+    return "cannot_isolate" if isinstance(error, RuntimeFailure) and not isinstance(error, NotReady) else "failed"
+
+
 class Machine:
-    """``owner``: whose it is, for the quota. ``changed``: told whenever its state moves, so that others may move up."""
+    """``owner``: whose it is, for the quota. ``changed``: told whenever its state moves, so that others may move up.
+    ``problem``: why the last start failed, as the interface says it."""
 
     def __init__(self, key: str, owner: str, tools: Tools, changed: Callable[["Machine"], None]) -> None:
         self.key, self.owner, self.tools = key, owner, tools
         self.state, self.reason, self.position = State.STOPPED, Reason.NONE, 0
-        self.wish = Wish("", 0)
+        self.wish, self.problem = Wish("", 0), ""
         self.lab: Lab | None = None
         self.ends_at = self.idle_at = self.saved_at = self.asked_at = 0.0
         self.left_at: float | None = None
@@ -66,6 +75,8 @@ class Machine:
         if state != self.state and state not in MOVES[self.state]:
             raise RuntimeError(f"{self.state} to {state}")
         self.state, self.reason, self.position = state, reason, position
+        if state == State.STOPPED:
+            self.asked_at = self.tools.clock()  # from now on it is remembered for a while
         self.moved.set()
         self.moved = asyncio.Event()
         self.terminals.tell({"state": self.told()})
@@ -91,8 +102,21 @@ class Machine:
                 lambda: driver.run(self.key, words, seconds=commands.SECONDS, most=commands.MOST)
             )
             output, self._folder = commands.apart(ran.output, mark, self._folder)
+            shown = f"# {command}\n{output}".replace("\n", "\r\n")
+            self.recording.wrote(WITHOUT_TERMINAL, shown.encode("utf-8", "replace"))
         self.touch()
         return {"output": output, "code": ran.code, "folder": self._folder, "is_cut": ran.is_cut}
+
+    async def solve(self) -> dict[str, Any]:
+        """The lab's own solution, for whoever wrote it."""
+        bench, driver = self.tools.bench, self.tools.driver
+        async with self._running:
+            lab = self._must_run()
+            self.touch()
+            turns = await self.tools.crew.slow(bench.solve, driver, self.key, lab, self.wish.seed)
+        self.touch()
+        told = [(turn, turn.ran.output[-commands.MOST :].decode("utf-8", "replace")) for turn in turns]
+        return {"turns": [{"script": one.script, "code": one.ran.code, "output": output} for one, output in told]}
 
     async def save(self, *, is_auto: bool = False) -> Snapshot:
         """As it is kept."""
@@ -101,10 +125,11 @@ class Machine:
             return await self._save(is_auto=is_auto)
 
     async def differences(self) -> dict[str, Any]:
-        """A snapshot, and what it changes in the base."""
+        """A snapshot, and what was changed since the machine was new."""
         taken = await self.save()
-        lab, bench = self._must_run(), self.tools.bench
-        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits()))
+        lab, bench, keeping = self._must_run(), self.tools.bench, self.tools.keeping
+        first = keeping.folder_of(keeping.of(self.key).first)
+        found = await self.tools.crew.slow(lambda: changes(taken.folder, bench.bases(lab), Limits(), first))
         return {"digest": taken.digest, "size": taken.size, "changes": [asdict(one) for one in found]}
 
     async def check(self) -> dict[str, Any]:
@@ -144,6 +169,7 @@ class Machine:
                 return
             if saves:
                 await self._save_if_it_can(is_auto=False)
+            await self.tools.crew.quick(self.tools.keeping.ended, self.key, reason.value)
             self.move(State.STOPPED, reason)
             await self._end(IDLE if reason == Reason.IDLE else STOPPED)
 
@@ -195,10 +221,13 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
-        except Exception:  # whatever it was: nobody may wait for ever for a machine that does not come
+            if restore is None:
+                await tools.crew.slow(self._keep_first)
+        except Exception as error:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
+            self.problem = problem_of(error)
             self.move(State.STOPPED, Reason.FAILED)
-            self.terminals.tell({"error": "cannot_isolate"})
+            self.terminals.tell({"error": self.problem})
             await self._end(STOPPED)
             return
         now = tools.clock()
@@ -230,6 +259,9 @@ class Machine:
         except BaseException:
             self.tools.keeping.discard(place)
             raise
+
+    def _keep_first(self) -> None:
+        self.tools.keeping.keep_first(self.key, self.wish.lab, self.wish.seed, self._take())
 
     async def _save_if_it_can(self, *, is_auto: bool) -> None:
         try:

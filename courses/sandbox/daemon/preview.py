@@ -181,7 +181,10 @@ class Preview:
         """What holds the page to its own origin, whatever it says itself."""
         framed_by = " ".join(sorted(self.origins))
         allowed = "allow-scripts allow-forms allow-same-origin allow-popups allow-modals allow-downloads"
-        policy = f"frame-ancestors {framed_by}; frame-src 'self'; sandbox {allowed}; worker-src 'none'"
+        policy = (
+            "default-src 'self' 'unsafe-inline' 'unsafe-eval' data: blob:; base-uri 'self'; form-action 'self'; "
+            f"frame-src 'self'; worker-src 'none'; frame-ancestors {framed_by}; sandbox {allowed}"
+        )
         return [
             (b"content-security-policy", policy.encode()),
             (b"cross-origin-opener-policy", b"same-origin"),

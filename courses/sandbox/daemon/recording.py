@@ -7,6 +7,7 @@ a thread.
 
 import codecs
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any
@@ -15,6 +16,7 @@ from courses.sandbox.daemon.clocks import Clock
 from courses.sandbox.daemon.plain import plain
 
 MOST = 8 * 1024 * 1024  # bytes
+TAIL = 256 * 1024  # bytes; one line is shorter
 PAUSE = 1.0  # seconds between what was and what goes on
 TOO_LONG = "recording ends here: it is full"
 
@@ -100,19 +102,27 @@ class Recording:
     def _open(self) -> IO[str]:
         if self._out:
             return self._out
-        before = self.cast()
+        self._size, before = self._end()
         last = max((event[0] for event in _parsed(before)), default=-PAUSE)
         self._began = self._clock() - last - PAUSE
         self._out = self.file.open("a", encoding="utf-8", buffering=65_536)
         if not before:
             head = {"version": 2, "width": 80, "height": 24, "timestamp": int(self._clock())}
-            before = json.dumps(head) + "\n"
-            self._out.write(before)
+            self._out.write(json.dumps(head) + "\n")
         elif not before.endswith("\n"):  # the daemon ended in the middle of a line
             self._out.write("\n")
-        self._size = len(before)
         self._is_full = self._size >= self.most or TOO_LONG in before[-200:]
         return self._out
+
+    def _end(self) -> tuple[int, str]:
+        """How long it is, and the last of it."""
+        try:
+            with self.file.open("rb") as file:
+                size = file.seek(0, os.SEEK_END)
+                file.seek(max(0, size - TAIL))
+                return size, file.read().decode("utf-8", "replace")
+        except FileNotFoundError:
+            return 0, ""
 
 
 def _parsed(content: str) -> Iterator[list[Any]]:

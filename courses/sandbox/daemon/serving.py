@@ -4,12 +4,15 @@ import importlib
 import logging
 import socket
 from collections.abc import Callable
+from types import FrameType
 
 import uvicorn
 
 from courses.sandbox.daemon.app import App
+from courses.sandbox.daemon.building import build_missing
 from courses.sandbox.daemon.clocks import Clock
 from courses.sandbox.daemon.crew import Crew
+from courses.sandbox.daemon.drivers import Nothing
 from courses.sandbox.daemon.gate import Gate
 from courses.sandbox.daemon.house import House, has_room
 from courses.sandbox.daemon.keeping import Keeping
@@ -22,7 +25,7 @@ LARGEST_MESSAGE = 64 * 1024  # bytes of one WebSocket message
 LARGEST_HEAD = 32 * 1024
 BACKLOG = 256
 UNSENT = 128 * 1024  # bytes in the kernel for one connection
-ENDS_WITHIN = 5  # seconds for answers that are on their way
+ENDS_WITHIN = 3  # seconds for answers that are on their way
 # Loaded by name, some of them only when they are first needed: by then the interpreter may be out of reach.
 LATE = (
     "asyncio.taskgroups", "asyncio.timeouts", "concurrent.futures.thread", "encodings.ascii", "encodings.idna",
@@ -58,13 +61,20 @@ def build(
 ) -> App:
     tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
     house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
+    are_ours = settings.images == settings.data / "images"
+    if are_ours and settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
+        house.beside = lambda: build_missing(settings.images, tools.crew, lambda: house.is_closing)
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)
     return App(house, gate, preview, settings.origins)
 
 
 class Server(uvicorn.Server):
-    """Says where it listens once what an earlier daemon left behind is gone."""
+    """Says where it listens once what an earlier daemon left behind is gone. Ends after it has saved, however often it is
+    told to: a key at the console and a supervisor both say so."""
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        self.should_exit = True
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
         await super().startup(sockets)

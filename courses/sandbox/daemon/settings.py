@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 RUNTIMES = ("bwrap", "runsc", "k8s", "fake")
@@ -20,7 +20,7 @@ class Settings:
     """``bind``: address and port. ``preview``: the name, with its port where it has one, under which each machine has a host
     name of its own; empty: none. ``images``: where the bases of labs lie."""
 
-    key: bytes
+    key: bytes = field(repr=False)
     data: Path
     bind: tuple[str, int] = ("127.0.0.1", 8011)
     origins: frozenset[str] = frozenset()
@@ -65,7 +65,7 @@ def _folder(environment: Mapping[str, str], name: str) -> Path:
 
 
 def _key(environment: Mapping[str, str]) -> bytes:
-    text, file = environment.get("SANDBOX_KEY") or "", environment.get("SANDBOX_KEY_FILE") or ""
+    text, file = (environment.get("SANDBOX_KEY") or "").strip(), environment.get("SANDBOX_KEY_FILE") or ""
     if bool(text) == bool(file):
         raise WrongSetting("SANDBOX_KEY or SANDBOX_KEY_FILE: one of them")
     if file:

@@ -3,18 +3,27 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Protocol
+from typing import Any, Protocol
 
 from courses.sandbox.daemon.clocks import Clock
 from courses.sandbox.daemon.crew import Crew
 from courses.sandbox.daemon.keeping import Keeping
+from courses.sandbox.judging.machine import Turn
 from courses.sandbox.judging.verdicts import Result
 from courses.sandbox.labs.spec import Lab
-from courses.sandbox.runtimes.port import SandboxDriver, Snapshot
+from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, Snapshot
 
 
 class NoSuchLab(Exception):
     """What was sent is not a lab; ``reason`` for the operator."""
+
+
+class NotReady(RuntimeFailure):
+    """Not the runtime's fault: an image that is not built, a lab whose own scripts fail."""
+
+
+class NotBuilt(NotReady):
+    """An image that a lab needs is not there yet."""
 
 
 class Workbench(Protocol):
@@ -36,6 +45,12 @@ class Workbench(Protocol):
 
     def judge(self, driver: SandboxDriver, key: str, lab: Lab, seed: int, snapshot: Snapshot) -> Sequence[Result]:
         """On a copy made from ``snapshot`` and ended again; at ``key`` itself only checks that ask for it look."""
+
+    def solve(self, driver: SandboxDriver, key: str, lab: Lab, seed: int) -> Sequence[Turn]:
+        """The lab's own solution, on the machine itself."""
+
+    def prove(self, driver: SandboxDriver, lab: Lab, folder: Path) -> Mapping[str, Any]:
+        """A minute or more. ``folder``: for what it leaves lying while it lasts."""
 
 
 @dataclass(frozen=True)

@@ -17,6 +17,7 @@ from courses.sandbox.errors import (
     Busy,
     CannotIsolate,
     HouseIsFull,
+    ImageMissing,
     MachineFailed,
     MachinesAway,
     NoMachines,
@@ -37,18 +38,19 @@ SECONDS = {
     "list": 5.0,
     "lab": 10.0,
     "run": 15.0,
-    "start": 20.0,
-    "reset": 20.0,
+    "start": 8.0,
+    "reset": 8.0,
     "stop": 20.0,
     "save": 20.0,
 }
-SECONDS |= {"check": 60.0}
+SECONDS |= {"check": 60.0, "solve": 130.0}
 USUAL = 10.0
 MOST_BYTES = 8 * 1024 * 1024
 REFUSALS: dict[str, type[DomainError]] = {
     "quota": QuotaReached,
     "host_is_full": HouseIsFull,
     "cannot_isolate": CannotIsolate,
+    "image_missing": ImageMissing,
     "unknown_snapshot": SnapshotLost,
     "stopped": NotRunning,
     "busy": Busy,
@@ -151,6 +153,8 @@ def _address(act: str, key: str) -> tuple[str, str]:
     match act:
         case "lab":
             return "PUT", f"/v1/labs/{key}"
+        case "prove":
+            return "POST", f"/v1/labs/{key}/prove"
         case "list":
             return "GET", "/v1/machines"
         case "state":

@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 
 from courses.sandbox.domain.control import UnknownLab, ask, owner_of
 from courses.sandbox.domain.help_mail import tell_learner, tell_mentors
-from courses.sandbox.enums import HELP_TRANSITIONS, OPEN_HELP, HelpState, Mode
+from courses.sandbox.enums import HELP_TRANSITIONS, OPEN_HELP, TRIAL, HelpState, Mode
 from courses.sandbox.errors import (
     AlreadyAsked,
     AnswerEmpty,
@@ -35,6 +35,8 @@ class Question:
 
 def ask_help(*, machine: Machine, question: Question, language: str, now: datetime) -> HelpRequest:
     """Waits for a mentor, with the state of the machine as it was last kept."""
+    if machine.context == TRIAL:
+        raise NotPossibleNow
     fields = {
         "check_key": question.check_key[:60],
         "words": _text(question.words),

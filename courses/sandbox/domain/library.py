@@ -32,11 +32,13 @@ def keep_text(spec: Spec, *, source: Source, now: datetime) -> Lab:
     if lab.source != source:
         return lab
     text, _is_new = LabText.objects.get_or_create(
+        lab=lab,
         digest=spec.digest,
-        defaults={"lab": lab, "files": dict(spec.files), "card": card_of(spec), "made_at": now},
+        defaults={"files": dict(spec.files), "card": card_of(spec), "made_at": now},
     )
-    if lab.text_id != text.pk or not lab.is_shown:
-        lab.text, lab.is_shown = text, True
+    is_shown = not lab.is_kept_hidden
+    if lab.text_id != text.pk or lab.is_shown != is_shown:
+        lab.text, lab.is_shown = text, is_shown
         lab.save(update_fields=["text", "is_shown"])
     return lab
 

@@ -1,6 +1,5 @@
 """Somebody's machine: opened, started, kept alive, stopped, begun again, forgotten. The row follows what sandboxd says."""
 
-import secrets
 from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +12,15 @@ from django.utils.crypto import salted_hmac
 from courses.sandbox.domain.control import Told, UnknownLab, ask, ask_state, is_on, signed
 from courses.sandbox.domain.working import note_first
 from courses.sandbox.enums import MACHINE_TRANSITIONS, ON, MachineState, Mode, Reason
-from courses.sandbox.errors import MachinesAway, NoSuchLab, NotInvited, NotPossibleNow, NotRunning, SnapshotLost
+from courses.sandbox.errors import (
+    MachinesAway,
+    NoSuchLab,
+    NotInvited,
+    NotPossibleNow,
+    NotRunning,
+    SnapshotLost,
+    TooSlow,
+)
 from courses.sandbox.labs.parameters import draw, fill, ports
 from courses.sandbox.models import Invitation, Lab, LabText, Machine
 from courses.sandbox.queries.labs import spec_of
@@ -77,7 +84,8 @@ def note_state(machine: Machine, said: Told, *, now: datetime) -> Machine:
 
 
 def start(*, machine: Machine, now: datetime) -> Machine:
-    """Runs, is on its way, or stands in the queue. A lab that the daemon has not got is sent, and asked for once more."""
+    """Runs, is on its way, or stands in the queue: nobody waits long for a page. A lab that the daemon has not got is sent,
+    and asked for once more."""
     if machine.state != MachineState.NEW:
         machine = look(machine=machine, now=now, always=True)
     machine = note_state(machine, _asked_to_start(machine, now), now=now)
@@ -88,7 +96,10 @@ def start(*, machine: Machine, now: datetime) -> Machine:
 def _asked_to_start(machine: Machine, now: datetime) -> Told:
     def asked() -> Told:
         about = start_about(machine)
-        return ask_state("start", str(machine.key), now=now, person=machine.person, about=about)
+        try:
+            return ask_state("start", str(machine.key), now=now, person=machine.person, about=about)
+        except TooSlow:
+            return ask_state("state", str(machine.key), now=now)
 
     try:
         return asked()
@@ -148,6 +159,8 @@ def reset(*, machine: Machine, now: datetime) -> Machine:
     """Begins afresh. What was checked and handed in stays what it was."""
     try:
         said = ask_state("reset", str(machine.key), now=now)
+    except TooSlow:
+        said = ask_state("state", str(machine.key), now=now)
     except (NotRunning, UnknownLab):  # the daemon remembers nothing of it: it starts as on the first day
         _drop_state(machine)
         return note_state(machine, _asked_to_start(machine, now), now=now)
@@ -165,20 +178,20 @@ def forget(*, machine: Machine, now: datetime) -> Machine:
 
 
 def fork(*, machine: Machine, mentor: Person, digest: str, now: datetime) -> Machine:
-    """A mentor's own copy of exactly that state. Who may have one, the caller has asked. A copy of another state takes the
-    place of the one before."""
+    """A mentor's own copy of exactly that state; the one that they have of it already goes on. Who may have one, the caller
+    has asked. A copy of another state takes the place of the one before."""
     if not digest:
         raise SnapshotLost
-    with transaction.atomic():
-        found = Machine.objects.filter(person=mentor, forked_from=machine).exclude(state=MachineState.FORGOTTEN).first()
-        if found is not None and found.snapshot == digest:
-            return found
+    context = f"copy:{digest[:64]}"
+    found = Machine.objects.filter(person=mentor, forked_from=machine).exclude(state=MachineState.FORGOTTEN).first()
+    if found is not None and found.context == context:
+        return found
     if found is not None:
         forget(machine=found, now=now)
     return Machine.objects.create(
         person=mentor,
         lab_text=machine.lab_text,
-        context=f"copy:{secrets.token_hex(8)}",
+        context=context,
         seed=machine.seed,
         language=machine.language,
         snapshot=digest,

@@ -11,7 +11,7 @@ from django.db import transaction
 from django.db.models import F
 
 from courses.sandbox.domain.control import ask
-from courses.sandbox.enums import MachineState, RunVerdict
+from courses.sandbox.enums import TRIAL, MachineState, RunVerdict
 from courses.sandbox.errors import CommandTooLong, NothingTyped, WrongPart
 from courses.sandbox.models import CheckRun, Machine, Snapshot
 from courses.sandbox.queries.labs import spec_of
@@ -106,8 +106,10 @@ def _result(key: str, answer: Mapping[str, Any] | None) -> dict[str, Any]:
 
 
 def _finish(row: Machine, run: CheckRun, now: datetime) -> None:
-    """On the record once for each person and lab, however often it is solved."""
+    """On the record once for each person and lab, however often it is solved. A trial is on no record."""
     row.finished_at = row.finished_at or now
+    if row.context == TRIAL:
+        return
     slug = row.lab_text.lab.slug
     record(
         person=row.person,

@@ -10,17 +10,19 @@ import io
 import os
 import stat
 import tarfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import islice
 from pathlib import Path, PurePosixPath
 from typing import IO
 
 from courses.sandbox.runtimes.local.archives import OPAQUE, refuse_unless_ours
-from courses.sandbox.runtimes.port import Limits
+from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 MOST_ENTRIES = 200
+MOST_READ = 5_000  # of one side
 LARGEST_TEXT = 20_000  # bytes
 WHOLE = 1_000_000  # bytes of all texts
 HEAD = 3_072  # bytes that the head of one file takes, with long names
@@ -55,6 +57,7 @@ class _Side:
     mode: int
     owner: int
     content: bytes
+    size: int = 0  # of a file, where its text is cut
 
     @property
     def text(self) -> str | None:
@@ -63,31 +66,57 @@ class _Side:
         try:
             return self.content.decode()
         except UnicodeDecodeError as error:
-            # The end may have been cut within a letter.
-            return self.content[: error.start].decode() if error.start > len(self.content) - 4 else None
+            is_cut_within_a_letter = len(self.content) == LARGEST_TEXT and error.start > LARGEST_TEXT - 4
+            return self.content[: error.start].decode() if is_cut_within_a_letter else None
 
 
-def changes(folder: Path, bases: Mapping[str, Path], limits: Limits) -> list[Change]:
-    """``folder``: of a snapshot; ``bases``: by host. Sorted by host and path. Raises RuntimeFailure for an archive that no
-    snapshot of ours can be."""
+def changes(folder: Path, bases: Mapping[str, Path], limits: Limits, first: Path | None = None) -> list[Change]:
+    """``folder``: of a snapshot; ``bases``: by host; ``first``: of the snapshot that it is compared with, instead of the
+    bases themselves. Sorted by host and path. Raises RuntimeFailure for an archive that no snapshot of ours can be."""
     found: list[Change] = []
-    room = WHOLE
     for host in sorted(bases):
-        packed = folder / f"{host}.tar.gz"
-        if not packed.is_file():
-            continue
-        with packed.open("rb") as archive:
-            refuse_unless_ours(archive, limits)
-        with packed.open("rb") as archive:
-            for change in _of_host(host, archive, bases[host], limits):
-                room -= len(change.before.encode()) + len(change.after.encode())
-                found.append(change if room >= 0 else _without_text(change))
-                if len(found) >= MOST_ENTRIES:
-                    break
-    return sorted(found, key=lambda one: (one.host, one.path))[:MOST_ENTRIES]
+        now, then = (_read(one, host, bases[host], limits) for one in (folder, first))
+        found += islice(_between(host, now, then), MOST_ENTRIES - len(found))
+    return list(_within(found, WHOLE))
 
 
-def _of_host(host: str, archive: IO[bytes], base: Path, limits: Limits) -> Iterator[Change]:
+def _within(found: Iterable[Change], room: int) -> Iterator[Change]:
+    for change in found:
+        room -= len(change.before.encode()) + len(change.after.encode())
+        yield change if room >= 0 else replace(change, before="", after="", is_text=False)
+
+
+def _between(host: str, now: Mapping[str, "_Found"], then: Mapping[str, "_Found"]) -> Iterator[Change]:
+    """What neither names is as the base has it, on both sides."""
+    for path in sorted({*now, *then}):
+        before = then[path].after if path in then else now[path].before
+        after = now[path].after if path in now else then[path].before
+        if before != after:
+            yield _change(host, path, before, after)
+
+
+def _read(folder: Path | None, host: str, base: Path, limits: Limits) -> dict[str, "_Found"]:
+    packed = folder / f"{host}.tar.gz" if folder else None
+    if packed is None or not packed.is_file():
+        return {}
+    with packed.open("rb") as archive:
+        refuse_unless_ours(archive, limits)
+    try:
+        with packed.open("rb") as archive:
+            return dict(islice(_of_host(archive, base, limits), MOST_READ))
+    except (tarfile.TarError, EOFError, OSError, ValueError) as error:
+        raise RuntimeFailure(f"snapshot: not readable ({type(error).__name__})") from error
+
+
+@dataclass(frozen=True)
+class _Found:
+    """Of one path: in the base, and in the snapshot."""
+
+    before: "_Side | None"
+    after: "_Side | None"
+
+
+def _of_host(archive: IO[bytes], base: Path, limits: Limits) -> Iterator[tuple[str, _Found]]:
     try:
         root = os.open(base, os.O_PATH | os.O_DIRECTORY)
     except OSError:  # a runtime in memory has none
@@ -100,43 +129,31 @@ def _of_host(host: str, archive: IO[bytes], base: Path, limits: Limits) -> Itera
                 path = str(PurePosixPath("/", member.name))
                 if path == "/" or ".." in member.name.split("/"):
                     continue
-                yield from _of_entry(host, path, member, content, (root, first))
+                yield from _of_entry(path, member, content, (root, first))
     finally:
         os.close(root)
 
 
 def _of_entry(
-    host: str, path: str, member: tarfile.TarInfo, content: tarfile.TarFile, base: tuple[int, int]
-) -> Iterator[Change]:  # fmt: skip
+    path: str, member: tarfile.TarInfo, content: tarfile.TarFile, base: tuple[int, int]
+) -> Iterator[tuple[str, _Found]]:  # fmt: skip
     before = _in_base(path, *base)
-    if member.type == tarfile.CHRTYPE:
-        if before:
-            yield _change(host, path, Kind.DELETED, before, None)
-        return
-    after = _in_archive(member, content)
-    if member.isdir():
-        if member.pax_headers.get(OPAQUE) == "y" and before:
-            yield _change(host, path, Kind.DELETED, before, None)
-        elif before is None or (before.type, before.mode, before.owner) != (after.type, after.mode, after.owner):
-            yield _change(host, path, Kind.CHANGED if before else Kind.ADDED, before, after)
-        return
+    is_gone = member.type == tarfile.CHRTYPE or (member.isdir() and member.pax_headers.get(OPAQUE) == "y" and before)
+    after = None if is_gone else _in_archive(member, content)
     if before != after:
-        yield _change(host, path, Kind.CHANGED if before else Kind.ADDED, before, after)
+        yield path, _Found(before, after)
 
 
-def _change(host: str, path: str, kind: Kind, before: _Side | None, after: _Side | None) -> Change:
+def _change(host: str, path: str, before: _Side | None, after: _Side | None) -> Change:
     texts = [side.text if side else "" for side in (before, after)]
     is_text = None not in texts
     shown = after or before
     assert shown  # noqa: S101  one of them is there
+    kind = Kind.CHANGED if before and after else Kind.ADDED if after else Kind.DELETED
     return Change(
         host=host, path=path.encode("utf-8", "replace").decode(), kind=kind, before=(texts[0] or "") if is_text else "",
         after=(texts[1] or "") if is_text else "", is_text=is_text, mode=shown.mode, owner=shown.owner,
     )  # fmt: skip
-
-
-def _without_text(change: Change) -> Change:
-    return Change(change.host, change.path, change.kind, "", "", is_text=False, mode=change.mode, owner=change.owner)
 
 
 def _in_archive(member: tarfile.TarInfo, content: tarfile.TarFile) -> _Side:
@@ -145,7 +162,8 @@ def _in_archive(member: tarfile.TarInfo, content: tarfile.TarFile) -> _Side:
     found = file.read(LARGEST_TEXT) if file else b""
     if member.issym() or member.islnk():
         found = member.linkname.encode("utf-8", "replace")[:LARGEST_TEXT]
-    return _Side(kinds.get(member.type, stat.S_IFREG), member.mode & 0o7777, member.uid, found)
+    size = member.size if member.isreg() else 0
+    return _Side(kinds.get(member.type, stat.S_IFREG), member.mode & 0o7777, member.uid, found, size)
 
 
 def _in_base(path: str, root: int, first: int) -> _Side | None:
@@ -157,8 +175,9 @@ def _in_base(path: str, root: int, first: int) -> _Side | None:
             above, here = here, os.open(part, os.O_PATH | os.O_NOFOLLOW | os.O_DIRECTORY, dir_fd=here)
             os.close(above)
         about = os.stat(parts[-1], dir_fd=here, follow_symlinks=False)
-        return _Side(stat.S_IFMT(about.st_mode), stat.S_IMODE(about.st_mode), about.st_uid - first,
-                     _content(parts[-1], here, about.st_mode))  # fmt: skip
+        size = about.st_size if stat.S_ISREG(about.st_mode) else 0
+        content = _content(parts[-1], here, about.st_mode)
+        return _Side(stat.S_IFMT(about.st_mode), stat.S_IMODE(about.st_mode), about.st_uid - first, content, size)
     except OSError:
         return None
     finally:

@@ -5,14 +5,17 @@ solution does.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
+from typing import Any
 
 from courses.sandbox import images
 from courses.sandbox.judging import machine
@@ -42,8 +45,19 @@ class Attempt:
 
 
 @dataclass(frozen=True)
+class Trouble:
+    """What kept the proof from going on, or a script that ended badly. ``script``: empty where the machine itself failed;
+    ``code``: None where its time was over; ``said``: the last of its words."""
+
+    script: str
+    code: int | None
+    said: str
+
+
+@dataclass(frozen=True)
 class Proof:
-    """``bases``: from their names to their digests. ``problems``: sentences; none: it is proven."""
+    """``bases``: from their names to their digests. ``problems``: sentences; none: it is proven. ``trouble``: those of
+    them that neither judgements nor attempts tell."""
 
     slug: str
     digest: str
@@ -54,6 +68,7 @@ class Proof:
     solved: Judgement | None = None
     attempts: tuple[Attempt, ...] = ()
     seconds: Mapping[str, float] = field(default_factory=dict)
+    trouble: tuple[Trouble, ...] = ()
 
     @property
     def is_proven(self) -> bool:
@@ -61,15 +76,20 @@ class Proof:
 
 
 class Prover:
-    """``folder``: ours, for snapshots. One machine and one copy at a time."""
+    """``folder``: ours, for snapshots. ``at_once``: wrong solutions that are tried side by side, each on a machine and a
+    copy of it; 0: one for each processor."""
 
-    def __init__(self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path) -> None:
+    def __init__(
+        self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path, at_once: int = 0
+    ) -> None:
         self.driver, self.bases, self.folder = driver, bases, folder
+        self.at_once = at_once or len(os.sched_getaffinity(0))
 
     def prove(self, lab: Lab, seed: int = 1, count: int = 20) -> Proof:
         spec = machine.specify(lab, {name: image.folder for name, image in self.bases.items()})
         digests = {host.base: self.bases[host.base].digest for host in lab.hosts}
         problems: list[str] = []
+        trouble: list[Trouble] = []
         seconds: dict[str, float] = {}
         broken: Judgement | None = None
         solved: Judgement | None = None
@@ -84,7 +104,8 @@ class Prover:
                 broken = judge(self.driver, key, lab, spec, seed, snapshots / "broken")
             problems += _of_broken(broken)
             with _timed(seconds, "solve"):
-                problems += _of_solution(machine.play(self.driver, key, lab, seed, SOLVE))
+                trouble += _of_solution(machine.play(self.driver, key, lab, seed, SOLVE))
+            problems += [f"{one.script} ended with {one.code}: {one.said}" for one in trouble]
             with _timed(seconds, "solved"):
                 solved = judge(self.driver, key, lab, spec, seed, snapshots / "solved")
             problems += _of_solved(solved)
@@ -95,24 +116,30 @@ class Prover:
             problems += [f"a wrong solution passes: {one.name}" for one in attempts if one.has_passed]
         except (machine.NotMade, RuntimeFailure, OSError) as error:
             problems.append(str(error))
+            trouble.append(_of_error(error))
         finally:
-            self.driver.stop(key)
+            machine.end(self.driver, key)
             shutil.rmtree(snapshots, ignore_errors=True)
-        return Proof(lab.slug, lab.digest, seed, digests, tuple(problems), broken, solved, attempts, seconds)
+        return Proof(
+            lab.slug, lab.digest, seed, digests, tuple(problems), broken, solved, attempts, seconds, tuple(trouble)
+        )  # fmt: skip
 
     def _attempts(
         self, key: str, lab: Lab, spec: SandboxSpec, seed: int, broken: Snapshot, count: int
     ) -> Iterator[Attempt]:
-        for number, wrong in enumerate(wrong_solutions(lab, seed, count)):
-            began = time.monotonic()
+        def attempt(number: int, wrong: Wrong) -> Attempt:
+            began, own, into = time.monotonic(), f"{key}-{number}", self.folder / lab.slug / str(number)
             try:
-                found = self._attempt(key, lab, spec, seed, broken, wrong, self.folder / lab.slug / str(number))
+                found = self._attempt(own, lab, spec, seed, broken, wrong, into)
             except RuntimeFailure as error:  # it has ended its own machine, or has filled it
                 found = f"machine: {error}"
             finally:
-                self.driver.stop(key)
-                shutil.rmtree(self.folder / lab.slug / str(number), ignore_errors=True)
-            yield Attempt(wrong.name, found, time.monotonic() - began)
+                machine.end(self.driver, own)
+                shutil.rmtree(into, ignore_errors=True)
+            return Attempt(wrong.name, found, time.monotonic() - began)
+
+        with ThreadPoolExecutor(self.at_once) as pool:
+            yield from pool.map(attempt, *zip(*enumerate(wrong_solutions(lab, seed, count)), strict=True))
 
     def _attempt(
         self, key: str, lab: Lab, spec: SandboxSpec, seed: int, broken: Snapshot, wrong: Wrong, into: Path
@@ -151,17 +178,35 @@ def _of_broken(judgement: Judgement) -> Iterator[str]:
             yield f"broken: the check {result.check} is {result.verdict} ({result.found} {dict(result.values)})"
 
 
-def _of_solution(turns: list[machine.Turn]) -> Iterator[str]:
+def _of_solution(turns: list[machine.Turn]) -> Iterator[Trouble]:
     for turn in turns:
         if turn.ran.code != 0:
-            said = turn.ran.output[-300:].decode("utf-8", "replace").strip()
-            yield f"{turn.script} ended with {turn.ran.code}: {said}"
+            yield Trouble(turn.script, turn.ran.code, turn.ran.output[-300:].decode("utf-8", "replace").strip())
+
+
+def _of_error(error: Exception) -> Trouble:
+    if isinstance(error, machine.NotMade):
+        return Trouble(error.script, error.code, error.output)
+    return Trouble("", None, str(error))
 
 
 def _of_solved(judgement: Judgement) -> Iterator[str]:
     for result in judgement.results:
         if result.verdict != Verdict.PASSED:
             yield f"solved: the check {result.check} is {result.verdict} ({result.found} {dict(result.values)})"
+
+
+def report(proof: Proof) -> dict[str, Any]:
+    """For the site, which puts words to it in its reader's language."""
+    told = asdict(proof) | {"is_proven": proof.is_proven}
+    for name, judgement in (("broken", proof.broken), ("solved", proof.solved)):
+        told[name] = _judged(judgement) if judgement else None
+    return told
+
+
+def _judged(judgement: Judgement) -> dict[str, Any]:
+    results = [asdict(one) | {"values": dict(one.values)} for one in judgement.results]
+    return {"verdict": judgement.verdict.value, "milliseconds": judgement.milliseconds, "results": results}
 
 
 def told(proof: Proof) -> str:

@@ -8,11 +8,13 @@ from courses.sandbox.enums import Source
 
 
 class Lab(models.Model):
-    """``text``: what is started from now on."""
+    """``text``: what is started from now on; of a lab that is still being written, nothing. ``is_kept_hidden``: staff hid
+    it, so no update shows it again."""
 
     slug = models.SlugField(max_length=60, unique=True)
     source = models.CharField(max_length=7, choices=Source.choices)
     is_shown = models.BooleanField(default=True)
+    is_kept_hidden = models.BooleanField(default=False)
     text = models.ForeignKey("LabText", null=True, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
@@ -26,14 +28,19 @@ class Lab(models.Model):
 
 
 class LabText(models.Model):
-    """A folder of files at one moment; never changed. ``card``: what lists show of it, so that they need not read YAML."""
+    """A folder of files at one moment; never changed. ``card``: what lists show of it, so that they need not read YAML.
+    ``is_published``: learners get it, or got it once; else it was only tried or proven."""
 
     lab = models.ForeignKey(Lab, on_delete=models.CASCADE, related_name="texts")
-    digest = models.CharField(max_length=64, unique=True)
+    digest = models.CharField(max_length=64)
     files = models.JSONField()
     card = models.JSONField()
     made_at = models.DateTimeField()
     made_by = models.ForeignKey(settings.AUTH_USER_MODEL, null=True, on_delete=models.SET_NULL, related_name="+")
+    is_published = models.BooleanField(default=True)
+
+    class Meta:
+        constraints = (models.UniqueConstraint(fields=["lab", "digest"], name="text_of_lab_once"),)
 
     def __str__(self) -> str:
         return self.digest

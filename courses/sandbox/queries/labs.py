@@ -5,14 +5,14 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
-from courses.sandbox.enums import LabLevel
+from courses.sandbox.enums import TRIAL, LabLevel
 from courses.sandbox.labs.reading import read
 from courses.sandbox.labs.spec import Lab as Spec
 from courses.sandbox.models import Lab, LabText, Machine
 from lms.accounts.models import Person
 
 KEPT = 64
-_specs: "OrderedDict[str, Spec]" = OrderedDict()
+_specs: "OrderedDict[tuple[str, str], Spec]" = OrderedDict()
 _turn = Lock()
 
 
@@ -39,14 +39,15 @@ class OnShelf:
 
 def spec_of(text: LabText) -> Spec:
     """Read once a process: a text never changes."""
+    key = text.lab.slug, text.digest
     with _turn:
-        found = _specs.get(text.digest)
+        found = _specs.get(key)
         if found is not None:
-            _specs.move_to_end(text.digest)
+            _specs.move_to_end(key)
             return found
     made = read(text.lab.slug, text.files)
     with _turn:
-        _specs[text.digest] = made
+        _specs[key] = made
         while len(_specs) > KEPT:
             _specs.popitem(last=False)
     return made
@@ -71,7 +72,8 @@ def lab_by_slug(slug: str) -> Lab | None:
 
 def _progress_of(person: Person) -> dict[str, bool]:
     """By slug: whether it was solved."""
-    rows = Machine.objects.filter(person=person, forked_from=None).values_list("lab_text__lab__slug", "finished_at")
+    own = Machine.objects.filter(person=person, forked_from=None).exclude(context=TRIAL)
+    rows = own.values_list("lab_text__lab__slug", "finished_at")
     found: dict[str, bool] = {}
     for slug, finished in rows:
         found[slug] = found.get(slug, False) or finished is not None

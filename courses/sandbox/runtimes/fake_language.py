@@ -16,7 +16,7 @@ from string import Template
 
 from courses.sandbox.runtimes.port import Program, RuntimeFailure
 
-FOLDERS = frozenset({"/", "/bin", "/etc", "/home", "/root", "/srv", "/srv/www", "/tmp", "/usr", "/var"})  # noqa: S108
+FOLDERS = frozenset({"/", "/bin", "/etc", "/home", "/root", "/srv", "/srv/answers", "/srv/www", "/tmp", "/usr", "/var"})  # noqa: S108
 GIVEN = {"/etc/passwd": b"root:x:0:0:root:/root:/bin/sh\nwww-data:x:33:33::/srv/www:/usr/sbin/nologin\n"}
 SHELLS = {"sh", "bash", "dash"}
 ENDED = 137  # as if by SIGKILL

@@ -17,7 +17,7 @@ from courses.sandbox.domain import helping, machines, working
 from courses.sandbox.domain.control import is_on
 from courses.sandbox.domain.helping import Question
 from courses.sandbox.domain.working import Output
-from courses.sandbox.enums import MachineState, Mode, Reason, RunVerdict
+from courses.sandbox.enums import TRIAL, MachineState, Mode, Reason, RunVerdict
 from courses.sandbox.errors import NotPossibleNow
 from courses.sandbox.models import Machine
 from courses.sandbox.queries.machines import (
@@ -101,7 +101,7 @@ def _do(request: HttpRequest, found: Machine, act: str) -> None:
         case "extend":
             machines.extend(machine=found, now=now)
         case "check":
-            _told(request, working.run_check(machine=found, now=now).verdict)
+            _told(request, working.run_check(machine=found, now=now).verdict, is_trial=found.context == TRIAL)
         case "hint":
             working.open_hint(machine=found)
         case _:
@@ -141,8 +141,10 @@ def _question(request: HttpRequest) -> Question:
     return Question(given.get("words", ""), given.get("check", ""), given.get("last_error", ""))
 
 
-def _told(request: HttpRequest, verdict: str) -> None:
-    if verdict == RunVerdict.PASSED:
+def _told(request: HttpRequest, verdict: str, *, is_trial: bool = False) -> None:
+    if verdict == RunVerdict.PASSED and is_trial:
+        messages.success(request, gettext("Everything works. This is a trial, so it is on no record."))
+    elif verdict == RunVerdict.PASSED:
         messages.success(request, gettext("Everything works. That is on your record now."))
     elif verdict == RunVerdict.FAILED:
         messages.info(request, gettext("Not all of it works yet. Beside each row stands what was found."))
@@ -163,6 +165,7 @@ def page(
     *,
     error: DomainError | None = None,
     output: Output | None = None,
+    solution: Output | None = None,
     command: str = "",
 ) -> HttpResponse:
     person, language, now = person_in(request), get_language() or "", clock.now()
@@ -179,6 +182,7 @@ def page(
         "chip": CHIPS[MachineState(found.state)],
         "reason": Reason(found.reason).label if found.state == MachineState.STOPPED else "",
         "minutes": minutes_left(found, now),
+        "is_trial": found.context == TRIAL,
         "run": run,
         "checked_minutes": _minutes_since(run.at, now) if run else 0,
         "rows": check_rows(found, run, language),
@@ -189,6 +193,7 @@ def page(
         "asked_minutes": _minutes_since(asked.asked_at, now) if asked else 0,
         "invitations": standing_invitations(found),
         "output": output,
+        "solution": solution,
         "command": command,
         "has_preview": bool(settings.SANDBOX_PREVIEW),
         "reader_zone": person.time_zone,

@@ -39,8 +39,8 @@ checks:
     "story.es.md": "Algo anda mal.\n",
 }
 DIGEST = reading.digest(LAB)
-EATS = "perl -e '$x = \"a\" x (400 * 1024 * 1024); print 1'"
-FORKS = "bash -c 'for one in $(seq 200); do sleep 9 & done' 2>&1 | grep -c -i 'resource temporarily'"
+EATS = 'perl -e "\\$x = 1 x (400 * 1024 * 1024)"'
+FORKS = """perl -e 'for (1 .. 300) { defined($one = fork) or die $!; $one or sleep 5, exit }' >/e 2>&1; cat /e"""
 BURNS = "timeout 2 sh -c 'while :; do :; done'"
 
 
@@ -65,6 +65,15 @@ def run(command: str) -> tuple[int | None, str]:
     return ran["code"], ran["output"].strip()
 
 
+def in_time(command: str) -> str:
+    """Its status; a command through the daemon has ten seconds, and this machine is slow."""
+    run(f"(sh -c '{command}'; echo $? >/root/status) >/dev/null 2>&1 &")
+    until = time.monotonic() + LONGEST
+    while not (status := run("cat /root/status 2>/dev/null")[1]) and time.monotonic() < until:
+        time.sleep(1)
+    return status
+
+
 def start(restore: str = "") -> Any:
     return on_machine("start", lab=DIGEST, seed=1, language="en", restore=restore, wall=3600, idle=1200)
 
@@ -87,10 +96,11 @@ def look_at_limits(group: Path) -> None:
     assert (group / "daemon" / "cgroup.procs").read_text().split() != []
     print(" ", own, (own / "memory.max").read_text().strip(), (own / "pids.max").read_text().strip())
     assert run("cat /srv/word") == (0, "wrong")
-    assert run(EATS)[0] == 137
+    assert in_time(EATS) == "137"
     assert "oom_kill 0" not in (own / "memory.events").read_text().splitlines()
-    assert int(run(FORKS)[1]) > 0
-    assert int((own / "pids.peak").read_text() if (own / "pids.peak").exists() else 128) <= 128
+    assert "temporarily unavailable" in run(FORKS)[1]
+    while int((own / "pids.current").read_text()) > 10:  # those end by themselves
+        time.sleep(0.5)
     run(BURNS)
     told = dict(line.split() for line in (own / "cpu.stat").read_text().splitlines())
     assert int(told["nr_throttled"]) > 0, told

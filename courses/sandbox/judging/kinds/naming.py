@@ -64,8 +64,7 @@ def _listed(values: Iterable[str]) -> str:
 def plain_value(value: str, kind: str) -> str:
     """As it is compared: the strings of a TXT record are one text, names have no capitals, one space is as good as two."""
     if kind == "TXT":
-        strings = QUOTED.findall(value)
-        return re.sub(r'\\(["\\;])', r"\1", "".join(strings) if strings else value)
+        return re.sub(r'\\(["\\;])', r"\1", "".join(QUOTED.findall(value))) if value.startswith('"') else value
     value = " ".join(value.replace("(", " ").replace(")", " ").split())
     return value.lower() if kind in NAMES or kind in ("A", "AAAA") else value
 

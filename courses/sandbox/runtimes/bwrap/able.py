@@ -3,9 +3,12 @@
 Source: user_namespaces(7), newuidmap(1), cgroups(7); AppArmor's mediation of user namespaces (Ubuntu 24.04 and later).
 """
 
+import logging
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -27,6 +30,8 @@ INSIDE = (
     "--ro-bind", "/", "/", "--proc", "/proc", "--dev", "/dev", "--tmpfs", "/tmp", "--cap-drop", "ALL",  # noqa: S108
 )  # fmt: skip
 
+logger = logging.getLogger(__name__)
+
 
 class Lack(StrEnum):
     """What is missing; docs/sandboxes.md has a remedy for each."""
@@ -39,6 +44,7 @@ class Lack(StrEnum):
     APPARMOR = "apparmor"
     MOUNTS = "no_mounts"
     GROUPS = "no_groups"
+    KERNEL = "old_kernel"
 
 
 def why_not() -> Lack:
@@ -58,30 +64,49 @@ def why_not() -> Lack:
     return _of_namespaces(block) or _of_mounts(block, steps) or _of_groups()
 
 
+def what_is_weak() -> Lack:
+    """Of a machine that is able. Linux before 6.6, Debian 12's own among them, cannot note in memory that a folder hides one
+    of the image: whoever deletes such a folder and makes it anew gets an input/output error."""
+    with _room() as place:
+        tries = f"mount -t tmpfs base base\nmkdir base/one\n{MOUNT}rmdir root/one\nmkdir root/one"
+        refused = _refused(*new_block(rights.own_block()), SHELL, "-c", tries, "able", *_places("-"), place=place)
+    return Lack.KERNEL if refused else Lack.NOTHING
+
+
 def _of_namespaces(block: tuple[int, int]) -> Lack:
     refused = _refused(UNSHARE, "--user", TRUE)
     if refused:
         # The kernel itself answers EPERM or ENOSPC; EACCES is a security module's.
-        return Lack.APPARMOR if "Permission denied" in refused and _says(ENABLED, "Y") else Lack.USER_NAMESPACES
+        return Lack.APPARMOR if "Permission denied" in refused and _said(ENABLED) == "Y" else Lack.USER_NAMESPACES
     if _refused(*new_block(block), TRUE):
         return Lack.APPARMOR if _is_restricted() else Lack.IDS
     return Lack.NOTHING
 
 
 def _of_mounts(block: tuple[int, int], steps: bytes) -> Lack:
-    with tempfile.TemporaryDirectory() as place:
-        for name in ("base", "disk", "root"):
-            (Path(place) / name).mkdir()
+    with _room() as place:
         filtered = in_memory(steps)
         try:
-            command = [*new_block(block), SHELL, "-c", f'{MOUNT}exec "$@"', "able", "disk", "root",
-                       place, "65536", "16", "-",
+            command = [*new_block(block), SHELL, "-c", f'{MOUNT}exec "$@"', "able", *_places(place),
                        BWRAP, "--seccomp", str(filtered), *INSIDE, TRUE]  # fmt: skip
             if not _refused(*command, place=place, passed=(filtered,)):
                 return Lack.NOTHING
         finally:
             os.close(filtered)
     return Lack.APPARMOR if _is_restricted() else Lack.MOUNTS
+
+
+@contextmanager
+def _room() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o711)  # noqa: S103  root of the block is not its owner
+        for name in ("base", "disk", "root"):
+            (Path(place) / name).mkdir()
+        yield place
+
+
+def _places(base: str) -> tuple[str, ...]:
+    return "disk", "root", base, "65536", "16", "-"
 
 
 def _of_groups() -> Lack:
@@ -99,14 +124,16 @@ def _of_groups() -> Lack:
 
 
 def _is_restricted() -> bool:
-    return _says(RESTRICTS, "1") or (_says(ENABLED, "Y") and not _says(CONFINED, "unconfined"))
+    """By AppArmor: without a profile where that needs one, or under one that is not merely a name (``… (unconfined)``)."""
+    ours = _said(CONFINED)
+    return (_said(RESTRICTS) == "1") if ours == "unconfined" else (bool(ours) and not ours.endswith("(unconfined)"))
 
 
-def _says(file: Path, word: str) -> bool:
+def _said(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8").strip("\0\n ") == word
+        return file.read_text(encoding="utf-8").strip("\0\n ")
     except OSError:
-        return False
+        return ""
 
 
 def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> str:
@@ -120,4 +147,6 @@ def _refused(*command: str, place: str = "/", passed: tuple[int, ...] = ()) -> s
         return "too slow"
     if not done.returncode:
         return ""
-    return done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    words = done.stderr.decode("utf-8", "replace").strip()[-300:] or f"ended with {done.returncode}"
+    logger.warning("%s: %s", command[0], words)
+    return words

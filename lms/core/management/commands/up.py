@@ -1,4 +1,3 @@
-import hashlib
 import os
 import sys
 from argparse import ArgumentParser
@@ -8,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from lms.core.reachable import place_for_machines
 from lms.core.supervisor import Child, Readiness, Supervisor, is_taken
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to reach what listens everywhere
@@ -60,7 +60,7 @@ class Command(BaseCommand):
             return []
         environment = {
             "SANDBOX_KEY": settings.SANDBOX_KEY,
-            "SANDBOX_DATA": str(settings.SANDBOX_DATA or own_place(settings.DATA_DIR)),
+            "SANDBOX_DATA": str(settings.SANDBOX_DATA or place_for_machines(settings.DATA_DIR)),
             "SANDBOX_BIND": bound,
             "SANDBOX_ORIGINS": f"{settings.SITE_URL} http://127.0.0.1:{port} http://localhost:{port}",
             "SANDBOX_PREVIEW": settings.SANDBOX_PREVIEW,
@@ -75,14 +75,6 @@ class Command(BaseCommand):
 
 def _address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
-
-
-def own_place(data: Path) -> Path:
-    """Below the data where everybody may pass through to it; beside it, in a place of its own, where not: sandboxd's user
-    is another one than the site's, and root's home is closed to them."""
-    if os.geteuid() != 0 or all(folder.stat().st_mode & 0o001 for folder in (data, *data.parents)):
-        return data / "sandbox"
-    return Path("/var/tmp") / f"vereda-sandbox-{hashlib.sha256(str(data).encode()).hexdigest()[:12]}"  # noqa: S108
 
 
 def web(host: str, port: int, workers: int) -> Child:

@@ -21,7 +21,7 @@ BASES = Path("/var/tmp/vereda-test-bases")
 @pytest.fixture(scope="session")
 def host() -> Host:
     """Root makes the unprivileged user; anybody else is one."""
-    return prepare() if os.geteuid() == 0 else Host(os.getuid(), os.getgid(), rights.own_block())
+    return prepare(comes_last=False) if os.geteuid() == 0 else Host(os.getuid(), os.getgid(), rights.own_block())
 
 
 @pytest.fixture(scope="session")
