@@ -1,7 +1,7 @@
 """What a machine needs before an unprivileged user may start sandboxes on it, done once by root; again it changes nothing.
 
-A user of their own, a block of subordinate ids (subuid(5)) and a part of the control groups. With systemd the unit does
-the last one (``Delegate=yes``). Nothing but Python's own library.
+A user of their own, a block of subordinate ids (subuid(5)), a part of the control groups (systemd does that for the unit, by
+``Delegate=yes``) and, on Ubuntu, a profile of AppArmor. Nothing but Python's own library.
 """
 
 import errno
@@ -19,6 +19,8 @@ GROUPS = Path("/sys/fs/cgroup")
 LEAST = {"cpu.shares": "100", "cpu.weight": "10"}  # of 1024 and of 100: whatever they do, the site comes first
 USUAL = {"cpu.shares": "1024", "cpu.weight": "100"}
 KINDS = ("memory", "pids", "cpu")
+RESTRICTS = Path("/proc/sys/kernel/apparmor_restrict_unprivileged_userns")  # Ubuntu's
+PROFILE, PROFILES = Path(__file__).parent / "vereda-sandboxd.apparmor", Path("/etc/apparmor.d")
 DAEMON = "daemon"  # version 2: where the processes are that make the groups of sandboxes
 
 
@@ -52,6 +54,10 @@ def prepare(user: str = USER, process: str = "", *, comes_last: bool = True) -> 
         ids = f"{first}-{first + COUNT - 1}"
         _run("usermod", "--add-subuids", ids, "--add-subgids", ids, user)
         block = (first, COUNT)
+    if RESTRICTS.exists() and RESTRICTS.read_text(encoding="ascii").strip() == "1":
+        loaded = PROFILES / PROFILE.stem
+        loaded.write_bytes(PROFILE.read_bytes())
+        _run("apparmor_parser", "--replace", str(loaded))
     for folder in _parts(user if user == USER else f"{USER}-{user}"):
         folder.mkdir(exist_ok=True)
         _hand_over(folder, person, LEAST if comes_last else USUAL)

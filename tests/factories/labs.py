@@ -53,6 +53,8 @@ def started(person: Person, lab: Lab | None = None, **fields: Any) -> Machine:
 @contextmanager
 def running_sandboxd(folder: Path, settings: Any, **options: Any) -> Iterator[Daemon]:
     """A daemon, and the settings of a site that knows it."""
+    for path in ("images/shell/srv", "images/shell/etc", "images/shell/root"):
+        (folder / path).mkdir(parents=True)
     with Daemon(folder, clock=OurClock(), **options) as daemon:
         known: Mapping[str, Any] = {
             "SANDBOX_URL": f"ws://127.0.0.1:{daemon.port}",

@@ -1,9 +1,11 @@
 """``python -m courses.sandbox.daemon``: everything is loaded, the key read and the socket opened; then whoever is root lays
 that down for good. Never PR_SET_NO_NEW_PRIVS: newuidmap, which gives machines their own users, is setuid."""
 
+import ctypes
 import logging
 import os
 import pwd
+import signal
 import socket
 import sys
 import time
@@ -16,12 +18,16 @@ from courses.sandbox.daemon.settings import Settings, WrongSetting, read
 from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.port import RuntimeFailure
 
+SUPERVISED = "VEREDA_SUPERVISED"  # set by lms.core.supervisor
+PR_SET_PDEATHSIG = 1
+
 logger = logging.getLogger("sandboxd")
 
 
 def main() -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(name)s %(levelname)s %(message)s", stream=sys.stderr)
     logging.getLogger("uvicorn").setLevel(logging.WARNING)
+    supervisor = os.getppid() if os.environ.get(SUPERVISED) else 0
     try:
         settings = read(os.environ)
         listening = listen(*settings.bind)
@@ -34,8 +40,10 @@ def main() -> int:
         logger.error("does not start: still root")
         return 2
     os.environ.pop("SANDBOX_KEY", None)
+    end_with(supervisor)
     serve(settings, listening)
-    return 0
+    logging.shutdown()
+    os._exit(0)  # everything is saved and ended; a thread that still builds an image is not waited for
 
 
 def become_nobody(data: Path) -> None:
@@ -52,6 +60,15 @@ def become_nobody(data: Path) -> None:
     rights.lay_down()
     if not os.access(data, os.R_OK | os.W_OK | os.X_OK):
         raise WrongSetting(f"SANDBOX_DATA: {pwd.getpwuid(os.geteuid()).pw_name} may not write there")
+
+
+def end_with(supervisor: int) -> None:
+    """Laying down rights took away the supervisor's word to the kernel that we end with it; we save first."""
+    if not supervisor:
+        return
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM, 0, 0, 0)
+    if os.getppid() != supervisor:  # it went before
+        os._exit(os.EX_TEMPFAIL)
 
 
 def serve(settings: Settings, listening: socket.socket) -> None:

@@ -119,7 +119,7 @@ class App:
         order_text = text.removeprefix("Bearer ") if text.startswith("Bearer ") else ""
         lab, proof, machine = LAB.fullmatch(path), PROOF.fullmatch(path), MACHINE.fullmatch(path)
         if lab and method == "PUT":
-            self.gate.admit(order_text, "lab")
+            self.gate.admit(order_text, "lab", lab[1])
             await self._put_lab(lab[1], await body_of(receive, LARGEST_LAB))
             await answer(send, 204)
         elif proof and method == "POST":

@@ -2,6 +2,7 @@
 
 import logging
 import shutil
+import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -9,6 +10,8 @@ from courses.sandbox import images
 from courses.sandbox.daemon.crew import Crew
 from courses.sandbox.runtimes import rights
 from courses.sandbox.runtimes.port import RuntimeFailure
+
+HALF = "half-"
 
 logger = logging.getLogger("sandboxd")
 
@@ -35,7 +38,15 @@ async def build_missing(folder: Path, crew: Crew, is_over: Callable[[], bool]) -
 
 
 def _build(name: str, folder: Path) -> None:
+    """Aside, and then put in its place: what a daemon began that was ended in between may still be writing."""
     folder.mkdir(mode=0o711, parents=True, exist_ok=True)
-    for half in folder.glob(f"{name}.*"):  # of a daemon that was ended in between
-        shutil.rmtree(half, ignore_errors=True) if half.is_dir() else half.unlink()
-    images.build(name, folder, rights.own_block())
+    for half in folder.glob(f"{HALF}*"):
+        shutil.rmtree(half, ignore_errors=True)
+    aside = Path(tempfile.mkdtemp(prefix=HALF, dir=folder))
+    aside.chmod(0o711)
+    images.build(name, aside, rights.own_block())
+    for made in sorted(
+        aside.iterdir(), key=lambda one: one.is_symlink()
+    ):  # the link, which says that it is there, last
+        made.rename(folder / made.name)
+    aside.rmdir()

@@ -5,6 +5,7 @@ list names it any more. Called from several threads.
 """
 
 import json
+import os
 import shutil
 import threading
 from collections.abc import Mapping
@@ -178,7 +179,10 @@ class Keeping:
 
 def _write(file: Path, value: Any) -> None:
     half = file.with_suffix(".half")
-    half.write_text(json.dumps(value), encoding="utf-8")
+    with half.open("w", encoding="utf-8") as out:
+        json.dump(value, out)
+        out.flush()
+        os.fsync(out.fileno())
     half.replace(file)
 
 

@@ -17,7 +17,7 @@ from courses.sandbox.runtimes.port import Terminal
 CHUNK = 32 * 1024  # bytes read at once
 TAIL = 64 * 1024  # bytes that whoever comes later is shown
 FRESH = b"\x1bc"  # clears a screen (ECMA-48, RIS): whoever comes back may have seen all of it
-SETTLES = 0.1  # seconds: of many sizes only the last one in them counts
+SETTLES = 0.1  # seconds between two sizes
 TYPING_TOLD = 2.0  # seconds
 
 
@@ -94,9 +94,10 @@ class Line:
                     return  # the program has ended; the pump says so
 
     def resize(self, columns: int, rows: int) -> None:
+        """The first one at once; of those that follow closely, the last."""
         self._size = (columns, rows)
         if self._settling is None and not self.is_closed:
-            self._settling = asyncio.get_running_loop().call_later(SETTLES, self._settle)
+            self._settle()
 
     def tell(self, event: dict[str, Any], whom: Iterable[Viewer]) -> None:
         for one in list(whom):
@@ -122,6 +123,8 @@ class Line:
             with suppress(OSError):
                 self.terminal.resize(*self._size)
                 self.recording.resized(*self._size)
+            self._size = None
+            self._settling = asyncio.get_running_loop().call_later(SETTLES, self._settle)
 
     async def _run(self) -> None:
         while True:

@@ -24,6 +24,7 @@ SAVED_EVERY = 120.0  # seconds
 SAVED_AFTER_LEAVING = 60.0
 WARNED_AT = (10, 2)  # minutes before the end
 HOME = "/root"
+WITHOUT_TERMINAL = 0  # in a recording, where others have their number
 
 logger = logging.getLogger(__name__)
 
@@ -101,6 +102,8 @@ class Machine:
                 lambda: driver.run(self.key, words, seconds=commands.SECONDS, most=commands.MOST)
             )
             output, self._folder = commands.apart(ran.output, mark, self._folder)
+            shown = f"# {command}\n{output}".replace("\n", "\r\n")
+            self.recording.wrote(WITHOUT_TERMINAL, shown.encode("utf-8", "replace"))
         self.touch()
         return {"output": output, "code": ran.code, "folder": self._folder, "is_cut": ran.is_cut}
 

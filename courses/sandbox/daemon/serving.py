@@ -61,7 +61,8 @@ def build(
 ) -> App:
     tools = Tools(driver, bench, Keeping(settings.data), Crew(), clock)
     house = House(tools, settings.most, settings.per_person, room or (lambda: has_room(settings.data)))
-    if settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
+    are_ours = settings.images == settings.data / "images"
+    if are_ours and settings.runtime in ("bwrap", "runsc") and not isinstance(driver, Nothing):
         house.beside = lambda: build_missing(settings.images, tools.crew, lambda: house.is_closing)
     gate = Gate(settings.key, clock)
     preview = Preview(house, gate, settings.preview, settings.origins, is_secure=settings.is_secure)

@@ -42,6 +42,12 @@ class Terminals:
         for viewer in self.viewers:
             viewer.outbox.event(event)
 
+    def wait(self, viewer: Viewer) -> None:
+        """Until the machine runs. Raises Refused."""
+        if len(self.waiting) >= MOST_VIEWERS:
+            raise Refused(429, "too_many_viewers")
+        self.waiting.append(viewer)
+
     async def open(self, viewer: Viewer, number: int = 0) -> Line:
         """A shell of its own, or the one that lost its browser a moment ago. Raises Refused, RuntimeFailure."""
         waits = [line for line in self.lines.values() if line.own is None and number in (0, line.number)]

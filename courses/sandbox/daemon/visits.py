@@ -105,8 +105,8 @@ class Visit:
 
     async def _place_owner(self) -> None:
         machine = self.house.ask(self.order.key, self.order.owner, wish_of(self.order.about))
+        machine.terminals.wait(self.viewer)
         self.machine = machine
-        machine.terminals.waiting.append(self.viewer)
         self.viewer.outbox.event({"state": machine.told()})
         while machine.state != State.RUNNING:
             if machine.state == State.STOPPED:
@@ -140,14 +140,16 @@ class Visit:
                 self._words_came(message.get("text") or "")
 
     async def _keys_came(self, content: bytes) -> None:
+        if self.viewer.outbox.code:
+            return  # it was closed, and whoever is there does not listen
         if not self._keys.take(len(content)):
             self._too_much()
         elif self.viewer.may_type and self.line and self.machine:
             self.machine.touch()
             try:
                 await asyncio.wait_for(self.line.type(self.viewer, content), TAKEN_WITHIN)
-            except TimeoutError:
-                self._too_much()
+            except TimeoutError:  # a program that reads nothing; the terminal stays, the rest of the keys does not
+                self.viewer.outbox.event({"error": "too_much"})
 
     def _words_came(self, text: str) -> None:
         if not self._words.take() or len(text) > LARGEST_WORDS:

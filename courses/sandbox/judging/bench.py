@@ -12,6 +12,11 @@ from courses.sandbox.runtimes.port import Program, Ran, RuntimeFailure, SandboxD
 LONGEST_VALUE = 200  # characters of what a sentence shows
 SHORTEST = 0.5  # seconds; with less left nothing is begun
 LARGEST = 1_048_576
+# What is borrowed may hold settings that make pristine programs load, or say, what they should not. So root has no home
+# there, with its .curlrc, .digrc or .sqliterc, and nobody reads an openssl.cnf, which may name engines.
+NO_HOME = {"HOME": "/nonexistent"}
+HOMELESS = ("/bin/sed", "-i", "-E", "s|^(([^:]*:){2}0+:[^:]*:[^:]*:)[^:]*|\\1/nonexistent|", "/etc/passwd")
+OPENSSL = {"OPENSSL_CONF": "/dev/null"}
 
 
 @dataclass(frozen=True)
@@ -87,7 +92,11 @@ class Bench:
     ) -> Ran:
         """A program of the base, in a pristine machine that is gone afterwards. Raises Unsure where it takes too long, says
         too much, or is not part of the base."""
+        settings = NO_HOME | (OPENSSL if any(f"{one}/".startswith("/etc/ssl/") for one in borrowed) else {})
+        environment = {**(environment or {}), **settings}
         with self.driver.judge(self.key, self.host, tuple(borrowed)) as box:
+            if borrowed and box.run(HOMELESS, seconds=self.seconds(5)).code != 0:
+                raise Unsure("unreadable")
             ran = box.run(command, stdin=stdin, environment=environment, seconds=self.seconds(seconds), most=most)
         if ran.is_cut:
             raise Unsure("too_much")

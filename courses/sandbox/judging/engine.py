@@ -75,7 +75,7 @@ def each(
             judged = (key if is_running else "") if check.is_live else copy if started else ""
             yield _result(driver, judged, check, lab, seed, until, started + SETTLED)
     finally:
-        driver.stop(copy)
+        machine.end(driver, copy)
 
 
 def _start(driver: SandboxDriver, copy: str, lab: Lab, spec: SandboxSpec, seed: int, snapshot: Snapshot) -> float:

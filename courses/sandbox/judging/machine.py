@@ -1,12 +1,14 @@
 """A machine out of a lab: started, broken, booted; or brought back from a snapshot and booted."""
 
+import logging
+import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from courses.sandbox.labs.parameters import draw, environment
 from courses.sandbox.labs.spec import Lab
-from courses.sandbox.runtimes.port import HostSpec, Limits, Phase, Ran, SandboxDriver, SandboxSpec
+from courses.sandbox.runtimes.port import HostSpec, Limits, Phase, Ran, RuntimeFailure, SandboxDriver, SandboxSpec
 
 ENVIRONMENT = {
     "HOME": "/root",
@@ -17,6 +19,8 @@ ENVIRONMENT = {
     "USER": "root",
 }
 SLOWEST = {"break": 120.0, "boot": 30.0, "solve": 120.0}  # seconds
+
+logger = logging.getLogger(__name__)
 
 
 class NotMade(Exception):
@@ -60,8 +64,20 @@ def make(
                 raise NotMade(turn.script, turn.ran.code, turn.ran.output[-500:].decode("utf-8", "replace").strip())
         return broken + play(driver, key, lab, seed, "boot")
     except BaseException:
-        driver.stop(key)
+        end(driver, key)
         raise
+
+
+def end(driver: SandboxDriver, key: str) -> None:
+    """Of a copy or an attempt, whatever else happens: what does not end at once on a busy host does a moment later."""
+    for pause in (0.5, 2.0, 0.0):
+        try:
+            driver.stop(key)
+        except RuntimeFailure:
+            logger.warning("a machine does not end yet", extra={"key": key}, exc_info=True)
+            time.sleep(pause)
+        else:
+            return
 
 
 def play(driver: SandboxDriver, key: str, lab: Lab, seed: int, turn: str) -> list[Turn]:

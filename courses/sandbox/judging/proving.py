@@ -5,6 +5,7 @@ solution does.
 """
 
 import argparse
+import os
 import shutil
 import sys
 import tempfile
@@ -76,12 +77,13 @@ class Proof:
 
 class Prover:
     """``folder``: ours, for snapshots. ``at_once``: wrong solutions that are tried side by side, each on a machine and a
-    copy of it; they mostly wait."""
+    copy of it; 0: one for each processor."""
 
     def __init__(
-        self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path, at_once: int = 4
+        self, driver: SandboxDriver, bases: Mapping[str, images.Image], folder: Path, at_once: int = 0
     ) -> None:
-        self.driver, self.bases, self.folder, self.at_once = driver, bases, folder, at_once
+        self.driver, self.bases, self.folder = driver, bases, folder
+        self.at_once = at_once or len(os.sched_getaffinity(0))
 
     def prove(self, lab: Lab, seed: int = 1, count: int = 20) -> Proof:
         spec = machine.specify(lab, {name: image.folder for name, image in self.bases.items()})
@@ -116,7 +118,7 @@ class Prover:
             problems.append(str(error))
             trouble.append(_of_error(error))
         finally:
-            self.driver.stop(key)
+            machine.end(self.driver, key)
             shutil.rmtree(snapshots, ignore_errors=True)
         return Proof(
             lab.slug, lab.digest, seed, digests, tuple(problems), broken, solved, attempts, seconds, tuple(trouble)
@@ -132,7 +134,7 @@ class Prover:
             except RuntimeFailure as error:  # it has ended its own machine, or has filled it
                 found = f"machine: {error}"
             finally:
-                self.driver.stop(own)
+                machine.end(self.driver, own)
                 shutil.rmtree(into, ignore_errors=True)
             return Attempt(wrong.name, found, time.monotonic() - began)
 

@@ -22,6 +22,7 @@ HEADER = (r"[A-Za-z0-9-]+", "the name of a header")
 PATH = (r"/[^\x00]*", "a path from the root")
 URL_PATH = (r"/[!-~]*", "a path that begins with /, without spaces")
 SOME_PORT = range(1, 65_536)
+WHOLE = ("", "/etc", "/etc/perl", "/var", "/srv")
 LARGEST = 64 * 1024 * 1024
 
 Reads = Callable[[Entry, "Known"], Any]
@@ -118,8 +119,14 @@ def path(entry: Entry, _known: Known) -> str:
     return text
 
 
-def _paths(entry: Entry, known: Known) -> tuple[str, ...]:
-    return tuple(path(one, known) for one in entry.items())
+def _borrowed(entry: Entry, known: Known) -> tuple[str, ...]:
+    """Never all of /etc: perl and others load code from there."""
+    found = []
+    for one in entry.items():
+        found.append(path(one, known).rstrip("/"))
+        if found[-1] in WHOLE:
+            one.wrong("too_much_borrowed", path=found[-1] or "/")
+    return tuple(found)
 
 
 def address(entry: Entry, _known: Known) -> str:
@@ -142,7 +149,7 @@ def _pattern(entry: Entry, _known: Known) -> str:
     text = entry.text(LONGEST_TEXT)
     try:
         re.compile(text)
-    except (re.error, RecursionError, OverflowError) as error:
+    except (re.error, RecursionError, OverflowError, Warning) as error:
         entry.wrong("bad_pattern", problem=error)
     return text
 
@@ -225,7 +232,7 @@ KINDS: Mapping[str, Kind] = {
             "user": Ask(_shaped((r"[A-Za-z0-9_.{}-]+", "a name or a number"))),
         }
     ),
-    "config": Kind({"program": Ask(_choice(*CONFIGURED), is_must=True), "borrow": Ask(_paths, default=())}),
+    "config": Kind({"program": Ask(_choice(*CONFIGURED), is_must=True), "borrow": Ask(_borrowed, default=())}),
     "zone": Kind(
         {
             "file": Ask(path, is_must=True), "origin": Ask(_shaped(DOMAIN), is_must=True),
@@ -240,7 +247,7 @@ KINDS: Mapping[str, Kind] = {
     ),
     "script": Kind(
         {
-            "run": Ask(_script, is_must=True), "borrow": Ask(_paths, default=()),
+            "run": Ask(_script, is_must=True), "borrow": Ask(_borrowed, default=()),
             "seconds": Ask(_number(1, 30), default=10),
         }
     ),

@@ -17,6 +17,7 @@ BESIDE = ("hint", "host", "live", "says")
 LONGEST_SENTENCE = 300
 CODE = (r"[a-z][a-z0-9_-]{0,30}", "a code in lower case")
 WRONG = "wrong"
+WORD = re.compile(r"[a-z0-9_-]+")
 TOLD = re.compile(r"value ([a-z][a-z0-9_]*):")
 WITH_NONCE = ("http",)
 PROSE = re.compile(r"(story|after)\.(en|es)\.md")
@@ -60,7 +61,9 @@ def _check(entry: Entry, wanted: Wanted) -> Check:
         host=_host(given, wanted),
         hint=_hint(given, wanted),
         is_live=is_live,
-        says=_says(given["says"], kinds) if "says" in given else {},
+        says=_says(given["says"], kinds, wanted.files.get(str(asks.get("script", {}).get("run"))))
+        if "says" in given
+        else {},
     )
 
 
@@ -78,13 +81,15 @@ def _hint(given: Mapping[str, Entry], wanted: Wanted) -> int:
     return number
 
 
-def _says(entry: Entry, kinds: list[str]) -> dict[str, Words]:
+def _says(entry: Entry, kinds: list[str], script: str | None) -> dict[str, Words]:
     said = {}
     for code, one in entry.named().items():
         if not re.fullmatch(CODE[0], code):
             one.wrong("bad_shape", value=code, shape=CODE[1])
         if kinds and "script" not in kinds and code != WRONG:
             one.wrong("says_alone")
+        elif script is not None and code not in WORD.findall(script):
+            one.wrong("never_said", said=code)
         said[code] = one.words(LONGEST_SENTENCE)
     return said
 

@@ -61,6 +61,8 @@ SENTENCES = {
     "needs": "“{name}” needs “{other}” beside it",
     "asks_nothing": "asks for nothing: one of {choices} is missing",
     "says_alone": "only “wrong” can be said of a check that is no script",
+    "too_much_borrowed": "{path} cannot be borrowed: name the folder in it that the check needs",
+    "never_said": "the script never says “{said}”",
     "live_writes": "a check of the learner's running machine leaves nothing there",
 }
 

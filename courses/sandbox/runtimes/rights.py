@@ -8,6 +8,7 @@ import pickle
 import pwd
 import traceback
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +17,8 @@ from courses.sandbox.runtimes.port import RuntimeFailure
 
 USER = "vereda-sandbox"
 ENOUGH = 65_536  # ids
+PROFILE = "vereda-sandboxd"  # of AppArmor, where that keeps user namespaces from programs without one
+ATTRIBUTE = Path("/proc/self/attr/apparmor/current")
 
 
 class Failed(Exception):
@@ -32,6 +35,8 @@ def lay_down(user: str = USER) -> None:
     except KeyError as error:
         raise RuntimeFailure(f"there is no user {user}: python3 deploy/sandbox_host.py makes one") from error
     groups.join(user)
+    with suppress(OSError):  # no AppArmor, or no such profile: whoever needs it says what is missing
+        ATTRIBUTE.write_text(f"changeprofile {PROFILE}", encoding="ascii")
     os.setgroups([])
     os.setresgid(person.pw_gid, person.pw_gid, person.pw_gid)
     os.setresuid(person.pw_uid, person.pw_uid, person.pw_uid)

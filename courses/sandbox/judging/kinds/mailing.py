@@ -9,7 +9,7 @@ from typing import Any
 
 from courses.sandbox.judging.bench import PASSED, Bench, Failed, Finding, Unsure, text_of
 
-SECONDS = 10.0
+SECONDS = 20.0  # a server that has just started takes a while to greet
 PATIENCE = 12.0  # seconds for the way from the door to the box
 PAUSE = 0.4
 REFUSED, TIMED_OUT = 7, 28

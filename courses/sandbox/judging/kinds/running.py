@@ -9,17 +9,19 @@ from typing import Any
 from courses.sandbox.judging.bench import PASSED, Bench, Failed, Finding, Unsure, text_of
 
 MERGED = re.compile(r"^/(bin|sbin|lib)/")  # links into /usr on Debian
-ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/ssl", "/etc/hosts")
+ACCOUNTS = ("/etc/passwd", "/etc/group", "/etc/hosts")
+KEPT = ("/etc/ssl", "/home", "/root")  # where people keep keys and certificates, too
 
 
 @dataclass(frozen=True)
 class Test:
     """``command``: of /bin/sh. ``loads``: lines (PCRE) that would run code of the learner's within the test, or read beyond
-    what was lent: with them no answer of the program's could be believed."""
+    what was lent: with them no answer of the program's could be believed. ``searched``: where, if not in all of it."""
 
     borrowed: tuple[str, ...]
     command: str
     loads: str = ""
+    searched: tuple[str, ...] = ()
 
 
 TESTS: Mapping[str, Test] = {
@@ -35,7 +37,8 @@ TESTS: Mapping[str, Test] = {
     ),
     "postfix": Test(
         ("/etc/postfix", "/etc/aliases", "/etc/mailname"), "postfix check && postconf -n && postconf -M",
-        r"^[^#]*(/srv/|\.\./)|^\s*(shlib|daemon|command|meta|data|queue)_directory|^\s*import_environment",
+        r"^\s*(shlib|daemon|command|meta)_directory|^\s*import_environment|^[^#]*(\.\.|\s)/\S*\.so\b",
+        ("/etc/postfix/main.cf", "/etc/postfix/master.cf", "/etc/postfix/dynamicmaps.cf", "/etc/postfix/dynamicmaps.cf.d"),
     ),
     "dovecot": Test(
         ("/etc/dovecot",), "doveconf -n",
@@ -100,14 +103,14 @@ def _is_called(path: str, program: str) -> bool:
 
 def judge_config(bench: Bench, asked: Mapping[str, Any]) -> Finding:
     program, test = asked["program"], TESTS[asked["program"]]
-    borrowed = tuple(dict.fromkeys((*test.borrowed, *asked["borrow"], *ACCOUNTS)))
+    borrowed = tuple(dict.fromkeys((*test.borrowed, *asked["borrow"], *ACCOUNTS, *KEPT)))
     if test.loads:
-        lines = bench.sh(SEARCH, test.loads, *test.borrowed, *asked["borrow"], borrowed=borrowed)
+        lines = bench.sh(SEARCH, test.loads, *(test.searched or test.borrowed), *asked["borrow"], borrowed=borrowed)
         if lines.output.strip():
             raise Failed("loads_code", problem=text_of(lines.output))
         if lines.code != 1:
             raise Unsure("unreadable")
-    ran = bench.sh(test.command, borrowed=borrowed)
+    ran = bench.sh(test.command, borrowed=borrowed, seconds=20)
     if ran.code:
         raise Failed("config", program=program, problem=_telling(text_of(ran.output)))
     return PASSED

@@ -7,6 +7,8 @@ import logging
 import os
 import subprocess
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
 
@@ -42,6 +44,7 @@ class Lack(StrEnum):
     APPARMOR = "apparmor"
     MOUNTS = "no_mounts"
     GROUPS = "no_groups"
+    KERNEL = "old_kernel"
 
 
 def why_not() -> Lack:
@@ -61,6 +64,15 @@ def why_not() -> Lack:
     return _of_namespaces(block) or _of_mounts(block, steps) or _of_groups()
 
 
+def what_is_weak() -> Lack:
+    """Of a machine that is able. Linux before 6.6, Debian 12's own among them, cannot note in memory that a folder hides one
+    of the image: whoever deletes such a folder and makes it anew gets an input/output error."""
+    with _room() as place:
+        tries = f"mount -t tmpfs base base\nmkdir base/one\n{MOUNT}rmdir root/one\nmkdir root/one"
+        refused = _refused(*new_block(rights.own_block()), SHELL, "-c", tries, "able", *_places("-"), place=place)
+    return Lack.KERNEL if refused else Lack.NOTHING
+
+
 def _of_namespaces(block: tuple[int, int]) -> Lack:
     refused = _refused(UNSHARE, "--user", TRUE)
     if refused:
@@ -72,20 +84,29 @@ def _of_namespaces(block: tuple[int, int]) -> Lack:
 
 
 def _of_mounts(block: tuple[int, int], steps: bytes) -> Lack:
-    with tempfile.TemporaryDirectory() as place:
-        os.chmod(place, 0o711)  # noqa: S103  root of the block is not its owner
-        for name in ("base", "disk", "root"):
-            (Path(place) / name).mkdir()
+    with _room() as place:
         filtered = in_memory(steps)
         try:
-            command = [*new_block(block), SHELL, "-c", f'{MOUNT}exec "$@"', "able", "disk", "root",
-                       place, "65536", "16", "-",
+            command = [*new_block(block), SHELL, "-c", f'{MOUNT}exec "$@"', "able", *_places(place),
                        BWRAP, "--seccomp", str(filtered), *INSIDE, TRUE]  # fmt: skip
             if not _refused(*command, place=place, passed=(filtered,)):
                 return Lack.NOTHING
         finally:
             os.close(filtered)
     return Lack.APPARMOR if _is_restricted() else Lack.MOUNTS
+
+
+@contextmanager
+def _room() -> Iterator[str]:
+    with tempfile.TemporaryDirectory() as place:
+        os.chmod(place, 0o711)  # noqa: S103  root of the block is not its owner
+        for name in ("base", "disk", "root"):
+            (Path(place) / name).mkdir()
+        yield place
+
+
+def _places(base: str) -> tuple[str, ...]:
+    return "disk", "root", base, "65536", "16", "-"
 
 
 def _of_groups() -> Lack:
@@ -103,9 +124,9 @@ def _of_groups() -> Lack:
 
 
 def _is_restricted() -> bool:
-    return _said(RESTRICTS) == "1" or (
-        _said(ENABLED) == "Y" and not _said(CONFINED).endswith(("unconfined", "unconfined)"))
-    )
+    """By AppArmor: without a profile where that needs one, or under one that is not merely a name (``… (unconfined)``)."""
+    ours = _said(CONFINED)
+    return (_said(RESTRICTS) == "1") if ours == "unconfined" else (bool(ours) and not ours.endswith("(unconfined)"))
 
 
 def _said(file: Path) -> str:

@@ -114,7 +114,7 @@ class Client:
         return self.ask(method, path, self.order(act, key, owner, **about), body)
 
     def send_lab(self) -> None:
-        assert self.ask("PUT", f"/v1/labs/{DIGEST}", self.order("lab"), LAB).status == 204
+        assert self.ask("PUT", f"/v1/labs/{DIGEST}", self.order("lab", DIGEST), LAB).status == 204
 
     def start(self, key: str, owner: str = "7", **about: Any) -> Reply:
         return self.do("start", key, None, owner, **(wish() | about))
@@ -297,8 +297,8 @@ class Process(Client):
         return self
 
     def __exit__(self, *error: object) -> None:
-        if self.process.poll() is None:
-            self.end(signal.SIGKILL)
+        self.process.kill()
+        self.ended()
 
     def end(self, number: signal.Signals = signal.SIGTERM) -> int:
         self.process.send_signal(number)

@@ -147,7 +147,7 @@ def test_a_lab_whose_script_fails_is_said_to_have_failed(tmp_path: Path) -> None
     broken = LAB | {"break.sh": "nonsense\n"}
     with Daemon(tmp_path) as daemon:
         digest = reading.digest(broken)
-        assert daemon.ask("PUT", f"/v1/labs/{digest}", daemon.order("lab"), broken).status == 204
+        assert daemon.ask("PUT", f"/v1/labs/{digest}", daemon.order("lab", digest), broken).status == 204
         answer = daemon.start("one", lab=digest)
         assert (answer.status, answer.json) == (503, {"error": "failed"})
         assert daemon.driver.list() == []

@@ -1,14 +1,19 @@
 """The daemon as a process of its own, on machines in memory."""
 
 import os
+import shutil
 import signal
+import subprocess
+import sys
+import tempfile
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from courses.sandbox.runtimes.rights import USER
 from deploy.sandbox_host import prepare
-from tests.courses.sandbox.daemon.support import KEY, Process
+from tests.courses.sandbox.daemon.support import KEY, ROOT, SITE, Process, wait
 
 WRONG = {
     "SANDBOX_KEY": {"SANDBOX_KEY": "short"},
@@ -25,14 +30,14 @@ WRONG = {
 
 
 @pytest.fixture
-def data(tmp_path: Path) -> Path:
-    """Where whom we become can write, too."""
+def data() -> Iterator[Path]:
+    """Where whom we become can write, too: pytest closes its own folders to everybody else."""
     if os.geteuid() == 0:
         prepare(comes_last=False)
-        for folder in (tmp_path, *tmp_path.parents):
-            if not folder.stat().st_mode & 0o001 and folder != Path("/"):
-                folder.chmod(folder.stat().st_mode | 0o011)
-    return tmp_path / "data"
+    folder = Path(tempfile.mkdtemp(prefix="vereda-sandboxd-", dir="/var/tmp"))
+    folder.chmod(0o711)
+    yield folder / "data"
+    shutil.rmtree(folder)
 
 
 @pytest.mark.parametrize("name", WRONG)
@@ -120,3 +125,37 @@ def test_nothing_of_django_is_loaded() -> None:
     script = "import sys, courses.sandbox.daemon.__main__; print([name for name in sys.modules if 'django' in name])"
     said = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "[]"
+
+
+SUPERVISOR = """
+import subprocess, sys
+child = subprocess.Popen([sys.executable, "-m", "courses.sandbox.daemon"])
+print(child.pid, flush=True)
+child.wait()
+"""
+
+
+def test_it_ends_with_its_supervisor_however_that_went(data: Path) -> None:
+    """Whoever lays down rights loses the kernel's word that they end with their parent."""
+    given = {
+        "SANDBOX_DATA": str(data),
+        "SANDBOX_KEY": KEY.decode(),
+        "SANDBOX_BIND": "127.0.0.1:0",
+        "SANDBOX_ORIGINS": SITE,
+    }
+    given |= {"SANDBOX_RUNTIME": "fake", "VEREDA_SUPERVISED": "1", "PATH": "/usr/bin:/bin"}
+    with subprocess.Popen(
+        [sys.executable, "-c", SUPERVISOR],
+        env=given,
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    ) as supervisor:
+        assert supervisor.stdout
+        assert supervisor.stderr
+        child = int(supervisor.stdout.readline())
+        while "listens on" not in supervisor.stderr.readline():
+            assert supervisor.poll() is None
+        supervisor.kill()
+        wait(lambda: not Path(f"/proc/{child}").exists())

@@ -40,7 +40,7 @@ def test_daemon_of_real_machines(host: Host, place: Path, base: Path) -> None:
     data.chmod(0o711)
     os.chown(data, host.uid, host.gid)
     with Process(data, SANDBOX_IMAGES=str(base.parent), SANDBOX_PREVIEW="preview.localhost:8011") as daemon:
-        assert daemon.ask("PUT", f"/v1/labs/{DIGEST}", daemon.order("lab"), FILES).status == 204
+        assert daemon.ask("PUT", f"/v1/labs/{DIGEST}", daemon.order("lab", DIGEST), FILES).status == 204
         with daemon.terminal("one", lab=DIGEST) as browser:
             browser.say(resize=[100, 30])
             browser.press(b"cat /srv/word; echo $((6*7)) $(id -u); pwd\n")
@@ -60,16 +60,18 @@ def test_daemon_of_real_machines(host: Host, place: Path, base: Path) -> None:
             assert [(one["check"], one["verdict"]) for one in told["results"]] == [
                 ("right", "failed"), ("there", "failed"),
             ]  # fmt: skip
-            daemon.do("run", "one", {"command": "echo right >/srv/word; touch /srv/other"})
+            repaired = "echo right >/srv/word; touch /srv/other; rm /etc/issue.net; chmod 700 /etc/hostname"
+            daemon.do("run", "one", {"command": repaired})
             told = daemon.do("check", "one").json
             assert told["verdict"] == "passed", told
 
             saved = daemon.do("save", "one").json
             changes = {one["path"]: one for one in saved["changes"]}
-            assert (changes["/srv/word"]["kind"], changes["/srv/word"]["after"]) == ("added", "right\n")
-            assert (changes["/etc/issue"]["kind"], changes["/etc/issue"]["is_text"]) == ("deleted", True)
-            assert changes["/etc/issue"]["before"].startswith("Debian")
-            assert (changes["/etc/hostname"]["kind"], changes["/etc/hostname"]["mode"]) == ("changed", 0o600)
+            word, gone = changes["/srv/word"], changes["/etc/issue.net"]
+            assert (word["kind"], word["before"], word["after"]) == ("changed", "wrong\n", "right\n")
+            assert (gone["kind"], gone["is_text"], gone["before"][:6]) == ("deleted", True, "Debian")
+            assert (changes["/etc/hostname"]["kind"], changes["/etc/hostname"]["mode"]) == ("changed", 0o700)
+            assert "/etc/issue" not in changes  # that was the lab
             assert changes["/root/mine"]["owner"] == 0
 
             with daemon.terminal("one", lab=DIGEST, mode="watch", owner="9", name="Beto") as watcher:

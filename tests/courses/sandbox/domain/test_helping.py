@@ -3,6 +3,7 @@
 from collections.abc import Callable
 
 import pytest
+from websockets.exceptions import InvalidStatus
 
 from courses.sandbox.domain import helping, machines
 from courses.sandbox.domain.helping import Question
@@ -21,7 +22,7 @@ from lms.accounts.enums import Role
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.mail.models import Message
-from tests.courses.sandbox.daemon.support import SITE, Daemon
+from tests.courses.sandbox.daemon.support import SITE, Browser, Daemon
 from tests.factories.labs import make_machine, started
 
 pytestmark = pytest.mark.django_db
@@ -113,11 +114,12 @@ def test_an_invited_mentor_looks_until_they_are_not_any_more(sandboxd: Daemon, l
         machines.terminal_order(machine=made, person=mentor, now=clock.now())
     invitation = helping.invite(request=request, mode=Mode.WATCH, now=clock.now())
 
-    def browser_of(person: Person) -> "object":
+    def browser_of(person: Person) -> Browser:
         return sandboxd.browser(machines.terminal_order(machine=made, person=person, now=clock.now()), SITE)
 
     with browser_of(learner) as own, browser_of(mentor) as theirs:
         assert own.until_told("watchers", bool) == [{"name": "Marta", "mode": "watch"}]
+        own.until_shown(b"# ")
         theirs.press(b"say sneaky\n")
         own.press(b"say open\n")
         theirs.until_shown(b"open\r\n")
@@ -128,8 +130,8 @@ def test_an_invited_mentor_looks_until_they_are_not_any_more(sandboxd: Daemon, l
 
         assert theirs.until_closed() == 4403
         assert own.until_told("watchers", lambda value: value == []) == []
-        with sandboxd.browser(unused, SITE) as late:  # an order that was given before
-            assert late.until_closed() == 4403
+        with pytest.raises(InvalidStatus):  # an order that was given before
+            sandboxd.browser(unused, SITE)
     with pytest.raises(NotInvited):
         machines.terminal_order(machine=made, person=mentor, now=clock.now())
 

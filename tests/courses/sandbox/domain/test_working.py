@@ -15,6 +15,7 @@ from tests.courses.sandbox.daemon.support import Daemon
 from tests.factories.labs import REPAIR, make_lab, make_machine, started
 
 pytestmark = pytest.mark.django_db
+PROMPT = b"# "
 
 
 def run(machine: Any, command: str) -> working.Output:
@@ -30,11 +31,13 @@ def test_a_command_says_how_it_ended_and_where(sandboxd: Daemon, learner: Person
     made = started(learner)
 
     moved = run(made, "cd /srv")
-    failed = run(made, "cat word nothing")
+    shown = run(made, "cat word")
+    failed = run(made, "cat nothing")
 
     assert (moved.code, moved.folder, moved.text) == (0, "/srv", "")
+    assert (shown.code, shown.text.strip()) == (0, "wrong")
     assert failed.code == 1
-    assert failed.text.startswith("wrong")
+    assert "nothing" in failed.text
     made.refresh_from_db()
     assert made.folder == "/srv"
 
@@ -166,7 +169,7 @@ def test_a_recording_is_its_owners_to_cut(sandboxd: Daemon, learner: Person) -> 
     made = started(learner)
     order = machines.terminal_order(machine=made, person=learner, now=clock.now())
     with sandboxd.browser(order) as terminal:
-        terminal.until_told("state", lambda state: state["state"] == "running")
+        terminal.until_shown(PROMPT)
         terminal.press(b"say my secret\n")
         terminal.until_shown(b"my secret\r\n")
 

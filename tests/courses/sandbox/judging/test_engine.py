@@ -10,6 +10,7 @@ from courses.sandbox.judging import engine, kinds, machine
 from courses.sandbox.judging.engine import judge, judge_snapshot
 from courses.sandbox.judging.verdicts import Judgement, Verdict
 from courses.sandbox.judging.wrong import WAYS, wrong_solutions
+from courses.sandbox.labs.parameters import draw
 from courses.sandbox.runtimes.port import Snapshot
 from deploy.sandbox_host import Host
 from tests.courses.sandbox.judging.conftest import Bases
@@ -53,6 +54,7 @@ def test_broken_and_solved(host: Host, place: Path, base_of: Bases) -> None:
 
 def test_what_is_undone_before_the_check_does_not_count(host: Host, place: Path, base_of: Bases) -> None:
     """nginx still runs with what it has read; the disk does not say so any more (19)."""
+    drawn = draw(SHOP, SEED)
 
     def work(shop: Workshop) -> tuple[Judgement, Judgement, bytes, bytes]:
         shop.make()
@@ -61,7 +63,7 @@ def test_what_is_undone_before_the_check_does_not_count(host: Host, place: Path,
         solved = judged(shop, "solved")
         files = shop.sh("find /var/www -name '*.txt'").output
         shop.sh("cp -a /root/before /etc/nginx/conf.d/shop.conf")
-        answers = shop.sh("curl -s http://127.0.0.1:$(ss -ltnH | grep -o ':8[0-9]*' | head -n 1 | tr -d :)/").output
+        answers = shop.sh(f"curl -s -H 'Host: {drawn['shop']}.example' http://127.0.0.1:{drawn['port']}/").output
         return solved, judged(shop, "undone"), files, answers
 
     solved, undone, files, answers = in_workshop(host, place / "engine", base_of("web"), SHOP, work)

@@ -11,6 +11,8 @@ from tests.courses.sandbox.judging.judged import judge_all
 
 pytestmark = pytest.mark.slow
 
+# ruff: noqa: E501  a command is one line, and so is a check
+
 PREPARE = r"""
 useradd carmen
 mkdir -p /root/d /etc/notes; cd /root/d
@@ -22,6 +24,8 @@ head -c 2M /dev/zero >large; truncate -s 10T hole 2>/dev/null || truncate -s 10M
 { printf 'a%.0s' $(seq 40); echo '!'; } >slow
 printf '\xff\xfe\nRoom 12\n' >bytes
 chmod 4755 /root/d/bytes
+echo '[' >/etc/ssl/openssl.cnf; echo 'output = /dev/null' >/root/.curlrc
+mkdir -p /home/evil; cp /root/.curlrc /home/evil; sed -i 's|:/root:|:/home/evil:|' /etc/passwd
 for one in sh grep cat test awk; do rm -f /usr/bin/$one; done
 """
 NOTE = "path: /root/d/note"
@@ -71,6 +75,7 @@ TABLE = {
     "no such program": ("script", "{run: check/unknown.sh}", "inconclusive", "no_program"),
     "slow": ("script", "{run: check/slow.sh, seconds: 1}", "inconclusive", "slow"),
     "loud": ("script", "{run: check/loud.sh}", "inconclusive", "too_much"),
+    "others' settings": ("script", "{run: check/settings.sh, borrow: [/etc/ssl, /root, /etc/passwd, /home]}", "passed", "as_asked"),
     "writes": ("script", "{run: check/writes.sh}", "passed", "as_asked"),
 }  # fmt: skip
 FILES = {
@@ -82,6 +87,9 @@ FILES = {
     "check/unknown.sh": "nothing-of-this-name",
     "check/slow.sh": "sleep 60",
     "check/loud.sh": "yes | head -c 1000000",
+    "check/settings.sh": """set -e
+grep -q null /home/evil/.curlrc; grep -q '^carmen:' /etc/passwd; grep -qxF '[' /etc/ssl/openssl.cnf
+openssl rand -hex 4; curl -s file:///etc/hostname | grep -q lab""",
     "check/writes.sh": "touch /root/mine; ! touch /srv/root/theirs",
 }
 

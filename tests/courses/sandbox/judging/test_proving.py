@@ -32,10 +32,10 @@ def prove(host: Host, place: Path, base: Path, one: Lab, count: int) -> Proof:
 
 
 def test_a_good_lab_is_proven(host: Host, place: Path, base_of: Bases) -> None:
-    proof = prove(host, place, base_of("web"), lab("quiet-shop"), 20)
+    proof = prove(host, place, base_of("shell"), lab("told-note"), 20)
     assert proof.problems == ()
     assert proof.is_proven
-    assert proof.bases == {"web": "d" * 64}
+    assert proof.bases == {"shell": "d" * 64}
     assert len(proof.attempts) == 20
     assert not [one.name for one in proof.attempts if one.found.startswith("machine:")]
     assert told(proof).endswith(": proven")

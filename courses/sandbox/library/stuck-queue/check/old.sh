@@ -10,12 +10,12 @@ list() {
 1|lupe|antenas.example|Factura de la antena
 2|$LAB_WAITING|secundaria.example|Saludo de la secundaria para el lunes
 3|$first|bigmail.example|Me pones la de los grillos por favor
-4|lupe|ift.example|Confirmacion de su cita del jueves
+4|lupe|telecom.example|Confirmacion de su cita del jueves
 5|$second|tejido.example|Capsulas sobre el agua, bloque 2
 6|$LAB_WAITING|salud.example|Entrevista: si puedo el viernes
 7|lupe|bigmail.example|Se oye bajito en La Cienega
 8|$first|bigmail.example|Aviso de asamblea, leer al aire
-9|$LAB_WAITING|bigmail.example|Hija contesta
+9|$LAB_WAITING|bigmail.example|Ya contesta por favor
 10|$second|bigmail.example|Grabacion del coro
 11|lupe|tejido.example|Pago de la red, comprobante
 END
