@@ -12,9 +12,10 @@ from courses.sandbox import images
 from courses.sandbox.labs import library
 from courses.sandbox.labs.parameters import draw, environment
 from deploy.sandbox_host import Host
+from tests.core.processes import until
 from tests.courses.sandbox.runtimes.conftest import built
 from tests.journeys.workshop import Somebody
-from tests.live_site import Site, free_port, prepared_site
+from tests.live_site import Site, free_port, is_free, prepared_site
 
 SEED = """
 from courses.sandbox.models import Machine
@@ -32,7 +33,7 @@ def site_with_machines(host: Host, place: Path, **settings: str) -> Iterator[Sit
     data = place / "sandboxd"
     machines = {"SANDBOX_PORT": str(free_port()), "SANDBOX_DATA": str(data), "SANDBOX_IMAGES": str(folder)}
     with prepared_site(demo=False, **machines, **settings) as prepared, prepared.up() as supervisor:
-        supervisor.line("sandboxd INFO listens on")
+        until(lambda: not is_free(int(machines["SANDBOX_PORT"])), "sandboxd listens")
         prepared.said = supervisor.rest
         yield prepared
 
@@ -85,7 +86,7 @@ class Learner(Somebody):
 
     @property
     def screen(self) -> Locator:
-        return self.window.page.locator(".xterm-rows")
+        return self.window.page.locator(".xterm-screen")
 
     def types(self, text: str, expected: str) -> None:
         """A line, and what the machine answers to it."""
