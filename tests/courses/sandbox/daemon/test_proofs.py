@@ -55,7 +55,7 @@ def proven(daemon: Daemon, digest: str = DIGEST, asked: str = "first") -> Any:
 def put(daemon: Daemon, **changes: str) -> str:
     files: Mapping[str, str] = LAB | {name.replace("_", "."): text for name, text in changes.items()}
     digest = reading.digest(files)
-    assert daemon.ask("PUT", f"/v1/labs/{digest}", daemon.order("lab"), files).status == 204
+    assert daemon.ask("PUT", f"/v1/labs/{digest}", daemon.order("lab", digest), files).status == 204
     return digest
 
 
