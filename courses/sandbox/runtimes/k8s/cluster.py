@@ -41,7 +41,10 @@ class Cluster:
             try:
                 config.load_incluster_config(configuration)
             except config.ConfigException:
-                config.load_kube_config(client_configuration=configuration)
+                try:
+                    config.load_kube_config(client_configuration=configuration)
+                except config.ConfigException as error:
+                    raise RuntimeFailure(f"Kubernetes: {error}"[:200]) from error
         self.configuration = configuration
 
     def _api(self) -> client.CoreV1Api:
