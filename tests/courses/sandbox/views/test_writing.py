@@ -1,4 +1,4 @@
-"""The pages of the editor on which labs are written: who gets in, what is said of mistakes, and that nothing typed is lost."""
+"""The pages of the editor on which labs are written: who gets in, what is said of mistakes, what is kept."""
 
 from collections.abc import Callable
 from typing import Any
