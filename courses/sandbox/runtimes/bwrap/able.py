@@ -66,7 +66,7 @@ def why_not() -> Lack:
 
 def what_is_weak() -> Lack:
     """Of a machine that is able. Linux before 6.6, Debian 12's own among them, cannot note in memory that a folder hides one
-    of the image: whoever deletes such a folder and makes it anew gets an input/output error."""
+    of the image: whoever deletes or moves a folder of the image gets an input/output error."""
     with _room() as place:
         tries = f"mount -t tmpfs base base\nmkdir base/one\n{MOUNT}rmdir root/one\nmkdir root/one"
         refused = _refused(*new_block(rights.own_block()), SHELL, "-c", tries, "able", *_places("-"), place=place)

@@ -60,6 +60,7 @@ class Command(BaseCommand):
             return []
         environment = {
             "SANDBOX_KEY": settings.SANDBOX_KEY,
+            "SANDBOX_KEY_FILE": "",  # one of the two
             "SANDBOX_DATA": str(settings.SANDBOX_DATA or place_for_machines(settings.DATA_DIR)),
             "SANDBOX_BIND": bound,
             "SANDBOX_ORIGINS": f"{settings.SITE_URL} http://127.0.0.1:{port} http://localhost:{port}",

@@ -102,7 +102,7 @@ def test_a_program_is_pristine_only_with_all_that_it_loaded(runtime: Open, host:
         seen = {"as it is": driver.programs("one")}
         sh(
             driver,
-            "service nginx stop; cp /usr/sbin/nginx /root/nginx; cp /root/nginx /usr/sbin/nginx; service nginx start",
+            "service nginx stop; cp /usr/sbin/nginx /root/nginx; echo >>/root/nginx; cp /root/nginx /usr/sbin/nginx; service nginx start",
         )
         seen["written over"] = driver.programs("one")
         sh(driver, "service nginx stop; rm /usr/sbin/nginx; cp /root/nginx /tmp/nginx; /tmp/nginx")

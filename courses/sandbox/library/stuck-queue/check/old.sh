@@ -20,14 +20,21 @@ list() {
 11|lupe|tejido.example|Pago de la red, comprobante
 END
 }
-copies() { # number, who, domain: with its text, and put there by the mail system
-    grep -lF "Message-ID: <$1.$LAB_MARK@$3>" "/srv/home/$2/Maildir/new"/* "/srv/home/$2/Maildir/cur"/* 2>/dev/null | while read -r file; do
+index() { # of every message of the list that lies in a mailbox: who, number, domain, file
+    for who in lupe carmen ximena nacho; do
+        grep -sH "^Message-ID: <[0-9]*\.$LAB_MARK@" "/srv/home/$who/Maildir/new"/* "/srv/home/$who/Maildir/cur"/* \
+            | sed -n "s/^\(.*\):Message-ID: <\([0-9]*\)\.$LAB_MARK@\([a-z.]*\)>.*\$/$who|\2|\3|\1/p"
+    done
+}
+copies() { # number, who, domain, text: with its text, and put there by the mail system
+    grep -F "$2|$1|$3|" /tmp/index | cut -d'|' -f4 | while read -r file; do
         grep -q '^Delivered-To: ' "$file" && grep -qxF "$4." "$file" && echo x
     done | wc -l
 }
 tries=0
 while :; do
     list >/tmp/list
+    index >/tmp/index
     missing=0
     while IFS='|' read -r number who from subject; do
         count=$(copies "$number" "$who" "$from" "$subject")
@@ -42,7 +49,7 @@ while :; do
     done </tmp/list
     [ "$missing" -gt 0 ] || exit 0
     tries=$((tries + 1))
-    [ "$tries" -lt 8 ] || break
+    [ "$tries" -lt 6 ] || break
     sleep 0.5
 done
 printf 'found: missing\nvalue count: %s\nvalue subject: %s\nvalue who: %s\n' "$missing" "$last_subject" "$last_who"

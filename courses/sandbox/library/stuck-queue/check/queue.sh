@@ -4,7 +4,7 @@ while :; do
     count=$(cd /srv/var/spool/postfix && find maildrop incoming active deferred hold -type f 2>/dev/null | wc -l)
     [ "$count" -gt 0 ] || break
     tries=$((tries + 1))
-    if [ "$tries" -ge 8 ]; then
+    if [ "$tries" -ge 6 ]; then
         printf 'found: left\nvalue count: %s\n' "$count"
         exit 1
     fi
