@@ -2,11 +2,13 @@
 
 import threading
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from courses.sandbox.daemon.benches import Bench
 from courses.sandbox.daemon.proofs import MOST_WAITING
 from courses.sandbox.labs import reading
 from courses.sandbox.runtimes.fake import FakeDriver
@@ -138,6 +140,16 @@ def test_a_proof_waits_for_room(tmp_path: Path) -> None:
         assert prove(daemon).json == {"state": "waits"}
         room.append(True)
         assert proven(daemon)["is_proven"]
+
+
+def test_a_system_that_is_not_there_yet_is_told_and_asked_for_again(daemon: Daemon) -> None:
+    daemon.send_lab()
+    tools = daemon.app.proofs.tools
+    daemon.app.proofs.tools = replace(tools, bench=Bench(daemon.data / "images", needs_images=True))
+    for _turn in range(2):
+        assert (prove(daemon).status, prove(daemon).json) == (503, {"error": "image_missing"})
+    (daemon.data / "images" / "shell").mkdir(parents=True)
+    assert proven(daemon)["is_proven"]
 
 
 def test_not_everybody_can_wait(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 from courses.sandbox.domain import proving, writing
 from courses.sandbox.domain.proving import LONGEST
 from courses.sandbox.enums import ProofState
-from courses.sandbox.errors import NoMachines
+from courses.sandbox.errors import NoMachines, NotProven
 from courses.sandbox.models import Lab, LabProof, LabText
 from courses.sandbox.queries.writing import labs_on_desk
 from lms.accounts.models import Person
@@ -61,7 +61,7 @@ def test_what_is_wrong_is_kept_and_is_not_published_by_itself(sandboxd: Daemon, 
     proof = proven(text_of(lab, gloria), gloria)
     assert (proof.state, proof.proven_at) == (ProofState.REFUTED, None)
     assert [one["verdict"] for one in proof.report["solved"]["results"]] == ["passed", "failed"]
-    with pytest.raises(writing.NotProven):
+    with pytest.raises(NotProven):
         writing.publish(lab=lab, version=draft(lab).version, by=gloria, now=clock.now())
 
 

@@ -1,6 +1,7 @@
 """Drafts, texts that learners get, and the two people who write at once."""
 
 from collections.abc import Callable
+from typing import Any
 
 import pytest
 
@@ -210,7 +211,7 @@ def test_texts_that_nobody_tries_any_more_go(gloria: Person) -> None:
 
 
 def test_the_list_says_what_is_written_here_first(
-    gloria: Person, django_assert_num_queries: Callable[..., object]
+    gloria: Person, django_assert_num_queries: Callable[..., Any]
 ) -> None:
     library_lab()
     lab = house_lab(gloria)

@@ -49,11 +49,11 @@ def test_a_mistake_is_told_with_its_place_and_its_line(language: str) -> None:
     expected = {
         "en": (
             "This number must be from 10 to 40.",
-            "“Web Site” does not fit. Here must be a short name in lower case (like-this).",
+            "“Web Site” does not fit. It must be a short name in lower case (like-this).",
         ),
         "es": (
             "Este número debe ir de 10 a 40.",
-            "«Web Site» no queda. Aquí va un nombre corto en minúsculas (como-este).",
+            "«Web Site» no queda: debe ser un nombre corto en minúsculas (como-este).",
         ),
     }[language]
     assert told == [

@@ -1,4 +1,4 @@
-"""The pages of the editor on which labs are written: who gets in, what is said of mistakes, and that nothing typed is lost."""
+"""The pages of the editor on which labs are written: who gets in, what is said of mistakes, what is kept."""
 
 from collections.abc import Callable
 from typing import Any
@@ -150,7 +150,7 @@ def test_two_files_of_one_name_both_stay_and_it_is_said(browser: Client, lab: La
 
 @pytest.mark.parametrize(
     ("language", "sentence", "line"),
-    [("en", "Here must be a whole number.", "line 4"), ("es", "Aquí va un número entero.", "línea 4")],
+    [("en", "This must be a whole number.", "line 4"), ("es", "Esto debe ser un número entero.", "línea 4")],
 )
 def test_mistakes_are_said_with_their_place_and_lead_to_the_field(
     browser: Client, gloria: Person, lab: Lab, language: str, sentence: str, line: str
