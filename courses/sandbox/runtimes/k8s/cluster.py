@@ -69,7 +69,7 @@ class Cluster:
             raise _failure(error) from error
         return [self._plain(one) for one in found.items]
 
-    def create(self, pod: dict[str, Any]) -> None:
+    def create(self, pod: Any) -> None:
         """What is there already stays."""
         try:
             self._api().create_namespaced_pod(self.namespace, pod, _request_timeout=SECONDS)
