@@ -36,10 +36,10 @@ def test_what_one_leaves_another_does_not_find(runtime: Open, host: Host, place:
             listening.bind("\0of-the-machine")
             listening.listen()
             driver.run("one", ("/bin/sh", "-c", LEAVES))
-            own = driver.run("one", ("/bin/sh", "-c", f"{LISTENS}{SEEKS}"))
-            other = driver.run("two", ("/bin/sh", "-c", f"{{ {SEEKS}\n}} 2>/dev/null"))
+            own = driver.run("one", ("/bin/sh", "-c", f"{LISTENS}{SEEKS}"), seconds=LONGEST)
+            other = driver.run("two", ("/bin/sh", "-c", f"{{ {SEEKS}\n}} 2>/dev/null"), seconds=LONGEST)
             meets = 'perl -MIO::Socket -e \'print "met" if IO::Socket::UNIX->new("\\0of-the-machine")\''
-            machine = driver.run("two", ("/bin/sh", "-c", meets))
+            machine = driver.run("two", ("/bin/sh", "-c", meets), seconds=LONGEST)
         for key in ("one", "two"):
             driver.stop(key)
         return own.output, other.output, machine.output
