@@ -10,7 +10,7 @@ import pytest
 
 from courses.sandbox.runtimes.port import HostSpec, SandboxSpec, Status
 from deploy.sandbox_host import Host
-from tests.courses.sandbox.runtimes.machine import OPEN, SEARCHED, Open, empty, without_rights
+from tests.courses.sandbox.runtimes.machine import LONGEST, OPEN, SEARCHED, Open, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
 pytestmark = pytest.mark.slow
