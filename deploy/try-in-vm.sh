@@ -101,7 +101,7 @@ run() {
   timeout "${SECONDS_AT_MOST:-2400}" nice -n 5 qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp 2 -m 3072 \
     -nodefaults -no-user-config -display none -no-reboot -monitor none -serial stdio \
     -kernel "$folder/$name.kernel" -initrd "$folder/$name.initrd" \
-    -append "console=ttyS0 root=/dev/vda rw quiet systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service" \
+    -append "console=ttyS0 root=/dev/vda rw quiet panic=-1 systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service" \
     -drive "id=system,file=$folder/$name.ext4,format=raw,if=none,snapshot=on" -device virtio-blk-pci,drive=system \
     -drive "id=tree,file=$folder/$name.tree,format=raw,if=none,readonly=on" -device virtio-blk-pci,drive=tree \
     </dev/null | tee "$folder/$name.log"
