@@ -57,7 +57,7 @@ def test_a_lab_solved_in_the_terminal(open_window: Callable[..., Window], site: 
     learner.leaves_and_comes_back()
     learner.opens_the_terminal()
     learner.types("ls /root/mine", "/root/mine")
-    learner.pastes_the_solution()
+    learner.types_the_solution()
     learner.checks(works=True)
     learner.sees_what_they_changed("/srv/www")
     learner.reads_what_was_shown("typed-42")

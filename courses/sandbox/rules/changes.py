@@ -17,7 +17,8 @@ def own_changes(now: Sequence[Change], first: Sequence[Change]) -> list[dict[str
         if was is None:
             found.append(dict(one))
         elif any(one.get(name) != was.get(name) for name in SAME):
-            found.append(dict(one) | {"before": was.get("after", ""), "kind": _kind(one, was)})
+            old = {"before": was.get("after", ""), "mode_before": was.get("mode"), "owner_before": was.get("owner")}
+            found.append(dict(one) | old | {"kind": _kind(one, was)})
     found += [
         dict(was) | {"before": was.get("after", ""), "after": was.get("before", ""), "kind": _back(was)}
         for was in before.values()

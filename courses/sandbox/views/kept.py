@@ -114,10 +114,22 @@ def shown(change: dict[str, Any]) -> dict[str, Any]:
         "path": str(change.get("path", "")),
         "kind": str(change.get("kind", "")),
         "is_text": bool(change.get("is_text")),
-        "mode": f"{int(change.get('mode') or 0) & 0o7777:04o}",
-        "owner": str(change.get("owner", "")),
+        "mode": _from_to(_mode(change.get("mode_before")), _mode(change.get("mode"))),
+        "owner": _from_to(_text(change.get("owner_before")), _text(change.get("owner"))),
         "lines": lines,
     }
+
+
+def _mode(mode: Any) -> str:
+    return f"{mode & 0o7777:04o}" if isinstance(mode, int) else ""
+
+
+def _text(value: Any) -> str:
+    return "" if value is None else str(value)
+
+
+def _from_to(before: str, now: str) -> str:
+    return f"{before} → {now}" if before not in ("", now) else now
 
 
 def moments_of(content: bytes) -> list[tuple[int, str]]:

@@ -101,7 +101,10 @@ def _do(request: HttpRequest, found: Machine, act: str) -> None:
         case "extend":
             machines.extend(machine=found, now=now)
         case "check":
-            _told(request, working.run_check(machine=found, now=now).verdict, is_trial=found.context == TRIAL)
+            with suppress(DomainError):  # which files differ is told beside the verdict
+                working.save_changes(machine=found, now=now)
+            run = working.run_check(machine=found, now=clock.now())
+            _told(request, run.verdict, is_trial=found.context == TRIAL)
         case "hint":
             working.open_hint(machine=found)
         case _:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import IO, Any
 
 from courses.sandbox.runtimes.k8s.pods import WAITS
+from courses.sandbox.runtimes.local import archives
 from courses.sandbox.runtimes.port import Limits, RuntimeFailure
 
 PERL = "/usr/bin/perl"
@@ -183,8 +184,9 @@ def without_deleted(archive: IO[bytes], into: IO[bytes]) -> list[str]:
             if member.type == tarfile.CHRTYPE:
                 gone.append(name)
                 continue
-            if member.pax_headers.pop("SCHILY.xattr.user.overlay.opaque", None):
+            if member.pax_headers.get(archives.OPAQUE):
                 gone.append(name)
+            member.pax_headers = {key: value for key, value in member.pax_headers.items() if key != archives.OPAQUE}
             if not _is_apart(name):
                 whole.addfile(member, content.extractfile(member) if member.isreg() else None)
     return gone

@@ -41,7 +41,10 @@ class Cluster:
             try:
                 config.load_incluster_config(configuration)
             except config.ConfigException:
-                config.load_kube_config(client_configuration=configuration)
+                try:
+                    config.load_kube_config(client_configuration=configuration)
+                except config.ConfigException as error:
+                    raise RuntimeFailure(f"Kubernetes: {error}"[:200]) from error
         self.configuration = configuration
 
     def _api(self) -> client.CoreV1Api:
@@ -66,7 +69,7 @@ class Cluster:
             raise _failure(error) from error
         return [self._plain(one) for one in found.items]
 
-    def create(self, pod: dict[str, Any]) -> None:
+    def create(self, pod: Any) -> None:
         """What is there already stays."""
         try:
             self._api().create_namespaced_pod(self.namespace, pod, _request_timeout=SECONDS)

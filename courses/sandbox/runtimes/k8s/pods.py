@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from courses.sandbox.runtimes.local.spaces import KEPT, SMALL
-from courses.sandbox.runtimes.port import HostSpec, Limits, SandboxSpec
+from courses.sandbox.runtimes.port import HostSpec, Limits, RuntimeFailure, SandboxSpec
 
 PART, OWNER = "app.kubernetes.io/part-of", "vereda-machines"
 LABEL = "vereda/machine"  # on all that belongs to one, with its name
@@ -19,6 +19,7 @@ LAB, AGENT = "lab", "agent"
 # The learner's first process and the agent's, told from each other by their words. The agent's is longer than any pod lives.
 WAITS, AGENT_WAITS = ("/bin/sleep", "infinity"), ("/bin/sleep", "2147483647")
 SEEN = "/srv"  # where a pristine machine finds the judged one's files
+SEEN_SIZE = "1Gi"  # a whole copy of them: what a pod writes counts against the limits of all its containers together
 OWN = ("run", "tmp")
 # What the agent may beyond an ordinary program: look into the learner's processes, and make their files whole again.
 AGENT_MAY = (
@@ -43,6 +44,15 @@ class Place:
     images: str = "registry.example.org/vereda/{base}:1"
     runtime_class: str = "gvisor"
     longest: int = 6 * 3600
+
+    @staticmethod
+    def of(environment: Mapping[str, str]) -> "Place":
+        """Raises RuntimeFailure where nobody said which images."""
+        images = environment.get("SANDBOX_K8S_IMAGES", "")
+        if "{base}" not in images:
+            raise RuntimeFailure("SANDBOX_K8S_IMAGES: the name of the images, with {base} in it")
+        namespace = environment.get("SANDBOX_K8S_NAMESPACE") or Place.namespace
+        return Place(namespace, images, environment.get("SANDBOX_K8S_RUNTIME_CLASS", Place.runtime_class))
 
 
 def name_of(key: str) -> str:
@@ -72,7 +82,7 @@ def pod(key: str, spec: SandboxSpec, place: Place) -> dict[str, Any]:
         "image": image(place, host),
         "command": list(AGENT_WAITS),
         "resources": {
-            "limits": {"cpu": "500m", "memory": "128Mi", "ephemeral-storage": "16Mi"},
+            "limits": {"cpu": "500m", "memory": "128Mi", "ephemeral-storage": SEEN_SIZE},
             "requests": {"cpu": "10m", "memory": "16Mi"},
         },
         "securityContext": _may(AGENT_MAY) | {"readOnlyRootFilesystem": True},
@@ -101,7 +111,10 @@ def pod(key: str, spec: SandboxSpec, place: Place) -> dict[str, Any]:
             "dnsConfig": {"nameservers": ["127.0.0.1"]},
             "securityContext": {"seccompProfile": {"type": "RuntimeDefault"}},
             "containers": [lab, agent],
-            "volumes": [*({"name": name, **small} for name in OWN), {"name": "seen", "emptyDir": {"sizeLimit": "2Gi"}}],
+            "volumes": [
+                *({"name": name, **small} for name in OWN),
+                {"name": "seen", "emptyDir": {"sizeLimit": SEEN_SIZE}},
+            ],
         },
     }
 

@@ -60,8 +60,8 @@ class _Pristine:
 
 
 class RunscDriver(LocalDriver[_Host]):
-    """``program``: runsc. ``platform``: ``ptrace`` costs an idle machine next to nothing; ``systrap`` is several times as
-    fast and costs 3 % of a core, idle too (docs/sandboxes.md has the measurements).
+    """``program``: runsc. ``platform``: ``ptrace`` costs an idle machine next to nothing; ``systrap`` costs it 3 to 4 % of a
+    core and is not faster where we measured (docs/sandboxes.md). Releases that know no ``ptrace`` need the other.
 
     Raises RuntimeFailure where runsc is missing or older than we know to work.
     """

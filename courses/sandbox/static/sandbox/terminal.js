@@ -8,6 +8,7 @@ const PALETTE = {
   black: "#14181a", red: "#f19a8a", green: "#8fd3ac", yellow: "#e6c76a", blue: "#9cc3f0", magenta: "#dcaee0", cyan: "#86d3d3", white: "#e2e5da",
   brightBlack: "#9aa39b", brightRed: "#ffb4a6", brightGreen: "#a9e6c3", brightYellow: "#f5dc8c", brightBlue: "#b9d6f7", brightMagenta: "#eac6ed", brightCyan: "#a5e6e6", brightWhite: "#ffffff",
 };
+const PROBLEMS = { too_much: "flood", no_terminal: "absent", stopped: "stopped" };
 const CLOSED = { 1000: "ended", 4403: "denied", 4404: "stopped", 4408: "idle", 4429: "flood" };
 
 const keep = (name, value) => {
@@ -101,6 +102,7 @@ export async function open(place) {
   let pause = 500;
   let timer = 0;
   let ends = 0;
+  let problem = "";
   const send = (message) => socket?.readyState === WebSocket.OPEN && socket.send(message);
   const size = () => send(JSON.stringify({ resize: [terminal.cols, terminal.rows] }));
   const encoder = new TextEncoder();
@@ -128,7 +130,7 @@ export async function open(place) {
     } else if (minutes) say("ends", { n: minutes });
     else if (typing) say("typing", { name: typing });
     else if (watchers) say(watchers.length ? "watching" : "alone", { names: watchers.map(({ name }) => name).join(", ") });
-    else if (error && error !== "skipped") say(error === "too_much" ? "flood" : "failed");
+    else if (error && error !== "skipped") say((problem = PROBLEMS[error] || "failed"));
   };
 
   const finish = (name, words) => {
@@ -139,6 +141,7 @@ export async function open(place) {
   };
   async function connect() {
     clearTimeout(timer);
+    problem = "";
     let ticket = "";
     try {
       ticket = await ticketFor(place);
@@ -156,7 +159,7 @@ export async function open(place) {
       if (typeof data === "string") hear(JSON.parse(data));
       else terminal.write(new Uint8Array(data));
     });
-    socket.addEventListener("close", ({ code }) => (CLOSED[code] ? finish(CLOSED[code]) : again()));
+    socket.addEventListener("close", ({ code }) => (CLOSED[code] ? finish(problem || CLOSED[code]) : again()));
   }
   function again() {
     say("again");

@@ -1,6 +1,7 @@
 """Help is asked for, taken and answered; nobody looks who was not let in, or is not any more."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 
 import pytest
 from websockets.exceptions import InvalidStatus
@@ -117,9 +118,11 @@ def test_an_invited_mentor_looks_until_they_are_not_any_more(sandboxd: Daemon, l
     def browser_of(person: Person) -> Browser:
         return sandboxd.browser(machines.terminal_order(machine=made, person=person, now=clock.now()), SITE)
 
-    with browser_of(learner) as own, browser_of(mentor) as theirs:
-        assert own.until_told("watchers", bool) == [{"name": "Marta", "mode": "watch"}]
+    with ExitStack() as stack:
+        own = stack.enter_context(browser_of(learner))
         own.until_shown(b"# ")
+        theirs = stack.enter_context(browser_of(mentor))
+        assert own.until_told("watchers", bool) == [{"name": "Marta", "mode": "watch"}]
         theirs.press(b"say sneaky\n")
         own.press(b"say open\n")
         theirs.until_shown(b"open\r\n")

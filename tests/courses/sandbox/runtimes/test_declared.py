@@ -1,6 +1,7 @@
 """A runtime that is declared to be impossible here (``VEREDA_CANNOT``) is, or its tests would hide behind the word."""
 
 from functools import partial
+from importlib.util import find_spec
 from pathlib import Path
 
 from courses.sandbox.runtimes.port import HostSpec, RuntimeFailure, SandboxSpec
@@ -19,5 +20,6 @@ def test_what_is_declared_impossible_is(host: Host, place: Path, base: Path) -> 
             return False
         return said == 0
 
+    assert "k8s" not in CANNOT or find_spec("kubernetes") is None
     declared = CANNOT & set(OPEN)
     assert [name for name in sorted(declared) if without_rights(host, partial(works, name))] == []

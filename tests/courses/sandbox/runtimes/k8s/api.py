@@ -61,6 +61,9 @@ class Api:
             content += part.get("body", b"")
             if not part.get("more_body"):
                 break
+        kind = dict(scope["headers"]).get(b"content-type")
+        if scope["method"] == "PATCH" and kind != b"application/strategic-merge-patch+json":
+            allowed = False  # with another kind the containers that are there would have to be named again
         status, answer = self._answer(scope["method"], found, content) if allowed else _status(HTTPStatus.UNAUTHORIZED)
         await send(
             {"type": "http.response.start", "status": status, "headers": [(b"content-type", b"application/json")]}
@@ -160,11 +163,12 @@ async def _exec(pod: Pod, queries: dict[str, list[str]], receive: Any, send: Any
         assert process.stderr is not None
         await asyncio.gather(carry(1, process.stdout), carry(2, process.stderr))
     code = await process.wait()
+    code = code if code >= 0 else 128 - code  # ended by a signal
     ended: dict[str, Any] = {"metadata": {}, "status": "Success"}
     if code:
         ended = {"metadata": {}, "status": "Failure", "reason": "NonZeroExitCode",
                  "message": f"command terminated with non-zero exit code: exit status {code}",
-                 "details": {"causes": [{"reason": "ExitCode", "message": str(code % 256 if code > 0 else 128 - code)}]}}  # fmt: skip
+                 "details": {"causes": [{"reason": "ExitCode", "message": str(code)}]}}  # fmt: skip
     with contextlib.suppress(Exception):  # whoever left does not hear it
         await say(3, json.dumps(ended).encode())
         await send({"type": "websocket.close", "code": 1000})
