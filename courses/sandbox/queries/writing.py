@@ -32,12 +32,13 @@ class OnDesk:
 def labs_on_desk(language: str) -> list[OnDesk]:
     """Those that were written here first. One query."""
     last = LabDraft.objects.filter(lab=OuterRef("pk")).order_by("-version")
+    last_read = last.exclude(card={})
     proof = LabProof.objects.filter(text=OuterRef("text_id"))
     rows = Lab.objects.select_related("text").defer("text__files")
     rows = rows.annotate(
         learners=Count("texts__machines__person", filter=STARTED, distinct=True),
         draft_digest=Subquery(last.values("digest")[:1]),
-        draft_card=Subquery(last.values("card")[:1]),
+        draft_card=Subquery(last_read.values("card")[:1]),
         proof_state=Subquery(proof.values("state")[:1]),
         proven_at=Subquery(proof.values("proven_at")[:1]),
     )
@@ -60,6 +61,12 @@ def labs_on_desk(language: str) -> list[OnDesk]:
 def title_of(card: Mapping[str, object], language: str) -> str:
     both = card.get("title")
     return str(both.get("es" if language == "es" else "en", "")) if isinstance(both, dict) else ""
+
+
+def title_of_lab(lab: Lab, language: str) -> str:
+    """As its last draft without mistakes says, else as learners read it; nothing where nobody has written one."""
+    card = lab.drafts.exclude(card={}).order_by("-version").values_list("card", flat=True).first()
+    return title_of(card or (lab.text.card if lab.text else {}), language)
 
 
 def lab_on_desk(slug: str) -> Lab | None:
@@ -99,7 +106,7 @@ def proof_of(text: LabText | None) -> LabProof | None:
 
 def copyable() -> list[tuple[str, str, str]]:
     """Slug, and the title in both languages, of every lab that has something to begin from."""
-    last = LabDraft.objects.filter(lab=OuterRef("pk")).order_by("-version")
+    last = LabDraft.objects.filter(lab=OuterRef("pk")).exclude(card={}).order_by("-version")
     rows = Lab.objects.annotate(draft_card=Subquery(last.values("card")[:1])).values_list(
         "slug", "text__card", "draft_card"
     )

@@ -67,7 +67,7 @@ SENTENCES: Mapping[str, "StrOrPromise"] = {
     "needs": _("“%(name)s” needs “%(other)s” beside it."),
     "asks_nothing": _("This check asks for nothing. It needs one of: %(choices)s."),
     "says_alone": _("Only a script has codes of its own under “says”; every other check has “wrong” alone."),
-    "too_much_borrowed": _("`%(path)s` cannot be borrowed. Name the folder in it that the check needs."),
+    "too_much_borrowed": _("“%(path)s” cannot be borrowed. Name the folder in it that the check needs."),
     "never_said": _("The script never says “%(said)s”."),
     "live_writes": _("A check of the learner's running machine (“live”) may leave nothing there."),
 }

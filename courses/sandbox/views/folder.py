@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 FEWEST, MOST = 4, 30  # rows of a field
+IN_A_ROW = 48  # characters of prose in half of a window
 PROSE = re.compile(r"(story|after)\.(en|es)\.md")
 SCRIPT = re.compile(r"(?:[a-z0-9-]+\.)?(break|boot|solve)\.sh")
 ORDER = ("spec", "story", "after", "break", "boot", "solve", "check", "other")
@@ -52,7 +53,9 @@ def files_in_order(files: Mapping[str, str], theirs: Mapping[str, str] | None = 
         found = PROSE.fullmatch(path)
         language = found[2] if found else ""
         other = None if is_theirs else theirs_of.get(path)
-        made = File(number, path, text, _rows(text), WHAT[_kind(path)], language, other, is_theirs)
+        made = File(
+            number, path, text, _rows(text, wraps=bool(language)), WHAT[_kind(path)], language, other, is_theirs
+        )
         if groups and language and _is_pair(groups[-1], path):
             groups[-1].append(made)
         else:
@@ -84,5 +87,6 @@ def _place(path: str) -> tuple[int, str]:
     return ORDER.index(_kind(path)), path
 
 
-def _rows(text: str) -> int:
-    return min(max(text.count("\n") + 2, FEWEST), MOST)
+def _rows(text: str, *, wraps: bool) -> int:
+    rows = sum(1 + (len(line) // IN_A_ROW if wraps else 0) for line in text.splitlines())
+    return min(max(rows + 1, FEWEST), MOST)

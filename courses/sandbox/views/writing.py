@@ -119,7 +119,7 @@ def page(
     text = writing.proven_text(found, draft) if draft else None
     context: dict[str, Any] = {
         "lab": found,
-        "title": queries.title_of(draft.card if draft else {}, get_language() or "") or found.slug,
+        "title": queries.title_of_lab(found, get_language() or ""),
         "draft": draft,
         "version": draft.version if draft else 0,
         "groups": groups,
@@ -140,7 +140,7 @@ def _library_page(request: HttpRequest, found: Lab) -> HttpResponse:
     language = get_language() or ""
     context = {
         "lab": found,
-        "title": queries.title_of(found.text.card, language) if found.text else found.slug,
+        "title": queries.title_of_lab(found, language),
         "groups": files_in_order(found.text.files) if found.text else [],
         "proof": queries.proof_of(found.text),
         "is_on": is_on(),

@@ -1,5 +1,6 @@
 """What becomes of a lab that is written: published, shown and hidden, proven; and how it was before."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.contrib import messages
@@ -18,6 +19,7 @@ from courses.sandbox.queries.labs import spec_of
 from courses.sandbox.rules.proofs import refusal_in_words, shown
 from courses.sandbox.views import writing as pages
 from courses.sandbox.views.folder import files_in_order
+from courses.sandbox.views.prose import to_line
 from courses.sandbox.views.writing_gate import lab_for, writer
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -168,4 +170,6 @@ def _text(found: Lab, pk: int) -> LabText:
 def _told(kept: LabProof | None) -> Any:
     if kept is None or kept.state not in (ProofState.PROVEN, ProofState.REFUTED):
         return None
-    return shown(kept.report, spec_of(kept.text), get_language() or "")
+    told = shown(kept.report, spec_of(kept.text), get_language() or "")
+    lists = {name: [to_line(one) for one in getattr(told, name)] for name in ("broken", "solved", "passing")}
+    return replace(told, trouble=[replace(one, sentence=to_line(one.sentence)) for one in told.trouble], **lists)

@@ -146,8 +146,8 @@ def test_what_a_proof_finds_is_said_with_the_lab_s_own_words(
         page = said(browser.get(path))
         for words in (
             "On the broken machine each check must fail. These do not:", "It says right: It is so.",
-            "After the solution each check must pass. These do not:", "Another one: `/srv/other` is not there.",
-            "`solve.sh` ended with 3.", "&lt;i&gt;no",
+            "After the solution each check must pass. These do not:", "Another one: <code>/srv/other</code> is not there.",
+            "<code>solve.sh</code> ended with 3.", "&lt;i&gt;no",
         ):  # fmt: skip
             assert words in page, (path, words)
     browser.post(answer["Location"])
