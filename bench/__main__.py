@@ -78,7 +78,7 @@ def chosen(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     if options.trackers:
         yield from measure_trackers(ground)
     if options.sandboxes:
-        yield from measure_sandboxes(options.passes, say)
+        yield from measure_sandboxes(ground, options.passes, say)
     if not is_part(options):
         yield from measure(ground, options)
 
@@ -94,7 +94,7 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     say("a Trac with 5,000 tickets (the first time it is installed, half a minute)")
     yield from measure_trackers(ground)
     yield from measure_large(ground, options)
-    yield from measure_sandboxes(options.passes, say)
+    yield from measure_sandboxes(ground, options.passes, say)
     say("hostile texts")
     yield from measure_texts(options.passes)
 

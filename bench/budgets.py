@@ -33,6 +33,7 @@ PROMOTED_WITHIN = 5.0  # seconds, for a waitlist of 2,000
 OF_ONE_ALONE = {"together": 0.25, "mirrored": 0.75, "searchable": 3.0, "idle": 10.0, "idle_mirrored": 12.0}
 # Of sandboxes: times what podman needs until a program in a container of the same image has spoken.
 OF_A_CONTAINER = {"prompt": 0.6, "page": 1.5}
+BESIDE_A_CROWD = 1.1  # times as long as without, beside fifty that take all they can get
 SANDBOX_MEMORY = 3_000_000  # bytes of one that idles
 MEMORY = 250 * 1024 * 1024  # two web processes after the load
 

@@ -5,27 +5,34 @@ Judged are multiples of what ``podman run`` needs, since milliseconds hang on th
 
 import os
 import shutil
+import socket
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
 from statistics import median
 from typing import Any
 
-from bench.budgets import OF_A_CONTAINER, SANDBOX_MEMORY, Broken, broken_sandboxes
+from bench.budgets import BESIDE_A_CROWD, OF_A_CONTAINER, SANDBOX_MEMORY, Broken, broken_sandboxes
+from bench.load import Target, cost_of
 from bench.report import table
 from bench.sandboxes_world import World, build
+from bench.stage import Stage
+from bench.terminals import MANY as MANY_TERMINALS
+from bench.terminals import echoes
 from courses.sandbox.runtimes.rights import without_rights
 from deploy.sandbox_host import Host, prepare
 
 EACH, MANY, COPIES = 10, 200, 5
+CROWD, ASKED = 50, 200  # sandboxes; requests of a pass
 BASES = Path("/var/tmp/vereda-bench-sandboxes")  # kept: building takes a minute
 
 
-def measure_sandboxes(passes: int, say: Callable[[str], None]) -> Iterator[Broken]:
+def measure_sandboxes(ground: Stage, passes: int, say: Callable[[str], None]) -> Iterator[Broken]:
     if os.geteuid() != 0 or not shutil.which("podman"):
         say("sandboxes: not measured, this takes root (to make their user) and podman with runc to stand beside")
         return
@@ -37,8 +44,62 @@ def measure_sandboxes(passes: int, say: Callable[[str], None]) -> Iterator[Broke
         say(f"sandboxes: {MANY} at once")
         together = without_rights(lambda: World(folder, BASES / "bases").together(MANY))
         copies = without_rights(lambda: World(folder, BASES / "bases").copies(COPIES, folder))
+        say("sandboxes: keys in one terminal and in twenty")
+        keys = echoes(folder, BASES / "bases")
+        say(f"sandboxes: the lesson page beside {CROWD} that take all they can get")
+        beside = lesson_beside(ground, folder, passes)
     show(took, together, copies)
+    show_keys(keys)
+    row = ["lesson page", *(f"{value:.2f}" for value in (median(beside), min(beside), max(beside), BESIDE_A_CROWD))]
+    head = ("", "times as long", "least", "most", "at most")
+    table(sys.stdout, f"Beside {CROWD} sandboxes that misbehave", head, [row])
     yield from judged(took, together)
+    if median(beside) > BESIDE_A_CROWD:
+        yield Broken("lesson page beside a crowd", f"{median(beside):.2f} times as long", f"{BESIDE_A_CROWD:g}")
+
+
+def lesson_beside(ground: Stage, folder: Path, passes: int) -> list[float]:
+    """Each pass: how long a request takes with the crowd, times what it takes just before and just after without."""
+    name = ground.world["name"]
+    cookies = "; ".join(f"{one}={value}" for one, value in ground.world["cookies"].items())
+    target = Target("lesson", ground.world["paths"]["lesson"], ASKED, name, {"Cookie": cookies}, connections=1)
+
+    def seconds() -> float:
+        spent: list[float] = []
+        cost_of(target, ground.site.port, lambda: spent.append(time.perf_counter()) or 0.0)  # type: ignore[func-returns-value]
+        return spent[1] - spent[0]
+
+    found = []
+    for _ in range(passes):
+        before = seconds()
+        with crowd(folder):
+            within = seconds()
+        found.append(2 * within / (before + seconds()))
+    return found
+
+
+@contextmanager
+def crowd(folder: Path) -> Iterator[None]:
+    ours, theirs = socket.socketpair()
+    with ours, theirs, ThreadPoolExecutor(1) as pool:
+        world = pool.submit(
+            without_rights, lambda: World(folder, BASES / "bases").misbehave(CROWD, theirs.fileno())
+        )  # fmt: skip
+        try:
+            if not ours.recv(8):
+                world.result()
+            yield
+        finally:
+            ours.send(b".")
+            world.result()
+
+
+def show_keys(keys: dict[str, list[float]]) -> None:
+    rows = [
+        [title, f"{at(keys[name], 0.5) * 1000:.1f}", f"{at(keys[name], 0.99) * 1000:.1f}", "3", "30"]
+        for name, title in (("one", "one terminal"), ("many", f"{MANY_TERMINALS} terminals"))
+    ]
+    table(sys.stdout, "A key and its echo", ("", "p50 ms", "p99 ms", "aim p50", "aim p99"), rows)
 
 
 @contextmanager

@@ -86,6 +86,21 @@ class World:
             self.driver.stop(f"t{number}")
         return {"seconds": took, "alive": sum(one > 0 for one in held), "bytes": sum(held) / count}
 
+    def misbehave(self, count: int, until_told: int) -> None:
+        """Machines that take all they can get, until something can be read from the descriptor."""
+        pool = ThreadPoolExecutor(TOGETHER)
+        busy = "while :; do :; done & while :; do head -c 8M /dev/zero >/full; rm /full; done & true"
+
+        def one(number: int) -> None:
+            self.driver.create(f"m{number}", self.specs["shell"])
+            self.driver.run(f"m{number}", ("/bin/sh", "-c", f"({busy}) >/dev/null 2>&1"))
+
+        list(pool.map(one, range(count)))
+        os.write(until_told, b"they run")
+        os.read(until_told, 1)
+        for number in range(count):
+            self.driver.stop(f"m{number}")
+
     def copies(self, count: int, place: Path) -> dict[str, list[float]]:
         """A snapshot of three megabytes, and a machine out of it."""
         self.driver.create("s", self.specs["shell"])
