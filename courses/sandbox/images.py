@@ -60,16 +60,29 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     )  # fmt: skip
     with archive.open("rb") as content:
         found = hashlib.file_digest(content, "sha256").hexdigest()
-    half = folder / f"{name}.half"
+    half, whole = folder / f"{name}.half", folder / f"{name}-{found[:12]}"
+    _discard(half, block)  # of a build that was ended in between
     half.mkdir()
     half.chmod(0o777)  # until it is unpacked: our own user is not in the map
     _run(*new_block(block), SHELL, "-c", UNPACK, "sandbox", str(half / "root"), str(archive))
     half.chmod(0o755)
     archive.unlink()
-    os.symlink(half.rename(folder / f"{name}-{found[:12]}").name + "/root", ready)
+    if whole.exists():  # the same came of another list, or of the same one again
+        _discard(half, block)
+    else:
+        half.rename(whole)
+    os.symlink(f"{whole.name}/root", ready)
     listed.write_text(_list(name), encoding="utf-8")
     digest.write_text(found + "\n", encoding="utf-8")
     return Image(name, found, ready)
+
+
+def _discard(folder: Path, block: tuple[int, int]) -> None:
+    """Its files belong to users of the block, who alone may remove them."""
+    if folder.exists():
+        folder.chmod(0o777)
+        _run(*new_block(block), "/bin/rm", "-rf", str(folder / "root"))
+        folder.rmdir()
 
 
 def is_built(name: str, folder: Path) -> bool:
