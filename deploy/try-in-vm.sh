@@ -5,18 +5,15 @@
 #   sudo deploy/try-in-vm.sh                    # Debian 12: why_not, the unit, the tests of the runtime
 #   sudo deploy/try-in-vm.sh trixie             # Debian 13
 #   sudo KEYRING=/path/ubuntu-archive-keyring.gpg deploy/try-in-vm.sh noble    # Ubuntu 24.04; the file is of its ubuntu-keyring
-#   sudo KERNEL=backports deploy/try-in-vm.sh   # the kernel of the suite's backports
 #   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, users, container, unit, tests
 #   sudo TESTS="tests/courses/sandbox/runtimes/test_groups.py -k usage" STEPS=tests deploy/try-in-vm.sh
 #
-# What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400), CPUS it has (2; some kernels only bear 1).
+# What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400).
 # Needs ./vereda's folder .venv and a machine that can isolate too: the image of labs is built here, by the tests' own user.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 suite=${1:-bookworm}
-kernel=${KERNEL:-}
 folder=${FOLDER:-/var/tmp/vereda-vm}
-name=$suite${kernel:+-$kernel}
 bases=/var/tmp/vereda-test-bases
 packages=systemd-sysv,dbus,initramfs-tools,zstd,kmod,procps,apparmor,python3,python3-yaml,python3-pytest,bubblewrap,uidmap,iproute2
 
@@ -31,21 +28,19 @@ need_programs() {
 }
 
 make_system() { # its root file system, its kernel, and the unit that runs what is on the second disk
-  local root=$folder/$name.root backports=()
-  say "a system of $name"
+  local root=$folder/$suite.root components=main
+  say "a system of $suite"
   rm -rf --one-file-system "$root"
-  case $name in
-    *-backports) # a line for the suite itself keeps this machine's own sources out
-      backports=("deb http://deb.debian.org/debian $suite main" "deb http://deb.debian.org/debian $suite-backports main")
-      packages=$packages,linux-image-cloud-amd64/$suite-backports ;;
+  case $suite in
     bookworm | trixie) packages=$packages,linux-image-cloud-amd64 ;;
-    *) packages=$packages,linux-image-virtual ;; # Ubuntu's
+    *) packages=$packages,linux-image-virtual components=main,universe ;; # Ubuntu's
   esac
-  mmdebstrap --mode=root --variant=minbase --components=main,universe ${KEYRING:+"--keyring=$KEYRING"} --include="$packages" "$suite" "$root" "${backports[@]}" >"$root.log" 2>&1 ||
+  mmdebstrap --mode=root --variant=minbase --components="$components" ${KEYRING:+"--keyring=$KEYRING"} \
+    --include="$packages" "$suite" "$root" >"$root.log" 2>&1 ||
     { tail -n 20 "$root.log"; return 1; }
   rm "$root.log"
-  cp "$root"/boot/vmlinuz-* "$folder/$name.kernel"
-  cp "$root"/boot/initrd.img-* "$folder/$name.initrd"
+  cp "$root"/boot/vmlinuz-* "$folder/$suite.kernel"
+  cp "$root"/boot/initrd.img-* "$folder/$suite.initrd"
   echo vm >"$root/etc/hostname"
   cat >"$root/etc/systemd/system/try.service" <<'UNIT'
 [Unit]
@@ -73,16 +68,16 @@ from tests.courses.sandbox.runtimes.conftest import built
 for name in ('shell', 'web'):
     print(built(prepare(), name))")
   # Theirs is the same block of ids as here.
-  printf '%s\n' "$(grep '^vereda-sandbox:' /etc/subuid)" | tee "$folder/$name.root/etc/subuid" >"$folder/$name.root/etc/subgid"
-  chroot "$folder/$name.root" sh -c 'id vereda-sandbox 2>/dev/null ||
+  printf '%s\n' "$(grep '^vereda-sandbox:' /etc/subuid)" | tee "$folder/$suite.root/etc/subuid" >"$folder/$suite.root/etc/subgid"
+  chroot "$folder/$suite.root" sh -c 'id vereda-sandbox 2>/dev/null ||
     useradd --system --no-create-home --shell /usr/sbin/nologin vereda-sandbox' >/dev/null
-  rm -rf --one-file-system "$folder/$name.root$bases"
-  mkdir -p "$folder/$name.root/var/tmp"
-  cp -a "$bases" "$folder/$name.root/var/tmp/"
+  rm -rf --one-file-system "$folder/$suite.root$bases"
+  mkdir -p "$folder/$suite.root/var/tmp"
+  cp -a "$bases" "$folder/$suite.root/var/tmp/"
 }
 
 pack() { # what changes from run to run, as the second disk: an archive without a file system
-  local disk=$folder/$name.tree place size
+  local disk=$folder/$suite.tree place size
   place=$(mktemp -d)
   mkdir "$place/site" "$place/packages"
   (cd "$repository" && git ls-files -z --cached --others --exclude-standard courses tests deploy |
@@ -97,28 +92,28 @@ pack() { # what changes from run to run, as the second disk: an archive without 
 
 run() {
   local begun=$SECONDS
-  say "the machine of $name"
-  timeout "${SECONDS_AT_MOST:-2400}" nice -n 5 qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp "${CPUS:-2}" -m 3072 \
+  say "the machine of $suite"
+  timeout "${SECONDS_AT_MOST:-2400}" nice -n 5 qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp 2 -m 3072 \
     -nodefaults -no-user-config -display none -no-reboot -monitor none -serial stdio \
-    -kernel "$folder/$name.kernel" -initrd "$folder/$name.initrd" \
+    -kernel "$folder/$suite.kernel" -initrd "$folder/$suite.initrd" \
     -append "console=ttyS0 root=/dev/vda rw quiet panic=-1 systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service" \
-    -drive "id=system,file=$folder/$name.ext4,format=raw,if=none,snapshot=on" -device virtio-blk-pci,drive=system \
-    -drive "id=tree,file=$folder/$name.tree,format=raw,if=none,readonly=on" -device virtio-blk-pci,drive=tree \
-    </dev/null | tee "$folder/$name.log"
-  say "$name: $((SECONDS - begun)) s"
-  grep -q '^ended with 0' "$folder/$name.log"
+    -drive "id=system,file=$folder/$suite.ext4,format=raw,if=none,snapshot=on" -device virtio-blk-pci,drive=system \
+    -drive "id=tree,file=$folder/$suite.tree,format=raw,if=none,readonly=on" -device virtio-blk-pci,drive=tree \
+    </dev/null | tee "$folder/$suite.log"
+  say "$suite: $((SECONDS - begun)) s"
+  grep -q '^ended with 0' "$folder/$suite.log"
 }
 
 [ "$(id -u)" = 0 ] || { echo "As root, please: files of the machine belong to its own users." >&2; exit 1; }
 mkdir -p "$folder"
 chmod 700 "$folder"
 need_programs
-if [ ! -e "$folder/$name.ext4" ]; then
+if [ ! -e "$folder/$suite.ext4" ]; then
   make_system
   make_bases
-  mke2fs -q -t ext4 -d "$folder/$name.root" "$folder/$name.ext4.half" 4G
-  mv "$folder/$name.ext4.half" "$folder/$name.ext4"
-  rm -rf --one-file-system "$folder/$name.root"
+  mke2fs -q -t ext4 -d "$folder/$suite.root" "$folder/$suite.ext4.half" 4G
+  mv "$folder/$suite.ext4.half" "$folder/$suite.ext4"
+  rm -rf --one-file-system "$folder/$suite.root"
 fi
 pack
 run
