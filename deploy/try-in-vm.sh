@@ -9,7 +9,7 @@
 #   sudo STEPS=unit deploy/try-in-vm.sh         # any of: refusals, users, container, unit, tests
 #   sudo TESTS="tests/courses/sandbox/runtimes/test_groups.py -k usage" STEPS=tests deploy/try-in-vm.sh
 #
-# What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400).
+# What it is made of is kept in FOLDER (/var/tmp/vereda-vm, 4 GB a suite) and used again; SECONDS_AT_MOST ends it (2400), CPUS it has (2; some kernels only bear 1).
 # Needs ./vereda's folder .venv and a machine that can isolate too: the image of labs is built here, by the tests' own user.
 set -euo pipefail
 repository=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
@@ -98,10 +98,10 @@ pack() { # what changes from run to run, as the second disk: an archive without 
 run() {
   local begun=$SECONDS
   say "the machine of $name"
-  timeout "${SECONDS_AT_MOST:-2400}" nice -n 5 qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp 2 -m 3072 \
+  timeout "${SECONDS_AT_MOST:-2400}" nice -n 5 qemu-system-x86_64 -M q35 -cpu max -accel tcg,thread=multi -smp "${CPUS:-2}" -m 3072 \
     -nodefaults -no-user-config -display none -no-reboot -monitor none -serial stdio \
     -kernel "$folder/$name.kernel" -initrd "$folder/$name.initrd" \
-    -append "console=ttyS0 root=/dev/vda rw quiet systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service" \
+    -append "console=ttyS0 root=/dev/vda rw quiet panic=-1 systemd.show_status=0 systemd.mask=serial-getty@ttyS0.service" \
     -drive "id=system,file=$folder/$name.ext4,format=raw,if=none,snapshot=on" -device virtio-blk-pci,drive=system \
     -drive "id=tree,file=$folder/$name.tree,format=raw,if=none,readonly=on" -device virtio-blk-pci,drive=tree \
     </dev/null | tee "$folder/$name.log"

@@ -45,9 +45,10 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
 
     Raises RuntimeFailure with the last words of the program that refused.
     """
-    ready, digest = folder / name, folder / f"{name}.sha256"
-    if ready.is_dir() and digest.exists():
+    ready, digest, listed = folder / name, folder / f"{name}.sha256", folder / f"{name}.list"
+    if is_built(name, folder):
         return Image(name, digest.read_text(encoding="utf-8").strip(), ready)
+    ready.unlink(missing_ok=True)  # of another list; machines that run on it keep the folder that it leads to
     archive = folder / f"{name}.tar"
     _run(
         "mmdebstrap", "--mode=unshare", "--variant=minbase", "--format=tar", f"--include={','.join(PACKAGES[name])}",
@@ -66,8 +67,20 @@ def build(name: str, folder: Path, block: tuple[int, int]) -> Image:
     half.chmod(0o755)
     archive.unlink()
     os.symlink(half.rename(folder / f"{name}-{found[:12]}").name + "/root", ready)
+    listed.write_text(_list(name), encoding="utf-8")
     digest.write_text(found + "\n", encoding="utf-8")
     return Image(name, found, ready)
+
+
+def is_built(name: str, folder: Path) -> bool:
+    """Out of the list that is asked for today."""
+    listed = folder / f"{name}.list"
+    is_same = listed.exists() and listed.read_text(encoding="utf-8") == _list(name)
+    return is_same and (folder / name).is_dir() and (folder / f"{name}.sha256").exists()
+
+
+def _list(name: str) -> str:
+    return "".join(f"{one}\n" for one in sorted(PACKAGES[name]))
 
 
 def _run(*command: str) -> None:

@@ -81,8 +81,11 @@ def drafted(changes: Iterable[dict[str, object]], language: str) -> str:
     """What was done to which file, a line each, for the learner to put into words; not what programs write themselves."""
     with override(language):
         sentences = {
+            # Translators: a line of a note on what was done on a machine: the path of a file
             "added": gettext("New: %(path)s"),
+            # Translators: a line of a note on what was done on a machine: the path of a file
             "changed": gettext("Changed: %(path)s"),
+            # Translators: a line of a note on what was done on a machine: the path of a file
             "deleted": gettext("Deleted: %(path)s"),
         }
         lines = [

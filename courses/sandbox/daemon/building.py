@@ -18,7 +18,7 @@ logger = logging.getLogger("sandboxd")
 
 def missing(folder: Path) -> list[str]:
     """Small ones first."""
-    return [name for name in images.PACKAGES if not (folder / name).is_dir()]
+    return [name for name in images.PACKAGES if not images.is_built(name, folder)]
 
 
 async def build_missing(folder: Path, crew: Crew, is_over: Callable[[], bool]) -> None:

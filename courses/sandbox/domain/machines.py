@@ -10,7 +10,6 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from courses.sandbox.domain.control import Told, UnknownLab, ask, ask_state, is_on, signed
-from courses.sandbox.domain.working import note_first
 from courses.sandbox.enums import MACHINE_TRANSITIONS, ON, MachineState, Mode, Reason
 from courses.sandbox.errors import (
     MachinesAway,
@@ -88,9 +87,7 @@ def start(*, machine: Machine, now: datetime) -> Machine:
     and asked for once more."""
     if machine.state != MachineState.NEW:
         machine = look(machine=machine, now=now, always=True)
-    machine = note_state(machine, _asked_to_start(machine, now), now=now)
-    note_first(machine=machine, now=now)
-    return machine
+    return note_state(machine, _asked_to_start(machine, now), now=now)
 
 
 def _asked_to_start(machine: Machine, now: datetime) -> Told:
@@ -140,9 +137,7 @@ def look(*, machine: Machine, now: datetime, always: bool = False) -> Machine:
         said = ask_state("state", str(machine.key), now=now)
     except MachinesAway:
         return machine
-    machine = note_state(machine, said, now=now)
-    note_first(machine=machine, now=now)
-    return machine
+    return note_state(machine, said, now=now)
 
 
 def stop(*, machine: Machine, now: datetime) -> Machine:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -11,13 +10,10 @@ from django.db import transaction
 from django.db.models import F
 
 from courses.sandbox.domain.control import ask
-from courses.sandbox.enums import TRIAL, MachineState, RunVerdict
+from courses.sandbox.enums import TRIAL, RunVerdict
 from courses.sandbox.errors import CommandTooLong, NothingTyped, WrongPart
 from courses.sandbox.models import CheckRun, Machine, Snapshot
 from courses.sandbox.queries.labs import spec_of
-from courses.sandbox.queries.machines import first_snapshot
-from courses.sandbox.rules.changes import own_changes
-from lms.core.errors import DomainError
 from lms.records.domain.statements import record
 from lms.records.enums import Verb
 
@@ -132,35 +128,17 @@ def open_hint(*, machine: Machine) -> Machine:
     return machine
 
 
-def note_first(*, machine: Machine, now: datetime) -> None:
-    """As soon as a machine runs for the first time: what is broken in it is not what its person did. Without it, all that
-    differs is shown."""
-    if machine.state != MachineState.RUNNING or machine.forked_from_id or machine.snapshot or first_snapshot(machine):
-        return
-    with suppress(DomainError):
-        save_changes(machine=machine, now=now, is_first=True)
-
-
-def changes_of(machine: Machine, snapshot: Snapshot) -> list[dict[str, Any]]:
-    """What its person did."""
-    first = first_snapshot(machine)
-    return own_changes(snapshot.changes, first.changes if first else [])
-
-
-def save_changes(*, machine: Machine, now: datetime, is_first: bool = False) -> Snapshot:
-    """All that differs from the lab's base, file by file, with the digest under which it is kept."""
+def save_changes(*, machine: Machine, now: datetime) -> Snapshot:
+    """What was changed since the machine was new, file by file, with the digest under which it is kept."""
     said = ask("save", str(machine.key), now=now).json()
     digest = str(said.get("digest", ""))[:64]
     changes = [one for one in said.get("changes") or () if isinstance(one, dict)]
     size = said.get("size")
     with transaction.atomic():
         fields = {"size": size if isinstance(size, int) else 0, "changes": changes, "at": now}
-        if is_first:
-            fields["is_first"] = True
         kept, _new = Snapshot.objects.update_or_create(machine=machine, digest=digest, defaults=fields)
         Machine.objects.filter(pk=machine.pk).update(snapshot=digest)
-        later = machine.snapshots.filter(is_first=False)
-        old = later.order_by("-at", "-pk").values_list("pk", flat=True)[KEPT_SNAPSHOTS:]
+        old = machine.snapshots.order_by("-at", "-pk").values_list("pk", flat=True)[KEPT_SNAPSHOTS:]
         machine.snapshots.filter(pk__in=list(old)).delete()
     machine.snapshot = digest
     return kept

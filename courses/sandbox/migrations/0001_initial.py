@@ -229,7 +229,6 @@ class Migration(migrations.Migration):
                 ("size", models.PositiveBigIntegerField()),
                 ("changes", models.JSONField()),
                 ("at", models.DateTimeField()),
-                ("is_first", models.BooleanField(default=False)),
                 (
                     "machine",
                     models.ForeignKey(
@@ -345,11 +344,5 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name="snapshot",
             constraint=models.UniqueConstraint(fields=("machine", "digest"), name="snapshot_once"),
-        ),
-        migrations.AddConstraint(
-            model_name="snapshot",
-            constraint=models.UniqueConstraint(
-                condition=models.Q(("is_first", True)), fields=("machine",), name="one_first_snapshot"
-            ),
         ),
     ]

@@ -57,21 +57,17 @@ class Machine(models.Model):
 
 
 class Snapshot(models.Model):
-    """What differs from the lab's base at one moment. sandboxd keeps the files; ``changes`` is what it told of them.
-    ``is_first``: of the moment when the machine was broken and nobody had touched it."""
+    """A machine at one moment. sandboxd keeps the files; ``changes`` is what it told of those that differ from the first
+    moment."""
 
     machine = models.ForeignKey(Machine, on_delete=models.CASCADE, related_name="snapshots")
     digest = models.CharField(max_length=64)
     size = models.PositiveBigIntegerField()
     changes = models.JSONField()
     at = models.DateTimeField()
-    is_first = models.BooleanField(default=False)
 
     class Meta:
-        constraints = (
-            models.UniqueConstraint(fields=["machine", "digest"], name="snapshot_once"),
-            models.UniqueConstraint(fields=["machine"], condition=Q(is_first=True), name="one_first_snapshot"),
-        )
+        constraints = (models.UniqueConstraint(fields=["machine", "digest"], name="snapshot_once"),)
 
     def __str__(self) -> str:
         return self.digest

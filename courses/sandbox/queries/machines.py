@@ -40,11 +40,6 @@ def last_snapshot(machine: Machine) -> Snapshot | None:
     return Snapshot.objects.filter(machine=machine).order_by("-at", "-pk").first()
 
 
-def first_snapshot(machine: Machine) -> Snapshot | None:
-    """Of the moment before anybody touched it; a mentor's copy has the learner's."""
-    return Snapshot.objects.filter(machine=machine.forked_from_id or machine.pk, is_first=True).first()
-
-
 def open_request(machine: Machine) -> HelpRequest | None:
     return HelpRequest.objects.filter(machine=machine, state__in=OPEN_HELP).select_related("mentor").first()
 

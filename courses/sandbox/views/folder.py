@@ -22,7 +22,7 @@ WHAT: dict[str, "StrOrPromise"] = {
     "after": _("What it was, shown when it is solved"),
     "break": _("Breaks a fresh machine, once"),
     "boot": _("Runs whenever the machine starts"),
-    # Translators: what a file of a lab is
+    # Translators: heading over a script that repairs the machine of a lab
     "solve": _("The solution"),
     "check": _("A check that is a script"),
     "other": _("No lab has a file of this name"),

@@ -15,7 +15,7 @@ from courses.sandbox.domain import working
 from courses.sandbox.enums import MachineState
 from courses.sandbox.errors import WrongPart
 from courses.sandbox.models import Machine
-from courses.sandbox.queries.machines import first_snapshot, last_snapshot
+from courses.sandbox.queries.machines import last_snapshot
 from courses.sandbox.views.machine import own
 from courses.sandbox.views.showing import lab_words
 from lms.accounts.queries import person_in
@@ -44,8 +44,7 @@ def files(request: HttpRequest, key: UUID) -> HttpResponse:
     snapshot = last_snapshot(found)
     context = _context(request, found, error) | {
         "snapshot": snapshot,
-        "changes": [shown(one) for one in working.changes_of(found, snapshot)] if snapshot else [],
-        "is_own": first_snapshot(found) is not None,
+        "changes": [shown(one) for one in snapshot.changes] if snapshot else [],
         "is_running": found.state == MachineState.RUNNING,
     }
     return render(request, "labs/files.html", context, status=error.status if error else 200)
@@ -114,22 +113,10 @@ def shown(change: dict[str, Any]) -> dict[str, Any]:
         "path": str(change.get("path", "")),
         "kind": str(change.get("kind", "")),
         "is_text": bool(change.get("is_text")),
-        "mode": _from_to(_mode(change.get("mode_before")), _mode(change.get("mode"))),
-        "owner": _from_to(_text(change.get("owner_before")), _text(change.get("owner"))),
+        "mode": f"{int(change.get('mode') or 0) & 0o7777:04o}",
+        "owner": str(change.get("owner", "")),
         "lines": lines,
     }
-
-
-def _mode(mode: Any) -> str:
-    return f"{mode & 0o7777:04o}" if isinstance(mode, int) else ""
-
-
-def _text(value: Any) -> str:
-    return "" if value is None else str(value)
-
-
-def _from_to(before: str, now: str) -> str:
-    return f"{before} → {now}" if before not in ("", now) else now
 
 
 def moments_of(content: bytes) -> list[tuple[int, str]]:

@@ -191,7 +191,7 @@ def page(
         "rows": check_rows(found, run, language),
         "hints": shown,
         "more_hints": more,
-        "changed": len(working.changes_of(found, snapshot)) if snapshot else None,
+        "changed": len(snapshot.changes) if snapshot else None,
         "asked": asked,
         "asked_minutes": _minutes_since(asked.asked_at, now) if asked else 0,
         "invitations": standing_invitations(found),

@@ -20,24 +20,38 @@ if TYPE_CHECKING:
     from django_stubs_ext import StrOrPromise
 
 LENGTHS = (15, 25, 40)  # minutes at most
-# Translators: these are topics of labs
 TOPICS: dict[str, "StrOrPromise"] = {
+    # Translators: topic of a lab
     "backups": _("backups"),
+    # Translators: topic of a lab
     "certificates": _("certificates"),
+    # Translators: topic of a lab
     "cron": _("regular tasks"),
+    # Translators: topic of a lab
     "databases": _("databases"),
     "dns": "DNS",
+    # Translators: topic of a lab
     "files": _("files"),
+    # Translators: topic of a lab
     "logs": _("logs"),
+    # Translators: topic of a lab
     "mail": _("mail"),
+    # Translators: topic of a lab
     "multi-host": _("several machines"),
+    # Translators: topic of a lab
     "network": _("networks"),
+    # Translators: topic of a lab
     "permissions": _("permissions"),
     "php": "PHP",
+    # Translators: topic of a lab
     "restore": _("restoring"),
+    # Translators: topic of a lab
     "security": _("security"),
+    # Translators: topic of a lab
     "shell": _("command line"),
+    # Translators: topic of a lab
     "storage": _("disk space"),
+    # Translators: topic of a lab
     "web": _("web"),
     "wordpress": "WordPress",
 }

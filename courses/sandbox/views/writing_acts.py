@@ -171,9 +171,7 @@ def _told(kept: LabProof | None) -> Any:
     if kept is None or kept.state not in (ProofState.PROVEN, ProofState.REFUTED):
         return None
     told = shown(kept.report, spec_of(kept.text), get_language() or "")
-    return replace(
-        told,
-        broken=[to_line(one) for one in told.broken],
-        solved=[to_line(one) for one in told.solved],
-        trouble=[replace(one, sentence=to_line(one.sentence)) for one in told.trouble],
-    )
+    lists: dict[str, Any] = {
+        name: [to_line(one) for one in getattr(told, name)] for name in ("broken", "solved", "passing")
+    }
+    return replace(told, trouble=[replace(one, sentence=to_line(one.sentence)) for one in told.trouble], **lists)

@@ -10,7 +10,7 @@ import pytest
 
 from courses.sandbox.runtimes.port import HostSpec, SandboxSpec, Status
 from deploy.sandbox_host import Host
-from tests.courses.sandbox.runtimes.machine import OPEN, SEARCHED, Open, empty, without_rights
+from tests.courses.sandbox.runtimes.machine import LONGEST, OPEN, SEARCHED, Open, empty, without_rights
 
 # ruff: noqa: E501  a command is one line
 pytestmark = pytest.mark.slow
@@ -36,10 +36,10 @@ def test_what_one_leaves_another_does_not_find(runtime: Open, host: Host, place:
             listening.bind("\0of-the-machine")
             listening.listen()
             driver.run("one", ("/bin/sh", "-c", LEAVES))
-            own = driver.run("one", ("/bin/sh", "-c", f"{LISTENS}{SEEKS}"))
-            other = driver.run("two", ("/bin/sh", "-c", f"{{ {SEEKS}\n}} 2>/dev/null"))
+            own = driver.run("one", ("/bin/sh", "-c", f"{LISTENS}{SEEKS}"), seconds=LONGEST)
+            other = driver.run("two", ("/bin/sh", "-c", f"{{ {SEEKS}\n}} 2>/dev/null"), seconds=LONGEST)
             meets = 'perl -MIO::Socket -e \'print "met" if IO::Socket::UNIX->new("\\0of-the-machine")\''
-            machine = driver.run("two", ("/bin/sh", "-c", meets))
+            machine = driver.run("two", ("/bin/sh", "-c", meets), seconds=LONGEST)
         for key in ("one", "two"):
             driver.stop(key)
         return own.output, other.output, machine.output

@@ -116,11 +116,13 @@ def test_what_is_kept_can_be_seen(sandboxd: Daemon, alicia: Client, learner: Per
     assert "<del>-wrong</del>" in page
     assert "<ins>+right</ins>" in page
     assert "1 file changed" in said(alicia.get(reverse("labs:machine", args=[machine.key])))
-    assert "Nothing yet." in said(alicia.get(reverse("labs:transcript", args=[machine.key])))
-    recording = reverse("labs:recording", args=[machine.key])
-    assert "Nothing is recorded." in said(alicia.get(recording))
+    transcript, recording = (reverse(f"labs:{name}", args=[machine.key]) for name in ("transcript", "recording"))
+    assert REPAIR in said(alicia.get(transcript))
+    assert REPAIR in said(alicia.get(recording))
     assert alicia.post(recording, {"begins": "later", "ends": "2"}).status_code == 400
     assert "is deleted" in said(alicia.post(recording, {"do": "delete"}, follow=True))
+    assert "Nothing is recorded." in said(alicia.get(recording))
+    assert "Nothing yet." in said(alicia.get(transcript))
     cast = alicia.get(reverse("labs:cast", args=[machine.key]))
     assert cast["Content-Disposition"] == f'attachment; filename="{machine.key}.cast"'
 
