@@ -8,7 +8,6 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
-from django.utils.translation import override
 
 from courses.sandbox.domain import writing
 from courses.sandbox.models import Lab
@@ -153,13 +152,11 @@ def test_two_files_of_one_name_both_stay_and_it_is_said(browser: Client, lab: La
     [("en", "This must be a whole number.", "line 4"), ("es", "Esto debe ser un número entero.", "línea 4")],
 )
 def test_mistakes_are_said_with_their_place_and_lead_to_the_field(
-    browser: Client, gloria: Person, lab: Lab, language: str, sentence: str, line: str
+    make_person: Make, enter_editor: Enter, lab: Lab, language: str, sentence: str, line: str
 ) -> None:
-    Person.objects.filter(pk=gloria.pk).update(language=language)
+    browser = enter_editor(Client(), make_person("Hugo", Role.TRAINER, language=language))
     files = with_changes(lab_yaml=BAD_YAML)
-    page = said(
-        browser.post(at("lab", lab.slug), form_of(lab, files), follow=True, headers={"accept-language": language})
-    )
+    page = said(browser.post(at("lab", lab.slug), form_of(lab, files), follow=True))
     assert draft(lab).files == files
     assert sentence in page
     assert line in page
@@ -288,9 +285,10 @@ def test_the_list_is_read_in_as_many_queries_with_three_as_with_one(browser: Cli
     assert queries() == with_one
 
 
-def test_everything_is_said_in_spanish(browser: Client, gloria: Person, lab: Lab) -> None:
-    with override("es"):
-        for path in pages(lab, gloria):
-            page = said(browser.get(path, headers={"accept-language": "es"}))
-            for words in ("Save the draft", "Prove it", "Back to", "All labs", "History"):
-                assert words not in page, (path, words)
+def test_everything_is_said_in_spanish(make_person: Make, enter_editor: Enter, gloria: Person, lab: Lab) -> None:
+    browser = enter_editor(Client(), make_person("Carmen", Role.TRAINER, language="es"))
+    for path in pages(lab, gloria):
+        page = said(browser.get(path))
+        assert "Laboratorios" in page, path
+        for words in ("Save the draft", "Prove it", "Back to", "All labs", "History"):
+            assert words not in page, (path, words)
