@@ -6,6 +6,7 @@ from pathlib import Path
 
 from courses.sandbox.daemon.settings import Settings
 from courses.sandbox.runtimes import rights
+from courses.sandbox.runtimes.bwrap.able import what_is_weak, why_not
 from courses.sandbox.runtimes.bwrap.driver import BubblewrapDriver
 from courses.sandbox.runtimes.fake import FakeDriver
 from courses.sandbox.runtimes.port import RuntimeFailure, SandboxDriver, SandboxSpec, Status
@@ -33,13 +34,24 @@ def open_driver(settings: Settings) -> SandboxDriver:
         if settings.runtime == "fake":
             return FakeDriver(folder)
         if settings.runtime == "bwrap":
-            return BubblewrapDriver(folder, rights.own_block())
+            return _bubblewrap(folder)
         if settings.runtime == "runsc":
             return RunscDriver(folder, rights.own_block())
         return _kubernetes()
     except (RuntimeFailure, OSError) as failure:
         logger.error("no machine can be started here: %s", failure)  # noqa: TRY400
         return Nothing(str(failure))
+
+
+def _bubblewrap(folder: Path) -> SandboxDriver:
+    """Raises RuntimeFailure with the name of what is missing, which docs/sandboxes.md explains."""
+    lack = why_not()
+    if lack:
+        raise RuntimeFailure(f"{lack.value} (docs/sandboxes.md says what helps)")
+    weak = what_is_weak()
+    if weak:
+        logger.warning("machines start, but not all of it works: %s", weak.value)
+    return BubblewrapDriver(folder, rights.own_block())
 
 
 def _kubernetes() -> SandboxDriver:
