@@ -1,6 +1,8 @@
 """What somebody who has every right inside a sandbox cannot do, tried from inside. The numbers are those of the research's
 list of abuse."""
 
+import signal
+import struct
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -264,6 +266,32 @@ def test_a_folder_of_the_image_that_is_made_anew_is_empty_and_stays_so(
         assert said == ["new\n1\n", "new\n1\n"]
     else:
         assert said[0].count("Input/output error") == 2  # neither deleted nor moved
+
+
+def program(code: bytes) -> bytes:
+    """An executable that is nothing but these instructions. Source: System V ABI, gABI 4.1, ELF-64."""
+    size = 120 + len(code)
+    head = struct.pack("<HHIQQQIHHHHHH", 2, 62, 1, 0x40_0078, 64, 0, 0, 64, 56, 1, 0, 0, 0)
+    return b"\x7fELF\x02\x01\x01" + bytes(9) + head + struct.pack(
+        "<IIQQQQQQ", 1, 5, 0, 0x40_0000, 0x40_0000, size, size, 0x1000
+    ) + code  # fmt: skip
+
+
+def test_calls_of_the_other_architecture_end_the_program(host: Host, place: Path, base: Path) -> None:  # 9
+    """``int 0x80`` reaches the calls of i386 under other numbers. Of bubblewrap: gVisor has no such entry."""
+    leaves = "b83c00000031ff0f05"  # exit(0) of x86-64
+    getpid = "b814000000cd80"  # of i386
+
+    def work() -> tuple[int | None, int | None]:
+        driver = OPEN["bwrap"](empty(place / "i386"), host.block)
+        driver.create("one", SandboxSpec((HostSpec(base),), environment=SEARCHED))
+        driver.plant("one", "/root/plain", program(bytes.fromhex(leaves)), mode=0o755)
+        driver.plant("one", "/root/other", program(bytes.fromhex(getpid + leaves)), mode=0o755)
+        found = driver.run("one", ("/root/plain",)).code, driver.run("one", ("/root/other",)).code
+        driver.stop("one")
+        return found
+
+    assert without_rights(host, work) == (0, -signal.SIGSYS & 0xFF)
 
 
 def test_root_starts_none(runtime: Open, base: Path, place: Path) -> None:  # 40
