@@ -10,6 +10,7 @@ from django.db import IntegrityError, transaction
 from django.utils.crypto import salted_hmac
 
 from courses.sandbox.domain.control import Told, UnknownLab, ask, ask_state, is_on, signed
+from courses.sandbox.domain.working import save_changes
 from courses.sandbox.enums import MACHINE_TRANSITIONS, ON, MachineState, Mode, Reason
 from courses.sandbox.errors import (
     MachinesAway,
@@ -193,6 +194,15 @@ def fork(*, machine: Machine, mentor: Person, digest: str, now: datetime) -> Mac
         forked_from=machine,
         made_at=now,
     )
+
+
+def copy_own(*, machine: Machine, now: datetime) -> Machine:
+    """To try what may go wrong: the state of this moment, in another machine of the same person."""
+    if machine.forked_from_id is not None:
+        raise NotPossibleNow
+    digest = save_changes(machine=machine, now=now).digest if machine.state in ON else machine.snapshot
+    copy = fork(machine=machine, mentor=machine.person, digest=digest, now=now)
+    return start(machine=copy, now=now)
 
 
 def terminal_order(*, machine: Machine, person: Person, now: datetime) -> str:

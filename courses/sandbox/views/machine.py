@@ -42,6 +42,7 @@ PARTS = {
     "extend": "machine",
     "stop": "machine",
     "save": "machine",
+    "copy": "terminal",
 }
 PARTS |= {"help": "help", "more": "help", "close": "help", "invite": "help", "revoke": "help"}
 
@@ -66,7 +67,10 @@ def act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
             machines.forget(machine=found, now=clock.now())
             messages.success(request, gettext("The machine and all that was kept of it are deleted."))
             return redirect("labs:mine")
-        _do(request, found, act)
+        if act == "copy":
+            found = machines.copy_own(machine=found, now=clock.now())
+        else:
+            _do(request, found, act)
     except DomainError as error:
         return page(request, own(request, key), error=error, command=request.POST.get("command", ""))
     return redirect(f"{reverse('labs:machine', args=[found.key])}#{PARTS[act]}")

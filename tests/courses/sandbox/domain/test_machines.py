@@ -278,3 +278,17 @@ def test_tend_notices_what_ended(sandboxd: Daemon, make_person: Callable[..., Pe
     assert states == {running.pk: "running", gone.pk: "stopped", stopped.pk: "stopped"}
     assert changed == 2
     assert tending.tend(now=clock.now()) == 0
+
+
+def test_a_learner_tries_something_in_a_copy_of_their_own(sandboxd: Daemon, learner: Person) -> None:
+    made = started(learner)
+    working.run_command(machine=made, command="write /srv/word half", now=clock.now())
+
+    copy = machines.copy_own(machine=made, now=clock.now())
+    working.run_command(machine=copy, command="write /srv/word spoilt", now=clock.now())
+
+    assert (copy.person_id, copy.forked_from_id, copy.state) == (learner.pk, made.pk, "running")
+    assert working.run_command(machine=made, command="cat /srv/word", now=clock.now()).text.strip() == "half"
+    with pytest.raises(NotPossibleNow):
+        machines.copy_own(machine=copy, now=clock.now())
+    assert machines.open_machine(person=learner, lab=made.lab_text.lab, language="en", now=clock.now()).pk == made.pk
