@@ -6,6 +6,7 @@ Source: setresuid(2), subuid(5).
 import os
 import pickle
 import pwd
+import tempfile
 import traceback
 from collections.abc import Callable
 from contextlib import suppress
@@ -40,6 +41,14 @@ def lay_down(user: str = USER) -> None:
     os.setgroups([])
     os.setresgid(person.pw_gid, person.pw_gid, person.pw_gid)
     os.setresuid(person.pw_uid, person.pw_uid, person.pw_uid)
+    _find_room()
+
+
+def _find_room() -> None:
+    """Root's folder for what is temporary may be closed to whom we became."""
+    if not os.access(tempfile.gettempdir(), os.W_OK | os.X_OK):
+        os.environ.pop("TMPDIR", None)
+        tempfile.tempdir = None
 
 
 def own_block() -> tuple[int, int]:
