@@ -14,6 +14,7 @@ from bench.budgets import QUERIES, RATIO, Broken
 from bench.figures import Spread, Weight, ratios, spread, times
 from bench.load import Target, cost_of
 from bench.report import kilobytes, table
+from bench.sandboxes import measure_sandboxes
 from bench.seats import measure_seats
 from bench.stage import Stage, stage
 from bench.texts import measure_texts
@@ -29,7 +30,7 @@ STRANGER_PAGES = ("home", "catalogue")
 
 def main() -> int:
     options = read_options()
-    if not (options.no_browser or options.seats or options.trackers) and not weights.browser_path():
+    if not (options.no_browser or is_part(options)) and not weights.browser_path():
         sys.stderr.write(
             "There is no Chromium here to weigh pages with (Debian: apt-get install chromium), or --no-browser.\n"
         )
@@ -58,8 +59,13 @@ def read_options() -> argparse.Namespace:
     parser.add_argument("--no-browser", action="store_true", help="leave out the weights of pages")
     parser.add_argument("--seats", action="store_true", help="measure the race for seats and nothing else")
     parser.add_argument("--trackers", action="store_true", help="measure reading a Trac and nothing else")
+    parser.add_argument("--sandboxes", action="store_true", help="measure machines of labs and nothing else")
     parser.add_argument("--queries", action="store_true", help="also print the SQL of each page")
     return parser.parse_args()
+
+
+def is_part(options: argparse.Namespace) -> bool:
+    return bool(options.seats or options.trackers or options.sandboxes)
 
 
 def say(what: str) -> None:
@@ -71,7 +77,9 @@ def chosen(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
         yield from measure_seats(ground, options.passes)
     if options.trackers:
         yield from measure_trackers(ground)
-    if not (options.seats or options.trackers):
+    if options.sandboxes:
+        yield from measure_sandboxes(ground, options.passes, say)
+    if not is_part(options):
         yield from measure(ground, options)
 
 
@@ -86,6 +94,7 @@ def measure(ground: Stage, options: argparse.Namespace) -> Iterator[Broken]:
     say("a Trac with 5,000 tickets (the first time it is installed, half a minute)")
     yield from measure_trackers(ground)
     yield from measure_large(ground, options)
+    yield from measure_sandboxes(ground, options.passes, say)
     say("hostile texts")
     yield from measure_texts(options.passes)
 

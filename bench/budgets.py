@@ -31,6 +31,10 @@ TWICE_AS_LONG = 3.0  # times the CPU of half a hostile text: what grows with the
 PROMOTED_WITHIN = 5.0  # seconds, for a waitlist of 2,000
 # Of a Trac's tickets: times what one costs that is read alone; of all together, each of them.
 OF_ONE_ALONE = {"together": 0.25, "mirrored": 0.75, "searchable": 3.0, "idle": 10.0, "idle_mirrored": 12.0}
+# Of sandboxes: times what podman needs until a program in a container of the same image has spoken.
+OF_A_CONTAINER = {"prompt": 0.6, "page": 1.5}
+BESIDE_A_CROWD = 1.1  # times as long as without, beside fifty that take all they can get
+SANDBOX_MEMORY = 3_000_000  # bytes of one that idles
 MEMORY = 250 * 1024 * 1024  # two web processes after the load
 
 
@@ -111,3 +115,9 @@ def broken_trackers(ratios: Mapping[str, float]) -> Iterator[Broken]:
     for name, most in OF_ONE_ALONE.items():
         if ratios[name] > most:
             yield Broken(f"a Trac, {name}", f"{ratios[name]:.2f} × one ticket alone", f"{most:g}")
+
+
+def broken_sandboxes(ratios: Mapping[str, float]) -> Iterator[Broken]:
+    for name, most in OF_A_CONTAINER.items():
+        if ratios[name] > most:
+            yield Broken(f"sandbox, {name}", f"{ratios[name]:.2f} × container", f"{most:g}")

@@ -15,8 +15,11 @@ ELSEWHERE = {"async-timeout": "Apache-2.0", "brotlicffi": "MIT", "colorama": "BS
 PREFACE = """# Licences of others
 
 Vereda itself is free software under the GNU Affero General Public License, version 3 or later ([LICENSE](LICENSE)).
-It stands on the packages below. Each keeps its own licence, named here as the package itself states it. None of them is
-copied into this repository. `./vereda lock` writes this file.
+It stands on the packages below. Each keeps its own licence, named here as the package itself states it. `./vereda lock`
+writes this file.
+
+Copied into this repository is the terminal of the browser alone, [xterm.js](courses/sandbox/static/sandbox/vendor/README.md)
+(MIT). The packages are not:
 
 | Package | Licence |
 | --- | --- |

@@ -1,5 +1,6 @@
 """Every setting, from the environment, in one typed file. docs/configuration.md lists each variable."""
 
+import hmac
 import os
 import zoneinfo
 from pathlib import Path
@@ -33,6 +34,22 @@ DEMO_TRAC_PORT = env.integer("DEMO_TRAC_PORT", default=8009, least=0, most=65535
 EGRESS_ALLOW = env.words("EGRESS_ALLOW")  # host names that may resolve to a non-public address
 if DEMO_TRAC_PORT:
     EGRESS_ALLOW += ["127.0.0.1"]
+SANDBOX_PORT = env.integer("SANDBOX_PORT", default=8011, least=0, most=65535)  # of a sandboxd on this machine; 0: none
+SANDBOX_HERE = DEVELOPMENT and SANDBOX_PORT > 0 and not env.text("SANDBOX_URL")  # manage.py up starts it too
+# Where browsers open terminals; empty: labs have no machines.
+SANDBOX_URL = env.address("SANDBOX_URL", f"ws://127.0.0.1:{SANDBOX_PORT}" if SANDBOX_HERE else "", ("ws", "wss"))
+SANDBOX_CONTROL = env.address("SANDBOX_CONTROL", f"http://127.0.0.1:{SANDBOX_PORT}", ("http", "https"))
+SANDBOX_KEY = env.text("SANDBOX_KEY")  # what orders to sandboxd are signed with
+SANDBOX_PREVIEW = env.text("SANDBOX_PREVIEW", f"preview.localhost:{SANDBOX_PORT}" if SANDBOX_HERE else "")
+SANDBOX_DATA = env.text("SANDBOX_DATA")  # where one that manage.py up starts keeps its things
+if SANDBOX_HERE and not SANDBOX_KEY:
+    SANDBOX_KEY = hmac.digest(SECRET_KEY.encode(), b"sandbox", "sha256").hex()
+if SANDBOX_URL:
+    if len(SANDBOX_KEY) < 32:
+        raise ImproperlyConfigured(
+            "SANDBOX_KEY is shorter than 32 characters; SANDBOX_URL needs it (or SANDBOX_KEY_FILE)."
+        )
+    EGRESS_ALLOW += [urlsplit(SANDBOX_CONTROL).hostname or ""]
 EGRESS_CA_BUNDLE = env.text("EGRESS_CA_BUNDLE")  # a file of certificates to trust instead of the usual ones
 EMBED_HOSTS = env.words("EMBED_HOSTS")  # hosts whose pages a click may load into one of ours
 OIDC_FORM_ORIGINS = env.words("OIDC_FORM_ORIGINS")  # origins beyond OIDC_SERVER_URL that a sign-in is redirected to
@@ -47,6 +64,7 @@ INSTALLED_APPS = [
     "lms.portal",
     "courses",
     "courses.practice",
+    "courses.sandbox",
     "workshops",
     "badges",
     "wagtail_localize",
@@ -134,6 +152,7 @@ WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # --- Jobs: rows are the truth, a broker is a wake-up ---------------------------------------------------------------
 JOBS_APPLICATION = "lms.celery.application"
+SANDBOXD = "courses.sandbox.daemon"
 JOB_LEASE_SECONDS = env.integer("JOB_LEASE_SECONDS", default=60, least=2, most=3600)
 CELERY_BROKER_URL = BROKER_URL
 CELERY_TASK_DEFAULT_QUEUE = "jobs"

@@ -28,6 +28,7 @@ urlpatterns = i18n_patterns(
     path("", include(core_urls.localized)),
     path("accounts/", include("lms.accounts.urls")),
     path("", include("lms.portal.urls")),
+    path("learn/labs/", include("courses.sandbox.urls")),
     path("learn/", include("courses.urls")),
     path("practice/", include("courses.practice.urls")),
     path("workshops/", include("workshops.urls")),

@@ -19,6 +19,7 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "lms.settings")
 os.environ.setdefault("SECRET_KEY", "only-for-tests-" + "x" * 50)
 os.environ.setdefault("DEVELOPMENT", "1")
 os.environ.setdefault("DEMO_TRAC_PORT", "0")
+os.environ.setdefault("SANDBOX_PORT", "0")
 if "DATA_DIR" not in os.environ:  # the workers of xdist find it set
     os.environ["DATA_DIR"] = tempfile.mkdtemp(prefix="vereda-tests-")
     atexit.register(shutil.rmtree, os.environ["DATA_DIR"], ignore_errors=True)

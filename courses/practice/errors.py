@@ -124,3 +124,8 @@ class ImpossibleTracker(DomainError):
 class BadLink(DomainError):
     status = 404
     message = _("This link is not complete, or a newer one took its place. Look for the newest message in your ticket.")
+
+
+class NoMachineToOpen(DomainError):
+    status = 409
+    message = _("There is no machine to open here any more.")

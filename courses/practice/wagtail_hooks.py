@@ -25,6 +25,7 @@ def desk_urls() -> list[URLResolver]:
         path("reviews/", desk_reviewing.queue, name="queue"),
         path("reviews/<int:pk>/", desk_reviewing.review, name="review"),
         path("reviews/<int:pk>/take/", desk_reviewing.take, name="take"),
+        path("reviews/<int:pk>/machine/", desk_reviewing.open_machine, name="open_machine"),
         path("answers/<int:pk>/", desk_posting.post, name="post"),
         path("trackers/", desk_trackers.trackers, name="trackers"),
         path("trackers/new/", desk_trackers.tracker, name="new_tracker"),

@@ -10,7 +10,7 @@ import signal
 import socket
 import subprocess
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from http.client import HTTPConnection, HTTPException
 
@@ -39,6 +39,7 @@ class Child:
     name: str
     command: Sequence[str]
     grace: float = 10.0
+    environment: Mapping[str, str] = field(default_factory=dict)  # beside our own
     process: subprocess.Popen[bytes] | None = None
     started: float = 0.0
     pause: float = FIRST_PAUSE
@@ -117,7 +118,7 @@ class Supervisor:
             stdin=subprocess.DEVNULL,
             start_new_session=True,
             preexec_fn=in_the_child,  # safe here: this process has one thread
-            env={**os.environ, SUPERVISED: "1"},
+            env={**os.environ, **child.environment, SUPERVISED: "1"},
         )
         self.say(f"{child.name} started (process {child.process.pid})")
 

@@ -10,7 +10,7 @@ from packaging.utils import canonicalize_name
 
 from tests.architecture.tree import NOT_OURS, ROOT
 
-LOCKS = ("requirements.txt", "requirements-dev.txt")
+LOCKS = ("requirements.txt", "requirements-dev.txt", "requirements-kubernetes.txt")
 PIN = re.compile(r"^(?P<name>[a-zA-Z0-9._-]+)(?:\[[^\]]*\])?==(?P<version>[^\s;\\]+)", re.MULTILINE)
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 FOREIGN_LOCKS = {"uv.lock", "poetry.lock", "Pipfile.lock", "package-lock.json", "yarn.lock", "pnpm-lock.yaml"}
@@ -58,6 +58,10 @@ def test_every_pin_has_a_hash(lock: str) -> None:
     [
         ("requirements.txt", PROJECT["project"]["dependencies"]),
         ("requirements-dev.txt", PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["dev"]),
+        (
+            "requirements-kubernetes.txt",
+            PROJECT["project"]["dependencies"] + PROJECT["dependency-groups"]["kubernetes"],
+        ),
     ],
 )
 def test_a_lock_holds_what_the_project_asks_for(lock: str, wanted: list[str]) -> None:

@@ -14,9 +14,9 @@ def vereda(*arguments: str) -> subprocess.CompletedProcess[str]:
 
 
 def test_help_lists_every_command() -> None:
-    commands = re.findall(r"^  ([a-z-]+)\) ", (ROOT / "vereda").read_text(encoding="utf-8"), re.MULTILINE)
+    commands = re.findall(r"^  ([a-z0-9-]+)\) ", (ROOT / "vereda").read_text(encoding="utf-8"), re.MULTILINE)
 
-    listed = re.findall(r"^\./vereda ([a-z-]+)", vereda("help").stdout, re.MULTILINE)
+    listed = re.findall(r"^\./vereda ([a-z0-9-]+)", vereda("help").stdout, re.MULTILINE)
 
     assert sorted(listed) == sorted([*(set(commands) - {"install-packages"}), "help"])
 

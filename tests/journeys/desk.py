@@ -93,22 +93,27 @@ class Mentor(Somebody):
         window.button("I have read it: confirm").click()
         window.arrives(self.ticket)
 
-    def writes_the_assignment(self, mark: str) -> None:
+    def writes_the_assignment(self, mark: str, lab: str = "") -> None:
         window, page = self.window, self.window.page
         window.visit(f"{self.ticket}assignment/")
         for language, (title, story) in STORIES.items():
             given = {"title": f"{title} {mark}", "story": story, "rows": ROWS[language], "hints": "…", "goals": story}
             for name, value in given.items():
                 page.locator(f"[name={name}_{language}]").fill(value)
+        page.locator("[name=lab]").select_option(lab)
         window.look("desk-assignment")
         window.button("Save").click()
         window.button("Show it to learners").click()
 
-    def reviews(self, mark: str, *, is_done: bool) -> None:
+    def opens_the_review(self, mark: str) -> None:
         window, page = self.window, self.window.page
         window.visit("/cms/support/reviews/")
         window.look("desk-queue")
         page.get_by_role("link", name=re.compile(mark)).click()
+
+    def reviews(self, mark: str, *, is_done: bool) -> None:
+        window, page = self.window, self.window.page
+        self.opens_the_review(mark)
         expect(page.locator("fieldset")).to_have_count(len(ROWS["en"].splitlines()))
         for group in page.locator("fieldset").all():
             group.locator(f"[value={'done' if is_done else 'again'}]").check()

@@ -16,6 +16,7 @@ NAMES = {
     "writing": {"en": ("authors.md", "translators.md"), "es": ("autores.md", "traductores.md")},
     "workshops": {"en": ("trainers.md", "interpreters.md"), "es": ("talleristas.md", "interpretes.md")},
     "support": {"en": ("support.md",), "es": ("apoyo.md",)},
+    "labs": {"en": ("labs.md",), "es": ("laboratorios.md",)},
 }
 # Language → about what → the files, in the same order in both languages.
 MANUALS = {

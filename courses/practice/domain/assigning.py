@@ -64,6 +64,7 @@ class Terms:
     supervision: str = Supervision.MENTOR
     size: str = Size.SMALL
     skills: str = ""
+    lab: str = ""
     days: int = 7
     most_in_parallel: int = 1
     course_key: UUID | None = None

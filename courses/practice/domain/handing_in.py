@@ -11,6 +11,7 @@ from django.db import transaction
 from courses.domain.submissions import LARGEST_FILE, MOST_FILES, tidy_name
 from courses.errors import EmptyFile, FileTooLarge, TooManyFiles
 from courses.practice.domain.claim_states import set_claim_state
+from courses.practice.domain.machines import attach_machine
 from courses.practice.domain.practice_mail import tell_mentors
 from courses.practice.enums import GOING_ON, ClaimState
 from courses.practice.errors import ChangedMeanwhile, NothingHandedIn, NotPossibleNow, TextTooLong
@@ -64,6 +65,7 @@ def hand_in(*, claim: Claim, person: "Person", work: Work, now: datetime) -> Try
         set_claim_state(locked, ClaimState.HANDED_IN, now=now)
         attempt.handed_in_at = now
         attempt.save(update_fields=["handed_in_at"])
+        attach_machine(attempt=attempt, person=person, now=now)
         tell_mentors(attempt, now=now)
     return attempt
 

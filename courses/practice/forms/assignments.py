@@ -9,6 +9,7 @@ from courses.practice.domain.assigning import LONGEST, MOST_ROWS, Terms, Told, W
 from courses.practice.enums import Difficulty, Size, Supervision
 from courses.practice.models import AssignmentWords, TicketAssignment
 from courses.queries.outline import catalogue
+from courses.sandbox.queries.labs import on_shelf
 from lms.accounts.enums import Language
 from lms.content.queries.published import published_number
 
@@ -36,6 +37,12 @@ class AssignmentForm(forms.Form):
         required=False,
         help_text=_("Separated by commas, as “DNS, mail”."),
     )
+    lab = forms.ChoiceField(
+        # Translators: label: which lab, a broken machine, belongs to a ticket
+        label=_("A machine to try it on"),
+        required=False,
+        help_text=_("A lab with the same fault: learners repair it before they answer."),
+    )
     days = forms.IntegerField(label=_("Days to work on it"), min_value=1, max_value=60)
     most_in_parallel = forms.IntegerField(
         label=_("How many at the same time"),
@@ -58,6 +65,10 @@ class AssignmentForm(forms.Form):
         first: Any = self.fields["course_key"]
         # Translators: choice: no course comes first
         first.choices = [("", _("nothing: it is open to everybody")), *courses]
+        machine: Any = self.fields["lab"]
+        shelf = on_shelf(None, language)
+        # Translators: choice: no lab belongs to the ticket
+        machine.choices = [("", _("none")), *((one.slug, one.title) for one in shelf)]
         for code, name in Language.choices:
             for field, label in NAMES.items():
                 wide = None if field == "title" else forms.Textarea(attrs={"rows": 10 if field == "story" else 3})

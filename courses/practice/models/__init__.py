@@ -11,6 +11,7 @@ from courses.practice.models.claims import (
     TryFile,
     Wait,
 )
+from courses.practice.models.machines import TryMachine
 from courses.practice.models.trackers import DeskWeek, MirroredTicket, Opening, TrackerSource, WebhookSeen
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "TrackerSource",
     "Try",
     "TryFile",
+    "TryMachine",
     "Wait",
     "WebhookSeen",
 ]

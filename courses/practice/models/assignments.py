@@ -69,6 +69,7 @@ class TicketAssignment(models.Model):
     skills = models.CharField(max_length=200, blank=True)
     days = models.PositiveSmallIntegerField(default=7)
     most_in_parallel = models.PositiveSmallIntegerField(default=1)
+    lab = models.SlugField(max_length=60, blank=True)  # the broken machine that belongs to it
     course_key = models.UUIDField(null=True)  # only who has finished it may take this
     guide_key = models.UUIDField(null=True)  # of the guide that was drafted from it
     is_sensitive = models.BooleanField(default=False)  # wants a second pair of eyes

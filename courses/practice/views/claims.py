@@ -6,15 +6,17 @@ from uuid import UUID
 from django.contrib import messages
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.practice.domain import claiming, handing_in
+from courses.practice.domain import claiming, handing_in, machines
 from courses.practice.domain.handing_in import LONGEST, TEXTS, Work
 from courses.practice.enums import ClaimState, Supervision
 from courses.practice.errors import ChangedMeanwhile
 from courses.practice.models import Claim
 from courses.practice.queries.board import rubric_in, words_in
+from courses.practice.queries.machines import machine_in
 from courses.practice.queries.work import (
     claim_of,
     claim_to_join,
@@ -28,6 +30,10 @@ from courses.practice.queries.work import (
 )
 from courses.practice.rules.access import may_open_desk
 from courses.practice.rules.redaction import looks_left
+from courses.sandbox.queries.labs import lab_by_slug
+from courses.sandbox.queries.machines import last_run, last_snapshot
+from courses.sandbox.views.showing import check_rows
+from lms.accounts.models import Person
 from lms.accounts.queries import person_in
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -62,6 +68,8 @@ def work(request: HttpRequest, key: UUID) -> HttpResponse:
     given = _given(request)
     is_final = "hand_in" in request.POST
     keep = handing_in.hand_in if is_final else handing_in.save_work
+    if is_final:
+        _look_at_machine(request, claim)
     try:
         keep(claim=claim, person=person_in(request), work=given, now=clock.now())
     except DomainError as error:
@@ -83,6 +91,9 @@ def act(request: HttpRequest, key: UUID, act: str) -> HttpResponse:
         match act:
             case "hint":
                 handing_in.open_hint(claim=claim)
+            case "machine":
+                opened = machines.open_machine(claim=claim, person=person, language=get_language() or "en", now=now)
+                return redirect(f"{reverse('labs:machine', args=[opened.key])}#terminal")
             case "hand-back":
                 claiming.hand_back(claim=claim, now=now)
                 messages.success(request, gettext("Handed back. Thank you for having looked at it."))
@@ -147,6 +158,37 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
     return answer  # type: ignore[return-value]
 
 
+def _look_at_machine(request: HttpRequest, claim: Claim) -> None:
+    """What is handed in is what the machine is at this moment; where nobody can look, what was kept of it last."""
+    try:
+        machines.look_at(claim=claim, person=person_in(request), now=clock.now())
+    except DomainError as error:
+        messages.warning(request, str(error.message))
+        messages.warning(request, gettext("So your machine goes along as it was when it was kept last."))
+
+
+def _machine_of(claim: Claim, person: Person, language: str) -> dict[str, Any]:
+    """What the page says of the machine; nothing where none belongs to it."""
+    lab = lab_by_slug(claim.assignment.lab) if claim.assignment.lab else None
+    if lab is None or lab.text is None:
+        return {}
+    machine = machine_in(claim, person)
+    run = last_run(machine) if machine else None
+    return {
+        "machine": machine,
+        "lab_title": lab.text.card["title"]["es" if language == "es" else "en"],
+        "rows": check_rows(machine, run, language) if machine else [],
+        "run": run,
+    }
+
+
+def _draft(claim: Claim, person: Person, language: str) -> str:
+    """For a field that is still empty: what was done to which file."""
+    machine = machine_in(claim, person)
+    kept = last_snapshot(machine) if machine else None
+    return machines.drafted(kept.changes, language) if kept else ""
+
+
 def _own(request: HttpRequest, key: UUID) -> Claim:
     claim = claim_of(person_in(request), key)
     if claim is None:
@@ -174,6 +216,8 @@ def _page(
     tries = tries_of(claim)
     last = tries[-1] if tries else None
     typed = {name: getattr(given or last, name, "") for name in TEXTS}
+    if given is None and claim.state in WRITABLE and not typed["did"]:
+        typed["did"] = _draft(claim, person, language)
     hints = [one for one in words_in(claim.assignment, language).hints.splitlines() if one.strip()]
     in_work = last if last and last.handed_in_at is None else None
     context: dict[str, Any] = {
@@ -198,6 +242,7 @@ def _page(
         "thanks": thanks_for(claim),
         "longest": LONGEST,
         "reader_zone": person.time_zone,
+        "lab": _machine_of(claim, person, language),
         "error": error.message if error else "",
     }
     return render(request, "practice/work.html", context, status=error.status if error else 200)

@@ -6,10 +6,11 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.translation import get_language, gettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from courses.practice.domain import answering, reviewing
+from courses.practice.domain import answering, machines, reviewing
 from courses.practice.domain.opening import open_raw
 from courses.practice.domain.reviewing import HELD, MOST_TAKEN, Judged, SaidOfRow
 from courses.practice.domain.sealed import can_open
@@ -17,6 +18,7 @@ from courses.practice.enums import ClaimState, Place
 from courses.practice.errors import SealedWithAnotherKey
 from courses.practice.models import Try
 from courses.practice.queries.board import rubric_in, words_in
+from courses.practice.queries.machines import handed_in_with
 from courses.practice.queries.work import (
     Paragraph,
     claimants_of,
@@ -28,6 +30,10 @@ from courses.practice.queries.work import (
 )
 from courses.practice.rules.redaction import looks_left
 from courses.practice.views.desk_gate import at_desk, try_at_desk
+from courses.sandbox.enums import MachineState
+from courses.sandbox.models import CheckRun, Machine
+from courses.sandbox.views.kept import shown as shown_change
+from courses.sandbox.views.showing import check_rows
 from lms.accounts.models import Person
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -124,6 +130,32 @@ def _passages(attempt: Try, typed: Mapping[tuple[str, int], str]) -> list[tuple[
     ]
 
 
+@private(Audience.STAFF)
+@require_POST
+def open_machine(request: HttpRequest, pk: int) -> HttpResponse:
+    """A copy of one's own, in exactly the state that was handed in."""
+    attempt, person = try_at_desk(request, pk), at_desk(request)
+    try:
+        copy = machines.open_copy(attempt=attempt, mentor=person, now=clock.now())
+    except DomainError as error:
+        return _page(request, attempt, person, error=str(error.message), status=error.status)
+    return redirect(f"{reverse('labs:machine', args=[copy.key])}#terminal")
+
+
+def _machine(attempt: Try, language: str) -> dict[str, Any] | None:
+    kept = handed_in_with(attempt)
+    if kept is None:
+        return None
+    judged = Machine(lab_text=kept.lab_text, seed=kept.seed)
+    run = CheckRun(results=kept.results) if kept.verdict else None
+    return {
+        "kept": kept,
+        "rows": check_rows(judged, run, language),
+        "changes": [shown_change(one) for one in kept.changes],
+        "can_open": kept.machine is not None and kept.machine.state != MachineState.FORGOTTEN,
+    }
+
+
 def _page(
     request: HttpRequest,
     attempt: Try,
@@ -148,6 +180,7 @@ def _page(
     tries, claimants = tries_of(claim), claimants_of(claim)
     shown = next(one for one in tries if one.pk == attempt.pk)
     context = {
+        "machine": _machine(shown, language),
         "attempt": shown,
         "passages": _passages(shown, judged.notes if judged else {}),
         "earlier": [(one, _passages(one, {})) for one in tries if one.number < attempt.number],

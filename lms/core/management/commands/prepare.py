@@ -21,6 +21,7 @@ class Command(BaseCommand):
         call_command("migrate", interactive=False, verbosity=0)
         call_command("createcachetable", verbosity=0)
         call_command("found", verbosity=0)
+        call_command("sandbox", "load", verbosity=0)
         if not settings.DEVELOPMENT:
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:

@@ -7,6 +7,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from lms.core.reachable import place_for_machines
 from lms.core.supervisor import Child, Readiness, Supervisor, is_taken
 
 ANY_ADDRESS = {"0.0.0.0": "127.0.0.1", "::": "::1"}  # noqa: S104  where to reach what listens everywhere
@@ -25,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         if is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is in use. Choose another with PORT=….")
-        children = [web(host, port, workers), *job_runners(), *self._demo_trac()]
+        children = [web(host, port, workers), *job_runners(), *self._demo_trac(), *self._sandboxd(port)]
         reach = ANY_ADDRESS.get(host, host)
         announce = f"ready on {settings.SITE_URL}/" if not settings.DEVELOPMENT else f"ready on {_address(reach, port)}"
         ready = Readiness(address=reach, port=port, host=settings.SITE_HOST, announce=announce)
@@ -46,6 +47,27 @@ class Command(BaseCommand):
             self._say(f"no demo Trac: port {port} is in use. Choose another with DEMO_TRAC_PORT=….")
             return []
         return [Child("trac", [str(serve), str(port)], grace=5)]
+
+    def _sandboxd(self, port: int) -> list[Child]:
+        """The machines of labs, beside a site that is developed or tried. Elsewhere it is a unit of its own."""
+        if not settings.SANDBOX_HERE:
+            return []
+        bound = f"127.0.0.1:{settings.SANDBOX_PORT}"
+        if is_taken("127.0.0.1", settings.SANDBOX_PORT):
+            self._say(
+                f"no machines for labs: port {settings.SANDBOX_PORT} is in use. Choose another with SANDBOX_PORT=…."
+            )
+            return []
+        environment = {
+            "SANDBOX_KEY": settings.SANDBOX_KEY,
+            "SANDBOX_KEY_FILE": "",  # one of the two
+            "SANDBOX_DATA": str(settings.SANDBOX_DATA or place_for_machines(settings.DATA_DIR)),
+            "SANDBOX_BIND": bound,
+            "SANDBOX_ORIGINS": f"{settings.SITE_URL} http://127.0.0.1:{port} http://localhost:{port}",
+            "SANDBOX_PREVIEW": settings.SANDBOX_PREVIEW,
+        }
+        command = [sys.executable, "-m", settings.SANDBOXD]
+        return [Child("sandboxd", command, grace=20, environment=environment)]
 
     def _say(self, line: str) -> None:
         self.stdout.write(f"up: {line}")

@@ -1,0 +1,2 @@
+#!/bin/sh
+service inetutils-syslogd start || true

@@ -1,0 +1,3 @@
+#!/bin/sh
+service nsd start || true
+service unbound start || true

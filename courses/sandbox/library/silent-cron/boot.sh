@@ -1,0 +1,3 @@
+#!/bin/sh
+service inetutils-syslogd start || true
+service cron start || true

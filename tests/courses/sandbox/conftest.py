@@ -1,0 +1,22 @@
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lms.accounts.enums import Role
+from lms.accounts.models import Person
+from tests.courses.sandbox.daemon.support import Daemon
+from tests.factories.labs import running_sandboxd
+
+
+@pytest.fixture
+def sandboxd(tmp_path: Path, settings: Any) -> Iterator[Daemon]:
+    """The site's settings lead to it."""
+    with running_sandboxd(tmp_path, settings) as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def mentor(make_person: Callable[..., Person]) -> Person:
+    return make_person("Marta", Role.SUPPORT)

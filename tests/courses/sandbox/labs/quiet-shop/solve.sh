@@ -1,0 +1,4 @@
+#!/bin/sh
+set -eu
+sed -i 's/^\(\tlisten [0-9]*\)$/\1;/' /etc/nginx/conf.d/shop.conf
+service nginx restart
