@@ -188,9 +188,17 @@ class Daemon(Client):
         return asyncio.run_coroutine_threadsafe(work, self.loop).result(LONGEST)
 
     def move(self, seconds: float) -> None:
-        """Time passes, and the daemon notices."""
+        """Time passes, and the daemon does what it brings."""
         self.clock.now += seconds
-        self.within(self.app.house.tick(self.clock.now))
+        self.within(self._pass())
+
+    async def _pass(self) -> None:
+        for machine in list(self.app.house.machines.values()):
+            async with machine.lock:  # whose lock is taken, its time waits
+                pass
+        before = set(self.app.house._tasks)
+        await self.app.house.tick(self.clock.now)
+        await asyncio.gather(*(self.app.house._tasks - before))
 
     def machine(self, key: str) -> Machine:
         return self.app.house.machines[key]
