@@ -11,6 +11,7 @@ from lms.accounts.domain import current_code
 from lms.core import clock
 from tests.core.processes import until
 from tests.courses.practice.trackers.real_trac import TracServer
+from tests.journeys.lab import plays_to_the_end
 from tests.journeys.test_pages import sign_in
 from tests.journeys.window import Window
 from tests.journeys.workshop import Somebody
@@ -110,6 +111,12 @@ class Mentor(Somebody):
         window.visit("/cms/support/reviews/")
         window.look("desk-queue")
         page.get_by_role("link", name=re.compile(mark)).click()
+
+    def plays_the_recording(self, words: str) -> None:
+        """Of the review that is open."""
+        self.window.link("The recording: what the terminal showed").click()
+        expect(self.window.page.locator(".seconds")).to_contain_text(words)
+        plays_to_the_end(self.window, words)
 
     def reviews(self, mark: str, *, is_done: bool) -> None:
         window, page = self.window, self.window.page

@@ -15,6 +15,7 @@ from courses.sandbox.labs.parameters import draw, environment
 from deploy.sandbox_host import Host
 from tests.core.processes import until
 from tests.courses.sandbox.runtimes.conftest import built
+from tests.journeys.window import Window
 from tests.journeys.workshop import Somebody
 from tests.live_site import Site, free_port, is_free, prepared_site
 
@@ -37,6 +38,18 @@ def site_with_machines(host: Host, place: Path, **settings: str) -> Iterator[Sit
         until(lambda: not is_free(int(machines["SANDBOX_PORT"])), "sandboxd listens")
         prepared.said = supervisor.rest
         yield prepared
+
+
+def plays_to_the_end(window: Window, words: str) -> None:
+    """The recording on the page that is open, of which the terminal shows the end in the end."""
+    page = window.page
+    page.locator("[data-speed]").evaluate(
+        "one => { one.options[2].value = '1000'; one.value = '1000' }"
+    )  # nobody waits
+    window.button("Play").click()
+    expect(page.locator(".xterm-rows")).to_contain_text(words, timeout=30_000)
+    expect(window.button("Play")).to_be_visible()
+    window.look("recording-played")
 
 
 @dataclass
@@ -150,6 +163,14 @@ class Learner(Somebody):
         self.window.look("transcript")
         self.window.visit(f"{self.machine}recording/")
         self.window.look("recording")
+        self.window.visit(self.machine)
+
+    def plays_the_recording(self, words: str) -> None:
+        self.window.visit(f"{self.machine}recording/")
+        plays_to_the_end(self.window, words)
+        page = self.window.page
+        page.locator("[data-place]").fill("0")
+        expect(page.locator(".xterm-rows")).not_to_contain_text(words)
         self.window.visit(self.machine)
 
     def asks_for_help(self, words: str) -> None:

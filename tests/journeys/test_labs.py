@@ -61,6 +61,7 @@ def test_a_lab_solved_in_the_terminal(open_window: Callable[..., Window], site: 
     learner.checks(works=True)
     learner.sees_what_they_changed("/srv/www")
     learner.reads_what_was_shown("typed-42")
+    learner.plays_the_recording("typed-42")
     assert completed(site)[-1] == "lab:forbidden-page"
 
 
@@ -155,6 +156,8 @@ def test_a_ticket_with_a_machine_from_the_member_to_the_answer(
 
     mentor.opens_the_review(mark)
     expect(mentor.window.page.locator("main")).to_contain_text(mentor.window.words("The machine, as it was handed in"))
+    mentor.plays_the_recording("chmod")
+    mentor.opens_the_review(mark)
     mentor.window.button("Open exactly this state, in a copy").click()
     copy = Learner(mentor.window, mentor.email, slug="forbidden-page")
     copy.works_at()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext, override
 from courses.practice.enums import ClaimState
 from courses.practice.errors import MentorIsClaimant, NoMachineToOpen, NotPossibleNow
 from courses.practice.models import Claim, Try, TryMachine
-from courses.practice.queries.machines import context_of, machine_in, run_on
+from courses.practice.queries.machines import context_of, handed_in_with, machine_in, run_on
 from courses.sandbox.domain import machines, working
 from courses.sandbox.enums import MachineState
 from courses.sandbox.models import Machine
@@ -68,13 +68,24 @@ def attach_machine(*, attempt: Try, person: "Person", now: datetime) -> TryMachi
 
 def open_copy(*, attempt: Try, mentor: "Person", now: datetime) -> Machine:
     """A mentor's own machine in exactly the state that was handed in."""
-    found = TryMachine.objects.select_related("machine__lab_text__lab").filter(attempt=attempt).first()
-    if found is None or found.machine is None or found.machine.state == MachineState.FORGOTTEN:
-        raise NoMachineToOpen
+    machine, digest = _handed_in(attempt)
     if attempt.claim.claimants.filter(person=mentor).exists():
         raise MentorIsClaimant
-    copy = machines.fork(machine=found.machine, mentor=mentor, digest=found.digest, now=now)
+    copy = machines.fork(machine=machine, mentor=mentor, digest=digest, now=now)
     return machines.start(machine=copy, now=now)
+
+
+def recording_of(*, attempt: Try, now: datetime) -> bytes:
+    """What its terminal showed (asciicast 2), as its owner left it. Raises NoMachineToOpen and what the daemon refuses."""
+    machine, _digest = _handed_in(attempt)
+    return working.recording(machine=machine, now=now)
+
+
+def _handed_in(attempt: Try) -> tuple[Machine, str]:
+    found = handed_in_with(attempt)
+    if found is None or found.machine is None or found.machine.state == MachineState.FORGOTTEN:
+        raise NoMachineToOpen
+    return found.machine, found.digest
 
 
 def drafted(changes: Iterable[dict[str, object]], language: str) -> str:

@@ -2,6 +2,7 @@
 
 import json
 from difflib import unified_diff
+from itertools import islice
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from courses.sandbox.models import Machine
 from courses.sandbox.queries.machines import last_snapshot
 from courses.sandbox.views.machine import own
 from courses.sandbox.views.showing import lab_words
+from courses.sandbox.views.terminal import may_open_terminals
 from lms.accounts.queries import person_in
 from lms.core import clock
 from lms.core.errors import DomainError
@@ -25,6 +27,7 @@ from lms.core.policy import Audience, private
 
 MOST_LINES = 400  # of one file
 LONGEST_LINE = 500
+LONGEST_SECOND, MOST_SECONDS = 4_000, 1_000
 KINDS = {"+": "added", "-": "removed", "@": "place"}
 
 
@@ -84,7 +87,7 @@ def recording(request: HttpRequest, key: UUID) -> HttpResponse:
     except DomainError as refused:
         error = error or refused
     context = _context(request, found, error) | {"events": events, "given": request.POST}
-    return render(request, "labs/recording.html", context, status=error.status if error else 200)
+    return may_open_terminals(request, "labs/recording.html", context, status=error.status if error else 200)
 
 
 @private(Audience.SIGNED_IN)
@@ -94,11 +97,19 @@ def cast(request: HttpRequest, key: UUID) -> HttpResponse:
     try:
         content = working.recording(machine=found, now=clock.now())
     except DomainError as error:
-        return HttpResponse(str(error.message), status=error.status, content_type="text/plain; charset=utf-8")
+        return refused_cast(error)
+    return as_cast(content, str(found.key))
+
+
+def as_cast(content: bytes, name: str) -> HttpResponse:
     answer = HttpResponse(content, content_type="application/x-asciicast")
-    answer["Content-Disposition"] = f'attachment; filename="{found.key}.cast"'
+    answer["Content-Disposition"] = f'attachment; filename="{name}.cast"'
     answer["X-Content-Type-Options"] = "nosniff"
     return answer
+
+
+def refused_cast(error: DomainError) -> HttpResponse:
+    return HttpResponse(str(error.message), status=error.status, content_type="text/plain; charset=utf-8")
 
 
 def shown(change: dict[str, Any]) -> dict[str, Any]:
@@ -120,8 +131,8 @@ def shown(change: dict[str, Any]) -> dict[str, Any]:
 
 
 def moments_of(content: bytes) -> list[tuple[int, str]]:
-    """Each second of a recording (asciicast 2) in which something was shown, with the first words of it: enough to find what
-    should not stay."""
+    """Each second of a recording (asciicast 2) in which something was shown, with the words of it: whoever looks for what
+    should not stay finds it here."""
     seconds: dict[int, list[str]] = {}
     for line in content.decode(errors="replace").splitlines()[1:]:
         try:
@@ -131,7 +142,10 @@ def moments_of(content: bytes) -> list[tuple[int, str]]:
         if kind == "o" and isinstance(text, str) and isinstance(at, int | float):
             seconds.setdefault(int(at), []).append(text)
     plain = ((at, working.plain_text("".join(texts))) for at, texts in sorted(seconds.items()))
-    return [(at, text[:200]) for at, text in plain if text.strip()][:1000]
+    kept = (
+        (at, text if len(text) <= LONGEST_SECOND else f"{text[:LONGEST_SECOND]}…") for at, text in plain if text.strip()
+    )
+    return list(islice(kept, MOST_SECONDS))
 
 
 def _cut(request: HttpRequest, found: Machine) -> None:

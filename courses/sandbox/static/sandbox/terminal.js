@@ -42,14 +42,29 @@ async function ticketFor(place) {
   throw Object.assign(new Error(told.error || ""), { isFinal: answer.status < 500 });
 }
 
-async function load({ xterm, fit, links, css, nonce }) {
+// What xterm.js and its parts, named by their addresses, bring with them.
+export async function load({ css, nonce }, ...parts) {
   withNonce(nonce);
   const sheet = document.createElement("link");
   sheet.rel = "stylesheet";
   sheet.href = css;
   document.head.append(sheet);
-  const [{ Terminal }, { FitAddon }, { WebLinksAddon }] = await Promise.all([import(xterm), import(fit), import(links)]);
-  return { Terminal, FitAddon, WebLinksAddon };
+  return Object.assign({}, ...(await Promise.all(parts.map((part) => import(part)))));
+}
+
+export function dressed(Terminal, more) {
+  const terminal = new Terminal({
+    theme: PALETTE,
+    minimumContrastRatio: 4.5,
+    fontFamily: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
+    fontSize: Number(keep("terminal-size")) || 13,
+    scrollback: 2000,
+    screenReaderMode: keep("terminal-reader") === "1",
+    linkHandler: { activate: follow, allowNonHttpProtocols: false },
+    ...more,
+  });
+  terminal.parser.registerOscHandler(52, () => true); // no program writes into anybody's clipboard
+  return terminal;
 }
 
 export async function open(place) {
@@ -60,22 +75,13 @@ export async function open(place) {
   const say = (name, values) => (said.textContent = word(name, values));
   button.hidden = true;
   say("connecting");
-  const { Terminal, FitAddon, WebLinksAddon } = await load(place.dataset);
+  const { xterm, fit, links } = place.dataset;
+  const { Terminal, FitAddon, WebLinksAddon } = await load(place.dataset, xterm, fit, links);
 
-  const terminal = new Terminal({
-    theme: PALETTE,
-    minimumContrastRatio: 4.5,
-    fontFamily: 'ui-monospace, "Cascadia Code", Menlo, Consolas, "DejaVu Sans Mono", monospace',
-    fontSize: Number(keep("terminal-size")) || 13,
-    scrollback: 2000,
-    screenReaderMode: keep("terminal-reader") === "1",
-    disableStdin: "silent" in place.dataset,
-    linkHandler: { activate: follow, allowNonHttpProtocols: false },
-  });
+  const terminal = dressed(Terminal, { disableStdin: "silent" in place.dataset });
   const fitted = new FitAddon();
   terminal.loadAddon(fitted);
   terminal.loadAddon(new WebLinksAddon(follow));
-  terminal.parser.registerOscHandler(52, () => true); // no program writes into anybody's clipboard
   terminal.attachCustomKeyEventHandler(({ key, shiftKey }) => !(key === "Tab" && shiftKey)); // the way out
   screen.hidden = tools.hidden = false;
   terminal.open(screen);

@@ -1,9 +1,5 @@
 """A claim with a machine: opened, handed in with its state, opened again by a mentor; on a real daemon."""
 
-from collections.abc import Callable, Iterator
-from pathlib import Path
-from typing import Any
-
 import pytest
 
 from courses.practice.domain import claiming, handing_in, machines
@@ -18,22 +14,14 @@ from lms.accounts.models import Person
 from lms.core import clock
 from tests.courses.sandbox.daemon.support import Daemon
 from tests.factories import practice
-from tests.factories.labs import REPAIR, make_lab, running_sandboxd
+from tests.factories.labs import REPAIR
 
 pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def sandboxd(tmp_path: Path, settings: Any) -> Iterator[Daemon]:
-    with running_sandboxd(tmp_path, settings) as daemon:
-        yield daemon
-
-
-@pytest.fixture
-def claim(make_person: Callable[..., Person]) -> Claim:
-    make_lab("words")
-    assignment = practice.make_assignment(practice.make_mentor("Marta"), now=clock.now(), lab="words")
-    return claiming.claim(assignment=assignment, person=make_person("Luz"), now=clock.now())
+def claim(with_machine: Claim) -> Claim:
+    return with_machine
 
 
 def luz(claim: Claim) -> Person:
@@ -128,6 +116,8 @@ def test_what_was_deleted_cannot_be_opened(sandboxd: Daemon, claim: Claim) -> No
     sandbox_machines.forget(machine=machine, now=clock.now())
     with pytest.raises(NoMachineToOpen):
         machines.open_copy(attempt=kept.attempt, mentor=practice.make_mentor("Nora"), now=clock.now())
+    with pytest.raises(NoMachineToOpen):
+        machines.recording_of(attempt=kept.attempt, now=clock.now())
 
 
 def test_a_note_is_drafted_from_what_was_changed() -> None:

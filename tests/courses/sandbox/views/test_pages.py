@@ -1,6 +1,7 @@
 """Every page of the labs in both languages, the shelf's filters, and as many questions to the database for one row as for
 three."""
 
+import json
 import re
 from datetime import timedelta
 from typing import Any
@@ -125,6 +126,8 @@ def test_moments_of_a_recording() -> None:
 
     assert moments_of(cast) == [(0, "abc"), (61, "d")]
     assert moments_of(b"") == []
+    [(_at, long)] = moments_of(b"{}\n" + json.dumps([0, "o", "y" * 9000]).encode())
+    assert (len(long), long[-2:]) == (4001, "y…")
 
 
 def test_a_changed_file_is_shown_line_by_line() -> None:
