@@ -1,5 +1,7 @@
 """What a terminal showed to whoever handed in: for mentors, as its owner left it."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import get_language
 from django.views.decorators.http import require_safe
@@ -18,7 +20,7 @@ from lms.core.policy import Audience, private
 @require_safe
 def recording(request: HttpRequest, pk: int) -> HttpResponse:
     attempt = try_at_desk(request, pk)
-    context = {"attempt": attempt, "words": words_in(attempt.claim.assignment, get_language() or "")}
+    context: dict[str, Any] = {"attempt": attempt, "words": words_in(attempt.claim.assignment, get_language() or "")}
     try:
         events = moments_of(machines.recording_of(attempt=attempt, now=clock.now()))
     except DomainError as error:

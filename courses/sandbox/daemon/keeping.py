@@ -134,6 +134,17 @@ class Keeping:
             self._own(key, Owned(lab, seed, owned.kept, "host", taken.digest))
             self._drop({owned.first} if owned.first else set())
 
+    def share_first(self, key: str, lab: str, seed: int, digest: str) -> None:
+        """Of a machine that begins as a copy of ``digest``: what its changes are told from is what the other one's are."""
+        with self._lock:
+            if self.of(key).first:
+                return
+            owners = (self.of(file.stem) for file in self.owned.glob("*.json"))
+            alike = (one for one in owners if (one.lab, one.seed) == (lab, seed) and digest in one.named)
+            first = next((one.first for one in alike if one.first), "")
+            if first:
+                self._own(key, Owned(lab, seed, self.of(key).kept, "host", first))
+
     def folder_of(self, digest: str) -> Path | None:
         found = self.snapshots / digest
         return found if digest and found.is_dir() else None

@@ -221,8 +221,7 @@ class Machine:
             self.lab = await tools.crew.quick(self._read_lab)
             restore = tools.keeping.folder_of(wish.restore)
             await tools.crew.slow(tools.bench.make, tools.driver, self.key, self.lab, wish.seed, restore)
-            if restore is None:
-                await tools.crew.slow(self._keep_first)
+            await tools.crew.slow(self._keep_first, restore is not None)
         except Exception as error:  # whatever it was: nobody may wait for ever for a machine that does not come
             logger.exception("a machine does not start", extra={"machine": self.key})
             self.problem = problem_of(error)
@@ -260,8 +259,12 @@ class Machine:
             self.tools.keeping.discard(place)
             raise
 
-    def _keep_first(self) -> None:
-        self.tools.keeping.keep_first(self.key, self.wish.lab, self.wish.seed, self._take())
+    def _keep_first(self, is_restored: bool) -> None:
+        keeping, wish = self.tools.keeping, self.wish
+        if is_restored:
+            keeping.share_first(self.key, wish.lab, wish.seed, wish.restore)
+        else:
+            keeping.keep_first(self.key, wish.lab, wish.seed, self._take())
 
     async def _save_if_it_can(self, *, is_auto: bool) -> None:
         try:

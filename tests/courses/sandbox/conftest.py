@@ -10,6 +10,14 @@ from tests.courses.sandbox.daemon.support import Daemon
 from tests.factories.labs import running_sandboxd
 
 
+@pytest.hookimpl(tryfirst=True)  # before ``-m`` chooses
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whoever has real machines mostly waits for them: ./vereda test runs twice as many of them at once."""
+    for item in items:
+        if "host" in getattr(item, "fixturenames", ()) and item.get_closest_marker("journey") is None:
+            item.add_marker("machines")
+
+
 @pytest.fixture
 def sandboxd(tmp_path: Path, settings: Any) -> Iterator[Daemon]:
     """The site's settings lead to it."""

@@ -161,6 +161,18 @@ def test_stop_saves_and_start_restores(daemon: Daemon) -> None:
     assert daemon.start("copy", restore=told["snapshot"]).json["state"] == "running"
 
 
+def test_what_was_changed_in_a_copy_is_told_from_the_first_day_too(daemon: Daemon, tmp_path: Path) -> None:
+    (tmp_path / "images" / "shell").mkdir(parents=True)
+    daemon.started("one")
+    daemon.do("run", "one", {"command": "write /root/mine x"})
+    snapshot = daemon.do("save", "one").json["digest"]
+    daemon.start("copy", restore=snapshot)
+    daemon.do("run", "copy", {"command": "write /root/tried y"})
+    assert [one["path"] for one in daemon.do("save", "copy").json["changes"]] == ["/root/mine", "/root/tried"]
+    daemon.do("forget", "one")
+    assert len(daemon.do("save", "copy").json["changes"]) == 2  # what it is told from stays as long as it does
+
+
 def test_reset_begins_again_and_keeps_snapshots(daemon: Daemon) -> None:
     daemon.started("one")
     daemon.do("run", "one", {"command": "write /root/mine x"})
