@@ -18,3 +18,23 @@ class NameCannotBePrinted(DomainError):
 
     def __init__(self, letters: str) -> None:
         super().__init__(lazystr(self.message % {"letters": " ".join(letters)}))
+
+
+class NoReason(DomainError):
+    message = _("Say why: the person and whoever checks the badge read it.")
+
+
+class NoSigningKey(DomainError):
+    """Nothing can be signed yet; ``manage.py badges keys new`` makes one."""
+
+    message = _("There is no key yet to sign badges with. Tell the people who run this site.")
+
+
+class NoKeyEncryptionKey(DomainError):
+    """This is not the signing worker: BADGES_KEK is not set here."""
+
+    message = _("This process cannot sign: it does not have the key that opens the signing keys.")
+
+
+class NotFitToBeSigned(Exception):
+    """Two canonicalisers disagree about what a credential says: others would refuse it."""

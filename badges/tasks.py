@@ -1,8 +1,8 @@
 from celery import shared_task
 
-from badges.domain import certificates
+from badges.domain import certificates, issuing, status
 from badges.exports.certificate import certificate_pdf
-from lms.core import clock
+from lms.core import clock, jobs
 
 
 @shared_task(name="badges.render_certificate")
@@ -10,3 +10,24 @@ def render_certificate(certificate_id: int, language: str) -> None:
     certificates.render_certificate(
         certificate_id=certificate_id, language=language, draw=certificate_pdf, now=clock.now()
     )
+
+
+@shared_task(name="badges.sign_credential")
+def sign_credential(credential_id: int) -> None:
+    issuing.issue(credential_id=credential_id, now=clock.now())
+
+
+@shared_task(name="badges.sign_status_list")
+def sign_status_list(list_id: int) -> None:
+    status.sign_list(list_id=list_id, now=clock.now())
+
+
+@shared_task(name="badges.renew_status_lists")
+def renew_status_lists() -> None:
+    status.renew_lists(now=clock.now())
+
+
+# Only whoever has the key-encryption key runs them: ``manage.py jobs --queue signing``.
+jobs.reserve("badges.sign_credential", queue="signing")
+jobs.reserve("badges.sign_status_list", queue="signing")
+jobs.every("badges.renew_status_lists", seconds=60 * 60)

@@ -50,6 +50,11 @@ if SANDBOX_URL:
             "SANDBOX_KEY is shorter than 32 characters; SANDBOX_URL needs it (or SANDBOX_KEY_FILE)."
         )
     EGRESS_ALLOW += [urlsplit(SANDBOX_CONTROL).hostname or ""]
+# What opens the keys that badges are signed with: for the signing worker alone (manage.py jobs --queue signing).
+BADGES_KEK = env.text("BADGES_KEK")
+if BADGES_KEK and len(BADGES_KEK) < 32:
+    raise ImproperlyConfigured("BADGES_KEK is shorter than 32 characters.")
+BADGES_KEK_HERE = DATA_DIR / "signing" / "kek"  # of a signing worker that manage.py up starts while developing
 EGRESS_CA_BUNDLE = env.text("EGRESS_CA_BUNDLE")  # a file of certificates to trust instead of the usual ones
 EMBED_HOSTS = env.words("EMBED_HOSTS")  # hosts whose pages a click may load into one of ours
 OIDC_FORM_ORIGINS = env.words("OIDC_FORM_ORIGINS")  # origins beyond OIDC_SERVER_URL that a sign-in is redirected to

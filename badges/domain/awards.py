@@ -3,20 +3,28 @@
 import base64
 import secrets
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 from django.utils.translation import override
 
+from badges.domain.issuing import promise_credential, tell_anew
+from badges.domain.status import promise_list
+from badges.domain.versions import current_version
 from badges.enums import AWARD_TRANSITIONS, AwardState
-from badges.models import Achievement, Award, Certificate
+from badges.errors import NoReason
+from badges.models import Achievement, Award, Certificate, StatusList
 from lms.core import jobs
 from lms.core.moments import zone_of
 from lms.mail.domain import promise_message
 from lms.records.domain.settling import Facts
 from lms.records.enums import Verb
 from lms.records.models import Statement
+
+if TYPE_CHECKING:
+    from lms.accounts.models import Person
 
 
 class AwardReader:
@@ -33,7 +41,10 @@ class AwardReader:
         moments: dict[str, datetime] = {}
         for object_key, moment in told.values_list("object_key", "happened_at"):
             moments.setdefault(object_key, moment)
-        asked = Achievement.objects.filter(object_key__in=moments).values_list("pk", "object_key")
+        # What people took back, the record does not bring back.
+        revoked = Award.objects.filter(person_id=person_id, state=AwardState.REVOKED).values("achievement_id")
+        asked = Achievement.objects.filter(object_key__in=moments).exclude(pk__in=revoked)
+        asked = asked.values_list("pk", "object_key")
         return {("award", str(pk)): moments[object_key] for pk, object_key in asked}
 
     def settle(self, *, person_id: int, now: datetime) -> None:
@@ -41,8 +52,10 @@ class AwardReader:
         for fact, moment in derived.items():
             if held.get(fact) != moment:
                 _give(person_id=person_id, achievement_id=int(fact[1]), earned_at=moment, now=now)
-        for fact in held.keys() - derived.keys():
-            _set_state(person_id=person_id, achievement_id=int(fact[1]), state=AwardState.WITHDRAWN)
+        gone = [int(fact[1]) for fact in held.keys() - derived.keys()]
+        for award in Award.objects.filter(person_id=person_id, achievement_id__in=gone).order_by("pk"):
+            _set_state(award, AwardState.WITHDRAWN)
+        tell_anew(person_id=person_id, now=now)
 
 
 AWARDS = AwardReader()
@@ -51,12 +64,16 @@ AWARDS = AwardReader()
 def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: datetime) -> None:
     """The unique row decides who was first; whatever is promised is promised by that one, in the same transaction."""
     with transaction.atomic():
+        version = current_version(achievement=Achievement.objects.get(pk=achievement_id), now=now)
         award, is_new = Award.objects.get_or_create(
-            person_id=person_id, achievement_id=achievement_id, defaults={"earned_at": earned_at}
+            person_id=person_id,
+            achievement_id=achievement_id,
+            defaults={"earned_at": earned_at, "version": version},
         )
         if not is_new:
             Award.objects.filter(pk=award.pk).update(earned_at=earned_at)
-            _set_state(person_id=person_id, achievement_id=achievement_id, state=AwardState.STANDING)
+            if award.state == AwardState.WITHDRAWN:
+                _set_state(award, AwardState.STANDING)
             return
         person = award.person
         certificate = Certificate.objects.create(
@@ -66,6 +83,7 @@ def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: date
             issued_at=now,
             completed_on=earned_at.astimezone(zone_of(person.time_zone) or UTC).date(),
         )
+        promise_credential(award=award, language=person.language, now=now)
         jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
         text = award.achievement.texts.filter(language=person.language).first() or award.achievement.texts.first()
         with override(person.language):
@@ -81,9 +99,28 @@ def _give(*, person_id: int, achievement_id: int, earned_at: datetime, now: date
         )
 
 
-def _set_state(*, person_id: int, achievement_id: int, state: AwardState) -> None:
+def revoke(*, award: Award, by: "Person", reason: str, now: datetime) -> Award:
+    """Taken back by people, with words that stand on the page of the badge. The record stays as it is."""
+    if not reason.strip():
+        raise NoReason
+    _set_state(award, AwardState.REVOKED, revoked_at=now, revoked_by=by, reason=reason.strip())
+    return award
+
+
+def reinstate(*, award: Award) -> Award:
+    _set_state(award, AwardState.STANDING, revoked_at=None, revoked_by=None, reason="")
+    return award
+
+
+def _set_state(award: Award, state: AwardState, **changes: Any) -> None:
+    """What the status lists say of it follows."""
     before = [old for old, following in AWARD_TRANSITIONS.items() if state in following]
-    Award.objects.filter(person_id=person_id, achievement_id=achievement_id, state__in=before).update(state=state)
+    with transaction.atomic():
+        if not Award.objects.filter(pk=award.pk, state__in=before).update(state=state, **changes):
+            return
+        for one in StatusList.objects.filter(credentials__award=award).distinct().order_by("pk"):
+            promise_list(one)
+    award.refresh_from_db()
 
 
 def new_code() -> str:

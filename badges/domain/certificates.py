@@ -6,6 +6,7 @@ from django.conf import settings
 from django.db import transaction
 from django.urls import reverse
 
+from badges.domain.issuing import tell_anew
 from badges.errors import NameCannotBePrinted, NoName
 from badges.models import Certificate, CertificateFile
 from badges.queries.awards import words
@@ -79,13 +80,16 @@ def ask_for_file(
     return made
 
 
-def choose_what_is_shown(*, certificate: Certificate, shows_name: bool) -> Certificate:
-    certificate.shows_name = shows_name
-    certificate.save(update_fields=["shows_name"])
+def choose_what_is_shown(*, certificate: Certificate, is_shared: bool, shows_name: bool, now: datetime) -> Certificate:
+    """Whether anybody finds it at all, and whether they find the name: on the page, and in the credential itself."""
+    with transaction.atomic():
+        certificate.is_shared, certificate.shows_name = is_shared, shows_name
+        certificate.save(update_fields=["is_shared", "shows_name"])
+        tell_anew(person_id=certificate.award.person_id, now=now)
     return certificate
 
 
-def reissue_in_current_name(*, certificate: Certificate, person: "Person") -> Certificate:
+def reissue_in_current_name(*, certificate: Certificate, person: "Person", now: datetime) -> Certificate:
     """The same award and code with the name that the person uses now. Nothing keeps the old one."""
     if not person.chosen_name:
         raise NoName
@@ -94,5 +98,6 @@ def reissue_in_current_name(*, certificate: Certificate, person: "Person") -> Ce
         certificate.holder_name = person.chosen_name
         certificate.save(update_fields=["holder_name"])
         certificate.files.all().delete()
+        tell_anew(person_id=person.pk, now=now)
         jobs.enqueue("badges.render_certificate", certificate.pk, person.language)
     return certificate

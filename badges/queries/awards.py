@@ -21,15 +21,15 @@ HELD = Prepared(
 
 
 def certificates_visible_to(person: Any) -> QuerySet[Certificate]:
-    """Their own. Other people's answer 404."""
-    mine = Certificate.objects.filter(award__person_id=person.pk or 0, award__state=AwardState.STANDING)
+    """Their own, also what was taken back, with the reason. Other people's answer 404."""
+    mine = Certificate.objects.filter(award__person_id=person.pk or 0).exclude(award__state=AwardState.WITHDRAWN)
     return mine.select_related("award__achievement", "award__person").prefetch_related("award__achievement__texts")
 
 
 def certificate_by_code(code: str) -> Certificate | None:
     """For the public check: any certificate, also of a withdrawn award (the page says so)."""
     found = Certificate.objects.filter(code=code).select_related("award__achievement", "award__person")
-    return found.prefetch_related("award__achievement__texts").first()
+    return found.prefetch_related("award__achievement__texts", "award__credentials__signing_key").first()
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,8 @@ from django.views.decorators.http import require_GET, require_http_methods
 
 from badges.domain.awards import plain_code
 from badges.domain.certificates import ask_for_file, choose_what_is_shown, reissue_in_current_name
+from badges.domain.issuing import promise_both_languages
+from badges.domain.keys import issuer
 from badges.enums import AwardState
 from badges.exports.art import badge_art
 from badges.exports.certificate import unprintable
@@ -17,6 +19,7 @@ from badges.models import Certificate
 from badges.queries.awards import certificate_by_code, certificates_visible_to, words
 from lms.accounts.queries import person_in
 from lms.content.enums import Language
+from lms.core import clock
 from lms.core.errors import DomainError
 from lms.core.languages import language_links
 from lms.core.policy import Audience, audience
@@ -39,6 +42,8 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "words": words(mine.award.achievement, get_language()),
         "art": badge_art(mine.award.achievement.key),
         "languages": sorted(Language, key=lambda language: language != get_language()),
+        "is_revoked": mine.award.state == AwardState.REVOKED,
+        "credentials": list(mine.award.credentials.order_by("language")),
         "name_has_changed": mine.holder_name != mine.award.person.chosen_name,
     }
     return render(request, "badges/certificate_page.html", context)
@@ -46,11 +51,14 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
 
 def _change(request: HttpRequest, mine: Certificate) -> HttpResponse:
     try:
-        if "reissue" in request.POST:
-            reissue_in_current_name(certificate=mine, person=person_in(request))
+        if "language" in request.POST:
+            promise_both_languages(award=mine.award, now=clock.now())
+        elif "reissue" in request.POST:
+            reissue_in_current_name(certificate=mine, person=person_in(request), now=clock.now())
             messages.success(request, _("Your certificate now carries the name that you use today."))
         else:
-            choose_what_is_shown(certificate=mine, shows_name=request.POST.get("shows_name") == "1")
+            is_shared, shows_name = (request.POST.get(name) == "1" for name in ("is_shared", "shows_name"))
+            choose_what_is_shown(certificate=mine, is_shared=is_shared, shows_name=shows_name, now=clock.now())
             messages.success(request, _("Saved. The public page shows what you chose from now on."))
     except DomainError as error:
         messages.error(request, error.message)
@@ -106,7 +114,8 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
     chrome = _chrome(request)
     plain = plain_code(code)
     found = certificate_by_code(plain)
-    if found is None:
+    is_own = found is not None and found.award.person_id == request.user.pk
+    if found is None or not (found.is_shared or is_own):
         context = chrome | {"code": code[:60], "languages": _own_language_first()}
         return render(request, "badges/verify_unknown.html", context, status=404)
     if code != plain:
@@ -116,7 +125,11 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "certificate": found,
         "award": found.award,
         "stands": found.award.state == AwardState.STANDING,
+        "is_revoked": found.award.state == AwardState.REVOKED,
         "art": badge_art(achievement.key),
+        "is_seen_by_others": found.is_shared,
+        "credentials": list(found.award.credentials.all()),
+        "issuer": issuer(),
         "holder_name": found.holder_name if found.shows_name else "",
         "sides": [{"language": code, "words": words(achievement, code)} for code in _own_language_first()],
         "site_name": settings.SITE_NAME,

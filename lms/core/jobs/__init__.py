@@ -8,7 +8,7 @@ database: keep them within a few seconds of each other.
 from lms.core.jobs.enqueueing import enqueue
 from lms.core.jobs.errors import AlreadyWaiting, CannotDrop, CannotRunAgain, NotPlain, UnknownTask
 from lms.core.jobs.loop import drain
-from lms.core.jobs.registry import every
+from lms.core.jobs.registry import every, reserve
 
 __all__ = [
     "AlreadyWaiting",
@@ -19,4 +19,5 @@ __all__ = [
     "drain",
     "enqueue",
     "every",
+    "reserve",
 ]

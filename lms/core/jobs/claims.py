@@ -33,10 +33,12 @@ class Claim:
         return Job.objects.filter(pk=self.key, state=JobState.RUNNING, fence=self.fence)
 
 
-def peek(*, now: datetime, most: int = 20) -> list[int]:
-    """Keys of jobs that could be claimed: those whose runner went silent, then those that are due, the longest first."""
-    abandoned = Job.objects.abandoned(now).order_by("lease_until").values_list("pk", flat=True)[:most]
-    return [*abandoned, *Job.objects.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:most]]
+def peek(*, now: datetime, queue: str | None = None, most: int = 20) -> list[int]:
+    """Keys of jobs that could be claimed: those whose runner went silent, then those that are due, the longest first.
+    ``queue``: only of that one; None for all."""
+    jobs = Job.objects.all() if queue is None else Job.objects.filter(queue=queue)
+    abandoned = jobs.abandoned(now).order_by("lease_until").values_list("pk", flat=True)[:most]
+    return [*abandoned, *jobs.due(now).order_by("due_at", "pk").values_list("pk", flat=True)[:most]]
 
 
 def take(key: int, *, now: datetime, lease: timedelta = LEASE) -> Claim | None:

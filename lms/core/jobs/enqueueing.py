@@ -28,10 +28,14 @@ def enqueue(task: str, *args: object, due: datetime | None = None, dedupe: str |
     _refuse_unless_plain(task, args)
     moment = clock.now()
     due = due or moment
-    fields: dict[str, Any] = {"task": task, "args": list(args), "due_at": due, "created_at": moment}
+    queue = registry.queue_of(task)
+    fields: dict[str, Any] = {
+        "task": task, "queue": queue, "args": list(args), "due_at": due, "created_at": moment,
+    }  # fmt: skip
     job = _insert_once(dedupe, due, fields) if dedupe else Job.objects.create(**fields)
     if due <= moment:
-        nudge.after_commit(job.pk if job else Job.objects.promising(str(dedupe)).values_list("pk", flat=True).get())
+        key = job.pk if job else Job.objects.promising(str(dedupe)).values_list("pk", flat=True).get()
+        nudge.after_commit(key, queue)
     return job
 
 

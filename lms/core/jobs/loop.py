@@ -26,20 +26,25 @@ MOST_NUDGES = 500  # at a time: beyond that the workers have plenty to do
 NUDGE_AGAIN = 30.0  # a job that still waits this long after a message gets another
 
 
-def drain(*, now: datetime | None = None) -> Counter[Outcome]:
-    """Runs every job that is due (at ``now``, or at the moment each is looked at) and what those jobs enqueue."""
+def drain(*, now: datetime | None = None, queue: str | None = None) -> Counter[Outcome]:
+    """Runs every job that is due (at ``now``, or at the moment each is looked at) and what those jobs enqueue.
+    ``queue``: only of that one; None for all."""
     outcomes: Counter[Outcome] = Counter()
-    while ran := run_due(now=now):
+    while ran := run_due(now=now, queue=queue):
         outcomes += ran
     return outcomes
 
 
 def run_due(
-    *, now: datetime | None = None, lease: timedelta = LEASE, stop: threading.Event | None = None
+    *,
+    now: datetime | None = None,
+    queue: str | None = None,
+    lease: timedelta = LEASE,
+    stop: threading.Event | None = None,
 ) -> Counter[Outcome]:
     """Runs what is due once, until ``stop`` is set."""
     outcomes: Counter[Outcome] = Counter()
-    for key in claims.peek(now=now or clock.now()):
+    for key in claims.peek(now=now or clock.now(), queue=queue):
         if stop and stop.is_set():
             break
         outcome = run_one(key, now=now, lease=lease)
@@ -65,10 +70,11 @@ def keep_periodic(*, now: datetime) -> int:
 
 
 class Loop:
-    """Runs jobs until ``stop``. Safe to have several, in one machine or many."""
+    """Runs the jobs of one queue until ``stop``. Safe to have several, in one machine or many."""
 
-    def __init__(self, listener: nudge.Listener, *, lease: timedelta = LEASE) -> None:
+    def __init__(self, listener: nudge.Listener, *, queue: str = "", lease: timedelta = LEASE) -> None:
         self.listener = listener
+        self.queue = queue
         self.lease = lease
         self._stop = threading.Event()
         self._pause = 0.0
@@ -108,7 +114,7 @@ class Loop:
         return pause
 
     def _look(self) -> float:
-        if run_due(lease=self.lease, stop=self._stop):
+        if run_due(queue=self.queue, lease=self.lease, stop=self._stop):
             return 0.0
         return min(IDLE, self._pause * 1.5) or BUSY
 
@@ -134,7 +140,8 @@ class Sweep(Loop):
         moment = time.monotonic()
         self._sent = {job: sent for job, sent in self._sent.items() if moment - sent < NUDGE_AGAIN}
         overdue = now - timedelta(seconds=IDLE)
-        rows = (Job.objects.due(overdue) | Job.objects.abandoned(now)).order_by("due_at").values_list("pk", "fence")
+        late = Job.objects.due(overdue) | Job.objects.abandoned(now)
+        rows = late.filter(queue=self.queue).order_by("due_at").values_list("pk", "fence")
         count = 0
         for job in rows[:MOST_NUDGES]:
             if job in self._sent:

@@ -38,10 +38,12 @@ class Job(models.Model):
     """One promised piece of work: a task's name and the keys of what it is about.
 
     ``fence`` grows by one with each claim and never goes back: whoever holds an older number may not finish the job.
+    ``queue``: of the runners that it is reserved for; empty for all others.
     ``again_at`` is set when the same work was asked for once more while it ran: it runs again, no sooner than that.
     """
 
     task = models.CharField(_("task"), max_length=100)
+    queue = models.CharField(max_length=20, blank=True, default="")
     args = models.JSONField(default=list)
     state = models.CharField(_("state"), max_length=10, choices=JobState.choices, default=JobState.WAITING)
     dedupe = models.CharField(max_length=200, blank=True, default="")
@@ -79,7 +81,7 @@ class Job(models.Model):
             ),
         )
         indexes = (
-            models.Index(fields=["due_at", "id"], condition=Q(state=JobState.WAITING), name="job_waiting"),
+            models.Index(fields=["queue", "due_at", "id"], condition=Q(state=JobState.WAITING), name="job_waiting"),
             models.Index(fields=["lease_until"], condition=Q(state=JobState.RUNNING), name="job_running"),
             models.Index(fields=["finished_at"], condition=Q(state=JobState.DONE), name="job_done"),
         )

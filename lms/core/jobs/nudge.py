@@ -22,9 +22,12 @@ PATTERN = "jobs-*.sock"
 QUIET_AFTER_FAILURE = 10.0  # seconds in which a broker that did not answer is not asked again
 
 
-def after_commit(key: int) -> None:
-    """Wakes whoever may run the job, once the current transaction has committed. Never fails and never waits long."""
-    wake = partial(publish, key) if settings.BROKER_URL else wake_loops
+def after_commit(key: int, queue: str = "") -> None:
+    """Wakes whoever may run the job, once the current transaction has committed. Never fails and never waits long.
+
+    A reserved queue has loops of its own, also beside a broker: no other worker is told of its jobs.
+    """
+    wake = partial(publish, key) if settings.BROKER_URL and not queue else wake_loops
     transaction.on_commit(wake, robust=True)
 
 

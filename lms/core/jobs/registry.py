@@ -10,11 +10,23 @@ from lms.core.jobs.errors import UnknownTask
 
 EVERY = "every:"  # the dedupe key of a periodic job is this and the name of its task
 _periods: dict[str, int] = {}
+_queues: dict[str, str] = {}
 
 
 def every(task: str, *, seconds: int) -> None:
     """Stands beside the task it names: a job for it exists from then on, and follows itself after ``seconds``."""
     _periods[task] = seconds
+
+
+def reserve(task: str, *, queue: str) -> None:
+    """Stands beside the task it names: nobody but the runners of that queue runs it (``manage.py jobs --queue``)."""
+    _queues[task] = queue
+
+
+def queue_of(task: str) -> str:
+    """The name of the queue that the task is reserved for; empty for all others."""
+    load()
+    return _queues.get(task, "")
 
 
 def periods() -> dict[str, int]:

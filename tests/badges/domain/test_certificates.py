@@ -89,7 +89,7 @@ def test_a_name_that_changes_while_it_is_drawn_throws_the_page_away(certificate:
     def change() -> None:
         alicia.chosen_name = "Alicia Nueva"
         alicia.save()
-        reissue_in_current_name(certificate=certificate, person=alicia)
+        reissue_in_current_name(certificate=certificate, person=alicia, now=MONDAY)
 
     assert render(certificate, Pen(meanwhile=change)) is None
     assert not certificate.files.exists()
@@ -133,7 +133,7 @@ def test_asking_again_after_a_reissue_promises_again(certificate: Certificate, a
     ask(certificate, "en")
     Job.objects.update(state="done", finished_at=MONDAY)
     render(certificate, Pen(), "en")
-    reissue_in_current_name(certificate=certificate, person=alicia)
+    reissue_in_current_name(certificate=certificate, person=alicia, now=MONDAY)
 
     assert ask(certificate, "en") is None
     assert [certificate.pk, "en"] in file_jobs()
@@ -160,7 +160,7 @@ def test_reissue_puts_the_present_name_on_it_and_keeps_nothing_of_the_old_one(
     alicia.chosen_name = "Ñandú Ibáñez"
     alicia.save()
 
-    again = reissue_in_current_name(certificate=certificate, person=alicia)
+    again = reissue_in_current_name(certificate=certificate, person=alicia, now=MONDAY)
 
     assert (again.pk, again.code, again.holder_name) == (certificate.pk, code, "Ñandú Ibáñez")
     assert not CertificateFile.objects.exists()
@@ -173,7 +173,7 @@ def test_reissue_without_a_name_is_refused_and_keeps_everything(certificate: Cer
     alicia.save()
 
     with pytest.raises(NoName):
-        reissue_in_current_name(certificate=certificate, person=alicia)
+        reissue_in_current_name(certificate=certificate, person=alicia, now=MONDAY)
 
     assert Certificate.objects.get().holder_name == "Alicia"
     assert certificate.files.count() == 1
@@ -181,8 +181,9 @@ def test_reissue_without_a_name_is_refused_and_keeps_everything(certificate: Cer
 
 def test_the_holder_chooses_what_a_stranger_sees(certificate: Certificate) -> None:
     for wish in (True, False):
-        choose_what_is_shown(certificate=certificate, shows_name=wish)
-        assert Certificate.objects.get().shows_name is wish
+        choose_what_is_shown(certificate=certificate, is_shared=not wish, shows_name=wish, now=MONDAY)
+        kept = Certificate.objects.get()
+        assert (kept.is_shared, kept.shows_name) == (not wish, wish)
 
 
 @pytest.mark.slow

@@ -20,6 +20,14 @@ def note(path: str, word: str = "ran") -> None:
         file.write(f"{word} {os.getpid()}\n".encode())
 
 
+@shared_task(name="tests.note_apart")
+def note_apart(path: str) -> None:
+    note(path, "apart")
+
+
+jobs.reserve("tests.note_apart", queue="apart")
+
+
 @shared_task(name="tests.fail")
 def fail(address: str) -> None:
     raise ValueError(f"cannot reach {address}")

@@ -43,6 +43,17 @@ def test_work_asked_for_while_it_runs_runs_once_more(tmp_path: Path) -> None:
     assert Job.objects.get().state == JobState.DONE
 
 
+def test_a_reserved_task_is_run_by_its_own_queue_alone(tmp_path: Path) -> None:
+    notes = tmp_path / "notes"
+    jobs.enqueue("tests.note_apart", str(notes))
+    jobs.enqueue("tests.note", str(notes))
+
+    assert loop.run_due(queue="") == {Outcome.DONE: 1}
+    assert [line.split()[0] for line in notes.read_text().splitlines()] == ["ran"]
+    assert loop.run_due(queue="apart") == {Outcome.DONE: 1}
+    assert loop.run_due(queue="apart") == {}
+
+
 def test_run_one_finds_nothing_to_do_the_second_time(tmp_path: Path) -> None:
     job = jobs.enqueue("tests.note", str(tmp_path / "notes"))
 

@@ -22,6 +22,8 @@ class Command(BaseCommand):
         call_command("createcachetable", verbosity=0)
         call_command("found", verbosity=0)
         call_command("sandbox", "load", verbosity=0)
+        if settings.DEVELOPMENT:
+            call_command("badges", "keys", "ready", verbosity=0)
         if not settings.DEVELOPMENT:
             call_command("collectstatic", interactive=False, verbosity=0)
         if demo:

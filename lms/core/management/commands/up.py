@@ -26,7 +26,7 @@ class Command(BaseCommand):
     def handle(self, *args: Any, host: str, port: int, workers: int, **options: Any) -> None:
         if is_taken(host, port):
             raise CommandError(f"Port {port} of {host} is in use. Choose another with PORT=….")
-        children = [web(host, port, workers), *job_runners(), *self._demo_trac(), *self._sandboxd(port)]
+        children = [web(host, port, workers), *job_runners(), *signer(), *self._demo_trac(), *self._sandboxd(port)]
         reach = ANY_ADDRESS.get(host, host)
         announce = f"ready on {settings.SITE_URL}/" if not settings.DEVELOPMENT else f"ready on {_address(reach, port)}"
         ready = Readiness(address=reach, port=port, host=settings.SITE_HOST, announce=announce)
@@ -84,6 +84,14 @@ def web(host: str, port: int, workers: int) -> Child:
     application = ":".join(settings.WSGI_APPLICATION.rsplit(".", 1))
     command = [sys.executable, "-m", "granian", *options, "--no-ws", "--log-level", "warning", application]
     return Child("web", command, grace=6)
+
+
+def signer() -> list[Child]:
+    """It alone is told what opens the signing keys. Elsewhere it is a unit of its own, of another user."""
+    if not settings.DEVELOPMENT or not settings.BADGES_KEK_HERE.exists():
+        return []
+    command = [sys.executable, os.path.abspath(sys.argv[0]), "jobs", "--queue", "signing"]
+    return [Child("signer", command, grace=15, environment={"BADGES_KEK_FILE": str(settings.BADGES_KEK_HERE)})]
 
 
 def job_runners() -> list[Child]:

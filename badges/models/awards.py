@@ -2,61 +2,34 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
-from modelcluster.fields import ParentalKey
-from modelcluster.models import ClusterableModel
 
 from badges.enums import AwardState
+from badges.models.achievements import Achievement, AchievementVersion
 from lms.content.enums import Language
-from lms.core import clock
-
-
-class Achievement(ClusterableModel):
-    """Something that can be earned, in the sense of Open Badges 3.0. ``object_key`` names what must be completed."""
-
-    key = models.SlugField(
-        _("key"),
-        max_length=80,
-        unique=True,
-        help_text=_("Short and lasting: the drawing of the badge follows from it."),
-    )
-    object_key = models.CharField(_("what must be completed"), max_length=120, unique=True)
-    made_at = models.DateTimeField(default=clock.now)
-
-    class Meta:
-        verbose_name = _("achievement")
-        verbose_name_plural = _("achievements")
-
-    def __str__(self) -> str:
-        return self.key
-
-
-class AchievementText(models.Model):
-    """An achievement's words in one language: Open Badges knows no language maps, so each language is a row."""
-
-    achievement = ParentalKey(Achievement, on_delete=models.CASCADE, related_name="texts")
-    language = models.CharField(_("language"), max_length=5, choices=Language.choices)
-    name = models.CharField(_("name"), max_length=120)
-    criteria = models.CharField(_("what it takes"), max_length=400)
-
-    class Meta:
-        constraints = (models.UniqueConstraint(fields=["achievement", "language"], name="achievement_text_once"),)
-
-    def __str__(self) -> str:
-        return self.name
 
 
 class Award(models.Model):
-    """One person, one achievement, once. A cache of the learning record, except for the certificate that hangs on it."""
+    """One person, one achievement, once. A cache of the learning record, except for what hangs on it and for what people
+    decided: a revocation with its reason. ``version``: what the achievement said when it was earned."""
 
     person = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.CASCADE, related_name="awards")
     achievement = models.ForeignKey(Achievement, on_delete=models.PROTECT, related_name="awards")
+    version = models.ForeignKey(AchievementVersion, on_delete=models.PROTECT, related_name="awards")
     earned_at = models.DateTimeField()
     state = models.CharField(max_length=12, choices=AwardState.choices, default=AwardState.STANDING)
+    revoked_at = models.DateTimeField(null=True)
+    revoked_by = models.ForeignKey(settings.AUTH_USER_MODEL, on_delete=models.SET_NULL, null=True, related_name="+")
+    reason = models.CharField(max_length=500, blank=True)
 
     class Meta:
         constraints = (
             models.UniqueConstraint(fields=["person", "achievement"], name="awarded_once"),
             models.CheckConstraint(condition=Q(state__in=AwardState.values), name="award_state_is_known"),
+            models.CheckConstraint(
+                condition=Q(state=AwardState.REVOKED, revoked_at__isnull=False) & ~Q(reason="")
+                | ~Q(state=AwardState.REVOKED) & Q(revoked_at__isnull=True),
+                name="award_revoked_with_reason",
+            ),
         )
         ordering = ("-earned_at",)
 
@@ -65,11 +38,13 @@ class Award(models.Model):
 
 
 class Certificate(models.Model):
-    """The paper side of an award. ``code`` is all that a stranger needs; what else they see the holder chooses."""
+    """The side of an award that is shown. ``code`` is all that a stranger needs once the holder shares it; what else they
+    see the holder chooses."""
 
     award = models.OneToOneField(Award, on_delete=models.CASCADE, related_name="certificate")
     code = models.CharField(max_length=24, unique=True)
     holder_name = models.CharField(max_length=200, blank=True)
+    is_shared = models.BooleanField(_("anybody with the link may see it"), default=False)
     shows_name = models.BooleanField(_("show my name"), default=False)
     # A day, in the holder's zone when it was issued: the paper and the public page never disagree.
     completed_on = models.DateField()
