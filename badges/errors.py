@@ -36,5 +36,14 @@ class NoKeyEncryptionKey(DomainError):
     message = _("This process cannot sign: it does not have the key that opens the signing keys.")
 
 
+class NothingToCheck(DomainError):
+    message = _("Choose a file, or paste the text of a badge.")
+
+
+class BusyChecking(DomainError):
+    status = 503
+    message = _("Many people are checking badges just now. Try again in a minute.")
+
+
 class NotFitToBeSigned(Exception):
     """Two canonicalisers disagree about what a credential says: others would refuse it."""

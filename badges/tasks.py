@@ -22,6 +22,12 @@ def sign_status_list(list_id: int) -> None:
     status.sign_list(list_id=list_id, now=clock.now())
 
 
+@shared_task(name="badges.tell_anew")
+def tell_anew() -> None:
+    """An address changes in many places, and none of them knows badges."""
+    issuing.tell_anew(now=clock.now())
+
+
 @shared_task(name="badges.renew_status_lists")
 def renew_status_lists() -> None:
     status.renew_lists(now=clock.now())
@@ -31,3 +37,4 @@ def renew_status_lists() -> None:
 jobs.reserve("badges.sign_credential", queue="signing")
 jobs.reserve("badges.sign_status_list", queue="signing")
 jobs.every("badges.renew_status_lists", seconds=60 * 60)
+jobs.every("badges.tell_anew", seconds=10 * 60)

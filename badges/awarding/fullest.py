@@ -30,7 +30,7 @@ def never_met(rule: Rule) -> tuple[str, ...]:
             if part.by[0] < part.never:
                 possible.add(part.path)
     never = [path for path in paths if path not in possible]
-    return tuple(path for path in never)
+    return tuple(path for path in never if not any(other.startswith(f"{path}.") for other in never))
 
 
 def is_met_by_badges_alone(rule: Rule) -> bool:

@@ -2,7 +2,7 @@
 
 Nothing is fetched here, nothing is asked of a clock: keys and lists are a ``Resolver``'s, ``now`` is an argument. The order
 is of growing cost, and ``eddsa-rdfc-2022``, whose time a stranger can stretch, can be left to a process with a limit.
-Source: VC Data Model 2.0, section 7; VC Data Integrity 1.0, sections 4.4 and 4.5; Open Badges 3.0, section 8.
+Source: VC Data Model 2.0, section 7; VC Data Integrity 1.0, sections 4.4 and 4.5.
 """
 
 import re
@@ -153,7 +153,7 @@ def _keys(document: Document, resolver: Resolver) -> tuple[Finding, _Keys]:
 def _proofs(what: What, document: Document, keys: _Keys) -> Finding:
     """All of one suite. Unknown where there is none, or none whose key is known."""
     ours = [one for one in known_proofs(document) if one["cryptosuite"] == _SUITES[what]]
-    held = [one for one in ours if one.get("verificationMethod") in keys]
+    held = [one for one in ours if one.get("verificationMethod") in list(keys)]  # a stranger's may be no text
     if not held:
         return Finding(what, Outcome.UNKNOWN, Code.NOT_LOOKED_AT if ours else Code.ABSENT)
 
@@ -209,7 +209,7 @@ def _look_at_status(document: Document, means: _Means) -> Details:
 
 
 def _entry(entry: Any) -> tuple[str, int]:
-    if not isinstance(entry, dict) or entry.get("type") != "BitstringStatusListEntry":
+    if not isinstance(entry, dict) or "BitstringStatusListEntry" not in several(entry.get("type")):
         raise Failed(Code.ENTRY)
     url = entry.get("statusListCredential")
     if not isinstance(url, str) or entry.get("statusSize", 1) != 1 or entry.get("id") == url:
@@ -281,6 +281,8 @@ def _aims_at(document: Document, inner: Document, holder: Document) -> bool:
     """Open Badges 3.0: an endorsement is about the credential, its achievement, its issuer, or what it stands at."""
     if not ENDORSEMENTS & set(several(inner["type"])):
         return True
-    achievement = document["credentialSubject"].get("achievement", {})
-    about = {document["id"], issuer_of(document), holder.get("id"), achievement.get("id")}
-    return inner["credentialSubject"].get("id") in about
+    achievement = document["credentialSubject"].get("achievement")
+    about = [document["id"], issuer_of(document), holder.get("id", "")]
+    about += [achievement.get("id", "")] if isinstance(achievement, dict) else []
+    name = inner["credentialSubject"].get("id")
+    return isinstance(name, str) and name != "" and name in about

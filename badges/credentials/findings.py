@@ -59,6 +59,15 @@ class Code(StrEnum):
     LOOK_ALIKE = "look_alike"
     NOT_PLAIN = "not_plain"
 
+    # apart.check_apart, baking.BadFile
+    TOO_COSTLY = "too_costly"
+    UNKNOWN_KIND = "unknown_kind"
+    DAMAGED = "damaged"
+    COMPRESSED = "compressed"
+    DOCTYPE = "doctype"
+    NO_CREDENTIAL = "no_credential"
+    TWO_CREDENTIALS = "two_credentials"
+
     # the format
     CONTEXT = "context"  # of a proof: its contexts are not the document's
     TYPE = "type"

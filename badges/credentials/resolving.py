@@ -44,20 +44,21 @@ def key_in(controller: Document, method: str, issuer: str) -> PublicKey:
     itself. Raises Unresolved."""
     if controller.get("id") != issuer:
         raise Unresolved(Code.UNKNOWN_ISSUER)
-    listed = controller.get("verificationMethod")
-    found = [one for one in listed if isinstance(one, dict) and one.get("id") == method] if _is_list(listed) else []
+    found = [
+        one for one in _list(controller, "verificationMethod") if isinstance(one, dict) and one.get("id") == method
+    ]
     if len(found) != 1 or not _is_of(method, issuer):
         raise Unresolved(Code.UNKNOWN_KEY)
-    asserting = controller.get("assertionMethod")
-    if not _is_list(asserting) or method not in asserting:
+    if method not in _list(controller, "assertionMethod"):
         raise Unresolved(Code.NOT_FOR_ASSERTIONS)
     if found[0].get("controller") != issuer:
         raise Unresolved(Code.CONTROLLER)
     return _multikey(found[0])
 
 
-def _is_list(value: Any) -> bool:
-    return isinstance(value, list)
+def _list(controller: Document, member: str) -> list[Any]:
+    value = controller.get(member)
+    return value if isinstance(value, list) else []
 
 
 def _is_of(method: str, issuer: str) -> bool:

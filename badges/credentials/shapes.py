@@ -1,5 +1,8 @@
-"""The shape of the credentials that we check, as far as anything relies on it. Source: Open Badges 3.0, sections B.1 and B.2;
-Comprehensive Learner Record 2.0; Bitstring Status List 1.0, section 2.2; VC Data Model 2.0, section 4."""
+"""The shape of the credentials that we check, as far as anything relies on it, and whom they are about.
+
+Source: the data models of Open Badges 3.0 and of Comprehensive Learner Record 2.0; Bitstring Status List 1.0, section 2.2;
+VC Data Model 2.0, section 4.
+"""
 
 import re
 from collections.abc import Collection
@@ -49,7 +52,7 @@ class Failed(CredentialError):
 
 
 def look_at_shape(document: Document, kinds: Collection[str]) -> Details:
-    """That it is exactly one of ``kinds`` and has its members in their places. Raises Failed."""
+    """That it is one of ``kinds`` and has its members in their places. Raises Failed."""
     kind = _kind(document, kinds)
     shape = _SHAPES[kind]
     subject = document.get("credentialSubject")
@@ -93,8 +96,8 @@ def look_at_subject(document: Document) -> Details:
         raise Failed(Code.NOBODY)
     if not all(_is_identity(one) for one in identities):
         raise Failed(Code.IDENTITY)
-    named = {"name": name_of(document), "id": subject.get("id", "")}
-    return {member: value for member, value in named.items() if value}
+    named = {"name": name_of(document), "id": subject.get("id")}
+    return {member: value for member, value in named.items() if isinstance(value, str) and value}
 
 
 def is_about(document: Document, address: str) -> bool:
@@ -135,7 +138,8 @@ def _is_identity(one: Any) -> bool:
 def _kind(document: Document, kinds: Collection[str]) -> str:
     types = several(document.get("type"))
     found = [one for one in types if one in _SHAPES] if all(isinstance(one, str) for one in types) else []
-    if "VerifiableCredential" not in types or len(found) != 1 or found[0] not in kinds:
+    one_shape = len({_SHAPES[one] for one in found}) == 1
+    if "VerifiableCredential" not in types or not one_shape or not set(found) <= set(kinds):
         raise Failed(Code.TYPE)
     return str(found[0])
 

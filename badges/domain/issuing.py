@@ -59,15 +59,19 @@ def sign_anew(*, key: SigningKey, now: datetime) -> int:
     return sum(_tell_anew(one, now) for one in signed_by_it.select_related("award__person", "award__certificate"))
 
 
-def tell_anew(*, person_id: int, now: datetime) -> int:
-    """Those that say something of their holder that is not so any more get other bytes. Answers how many."""
-    theirs = Credential.objects.filter(award__person_id=person_id).order_by("pk")
-    return sum(
-        _tell_anew(one, now)
-        for one in theirs.select_related("award__person", "award__certificate")
-        if one.address_digest != digest_of_address(one.award.person.email, one.salt)
-        or one.holder_name != name_to_show(one.award)
-    )
+def tell_anew(*, person_id: int | None = None, now: datetime) -> int:
+    """Those that say something of their holder that is not so any more get other bytes; of everybody, or of one. Answers how
+    many."""
+    credentials = Credential.objects.select_related("award__person", "award__certificate").order_by("pk")
+    if person_id is not None:
+        credentials = credentials.filter(award__person_id=person_id)
+    stale = [one for one in credentials.defer("content").iterator(chunk_size=500) if not _is_true(one)]
+    return sum(_tell_anew(one, now) for one in stale)
+
+
+def _is_true(one: Credential) -> bool:
+    address = digest_of_address(one.award.person.email, one.salt)
+    return (one.address_digest, one.holder_name) == (address, name_to_show(one.award))
 
 
 def _tell_anew(one: Credential, now: datetime) -> int:

@@ -86,7 +86,7 @@ def certificate_pdf(request: HttpRequest, code: str, language: str) -> HttpRespo
     return response
 
 
-def _chrome(request: HttpRequest) -> dict[str, Any]:
+def chrome(request: HttpRequest) -> dict[str, Any]:
     """The public pages have one address for both languages; ``?lang=`` only decides which of them comes first."""
     if request.GET.get("lang") in Language.values:
         activate(request.GET["lang"])
@@ -104,24 +104,24 @@ def ask_code(request: HttpRequest) -> HttpResponse:
     code = request.GET.get("code", "")
     if code:
         return redirect("badges:verify", code=plain_code(code[:60]) or "-")
-    return render(request, "badges/verify_form.html", _chrome(request))
+    return render(request, "badges/verify_form.html", chrome(request))
 
 
 @audience(Audience.EVERYBODY)
 @require_GET
 def verify(request: HttpRequest, code: str) -> HttpResponse:
     """Says in both languages whether the certificate stands, and no more about the holder than they chose."""
-    chrome = _chrome(request)
+    around = chrome(request)
     plain = plain_code(code)
     found = certificate_by_code(plain)
     is_own = found is not None and found.award.person_id == request.user.pk
     if found is None or not (found.is_shared or is_own):
-        context = chrome | {"code": code[:60], "languages": _own_language_first()}
+        context = around | {"code": code[:60], "languages": _own_language_first()}
         return render(request, "badges/verify_unknown.html", context, status=404)
     if code != plain:
         return redirect("badges:verify", code=plain)
     achievement = found.award.achievement
-    context = chrome | {
+    context = around | {
         "certificate": found,
         "award": found.award,
         "stands": found.award.state == AwardState.STANDING,

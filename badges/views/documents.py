@@ -19,6 +19,7 @@ from badges.domain.freezing import frozen
 from badges.domain.issuing import side_of_version
 from badges.domain.keys import issuer, published_keys
 from badges.exports.art import badge_art
+from badges.exports.pictures import TYPES, badge_png, baked
 from badges.models import Credential
 from badges.queries.credentials import credential_shown_to, list_numbered, version_of
 from lms.core.policy import Audience, audience
@@ -91,6 +92,14 @@ def achievement(request: HttpRequest, key: str, number: int, language: str) -> H
 
 @audience(Audience.EVERYBODY)
 @require_safe
+def picture(request: HttpRequest, key: str, number: int) -> HttpResponse:
+    if version_of(key, number) is None:
+        raise Http404
+    return _open(badge_png(key), TYPES["png"], seconds=A_DAY)
+
+
+@audience(Audience.EVERYBODY)
+@require_safe
 def status(request: HttpRequest, number: int) -> HttpResponse:
     found = list_numbered(number)
     if found is None or found.content is None:
@@ -110,8 +119,11 @@ def credential(request: HttpRequest, key: UUID, kind: str = "json") -> HttpRespo
         answer = HttpResponse(status=503)
         answer["Retry-After"] = "5"
         return answer
+    content = bytes(found.content)
     if kind == "json":
-        answer = _open(bytes(found.content), CREDENTIAL, seconds=0)
+        answer = _open(content, CREDENTIAL, seconds=0)
+    elif kind in TYPES:
+        answer = _open(baked(content, found.award.version.achievement.key, kind), TYPES[kind], seconds=0)
     else:
         raise Http404
     answer["Content-Disposition"] = f'attachment; filename="{_file_name(found)}.{kind}"'

@@ -198,12 +198,14 @@ def test_progress_of_a_window_that_is_filled_leaves_out_what_lies_behind_it() ->
 
 
 def test_days_of_a_window_are_those_of_the_zone() -> None:
-    """19:00 and 23:00 of one evening in Mexico City, on two days in UTC."""
-    evening = [Fact(str(hour), "taught", f"session:{hour}", datetime(2026, 3, 2, hour, tzinfo=UTC)) for hour in (1, 5)]
-    before = Fact("0", "taught", "session:0", datetime(2026, 3, 1, 23, tzinfo=UTC))  # 17:00
+    """In Mexico City 17:00, 19:00 and 23:00 of one day and 01:00 of the next; in UTC one, and three of the next."""
+    hours = ((1, 23), (2, 1), (2, 5), (2, 7))
+    first, *others = (Fact(f"{at}", "taught", f"session:{at}", datetime(2026, 3, *at, tzinfo=UTC)) for at in hours)
     when = {**TAUGHT, "n": 3, "within": {"days": 1}}
-    assert met_at(when, before, *evening, zone=MEXICO_CITY) == evening[1].happened_at
-    assert met_at(when, before, *evening) is None
+    assert met_at(when, first, *others[:2], zone=MEXICO_CITY) == datetime(2026, 3, 2, 5, tzinfo=UTC)
+    assert met_at(when, first, *others[:2]) is None
+    assert met_at(when, *others, zone=MEXICO_CITY) is None
+    assert met_at(when, *others) == datetime(2026, 3, 2, 7, tzinfo=UTC)
 
 
 def test_nobody_has_done_nothing() -> None:
