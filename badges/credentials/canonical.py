@@ -56,12 +56,12 @@ def jcs(value: Any) -> bytes:
 def nquads(document: Document, contexts: Contexts = BUNDLED) -> str:
     """Canonical N-Quads of RDFC-1.0 with SHA-256, each with its line feed; of a stranger's document only under a limit of
     CPU time. Raises Unreadable, UnknownContext, Uncanonical, UndefinedTerm."""
-    plain = _prepared(document, contexts)
+    _look_at_document(document, contexts)
     # A resolver of its own: pyld's shared cache is not safe for threads. Base None: left out or empty, pyld makes every
     # relative reference absolute under example.org.
     options = {"contextResolver": ContextResolver({}, _Loader(contexts)), "base": None}
     try:
-        expanded = jsonld.expand(plain, dict(options), on_property_dropped=_refuse)
+        expanded = jsonld.expand(document, dict(options), on_property_dropped=_refuse)
         _look_at_expanded(expanded)
         canonical = jsonld.normalize(expanded, {**options, "algorithm": "URDNA2015", "format": "application/n-quads"})
     except jsonld.JsonLdError as error:
@@ -71,9 +71,10 @@ def nquads(document: Document, contexts: Contexts = BUNDLED) -> str:
 
 def second_nquads(document: Document, contexts: Contexts = BUNDLED) -> str:
     """The same by another implementation, which drops undefined terms silently. Raises as ``nquads`` does."""
-    plain = _inlined(_prepared(document, contexts), contexts)
+    _look_at_document(document, contexts)
+    text = json.dumps(_inlined(document, contexts))
     try:
-        quads = pyoxigraph.Dataset(pyoxigraph.parse(json.dumps(plain), pyoxigraph.RdfFormat.JSON_LD))
+        quads = pyoxigraph.Dataset(pyoxigraph.parse(text, pyoxigraph.RdfFormat.JSON_LD))
     except (SyntaxError, ValueError) as error:
         raise Uncanonical("json_ld") from error
     quads.canonicalize(pyoxigraph.CanonicalizationAlgorithm.RDFC_1_0)
@@ -89,7 +90,7 @@ class _Loader:
         return {"contentType": "application/ld+json", "contextUrl": None, "documentUrl": address, "document": document}
 
 
-def _prepared(document: Document, contexts: Contexts) -> Document:
+def _look_at_document(document: Document, contexts: Contexts) -> None:
     inspect(document)
     for value in _objects(document):
         for name in value:
@@ -100,7 +101,6 @@ def _prepared(document: Document, contexts: Contexts) -> Document:
         for kind in _several(value.get("type", [])):
             if not isinstance(kind, str) or ":" in kind:
                 raise UndefinedTerm("not_compact", str(kind))
-    return _whole_numbers(document)
 
 
 def _objects(value: Any) -> Iterator[Document]:
@@ -112,15 +112,6 @@ def _objects(value: Any) -> Iterator[Document]:
 
 def _several(value: Any) -> list[Any]:
     return value if isinstance(value, list) else [value]
-
-
-def _whole_numbers(value: Any) -> Any:
-    """JSON has one kind of number, and JSON-LD writes 2.0 as the integer 2 (JSON-LD 1.1 API, section 8.2.2)."""
-    if isinstance(value, dict):
-        return {name: _whole_numbers(member) for name, member in value.items()}
-    if isinstance(value, list):
-        return [_whole_numbers(item) for item in value]
-    return int(value) if isinstance(value, float) and value.is_integer() else value
 
 
 def _inlined(value: Any, contexts: Contexts) -> Any:

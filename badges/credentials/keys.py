@@ -48,7 +48,7 @@ class PublicKey:
         """RFC 8032, section 5.1.7. A key that is no point of the curve verifies nothing."""
         try:
             Ed25519PublicKey.from_public_bytes(self.raw).verify(signature, message)
-        except (InvalidSignature, ValueError):
+        except InvalidSignature:
             return False
         return True
 

@@ -16,7 +16,7 @@ from badges.credentials.contexts import BUNDLED, Contexts
 from badges.credentials.errors import CredentialError
 from badges.credentials.keys import SIGNATURE_LENGTH, PublicKey, Signer
 from badges.credentials.multibase import base58btc, from_base58btc
-from badges.credentials.reading import Document, inspect
+from badges.credentials.reading import Document
 
 Proof = dict[str, Any]
 
@@ -38,7 +38,6 @@ def signed(
 ) -> Document:
     """A copy with ``proof: [rdfc, jcs]``; ``method``: the DID URL of the signer's public key; ``created`` in whole seconds.
     Raises BadProof, Unreadable, UnknownContext, Uncanonical, UndefinedTerm, and then nothing was signed."""
-    inspect(document)
     if "proof" in document:
         raise BadProof("has_proof")
     if created.tzinfo is None:

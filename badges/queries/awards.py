@@ -28,7 +28,9 @@ def certificates_visible_to(person: Any) -> QuerySet[Certificate]:
 
 def certificate_by_code(code: str) -> Certificate | None:
     """For the public check: any certificate, also of a withdrawn award (the page says so)."""
-    found = Certificate.objects.filter(code=code).select_related("award__achievement", "award__person")
+    found = Certificate.objects.filter(code=code).select_related(
+        "award__achievement", "award__version", "award__person"
+    )
     return found.prefetch_related("award__achievement__texts", "award__credentials__signing_key").first()
 
 

@@ -1,9 +1,11 @@
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.contrib import messages
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils.translation import activate, get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_GET, require_http_methods
@@ -43,10 +45,25 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "art": badge_art(mine.award.achievement.key),
         "languages": sorted(Language, key=lambda language: language != get_language()),
         "is_revoked": mine.award.state == AwardState.REVOKED,
+        "profile_link": _profile_link(mine) if mine.is_shared else "",
         "credentials": list(mine.award.credentials.order_by("language")),
         "name_has_changed": mine.holder_name != mine.award.person.chosen_name,
     }
     return render(request, "badges/certificate_page.html", context)
+
+
+def _profile_link(mine: Certificate) -> str:
+    """Where LinkedIn asks its member whether to add the badge. Nothing is told to it before they go there."""
+    said = {
+        "startTask": "CERTIFICATION_NAME",
+        "name": words(mine.award.achievement, get_language()).name,
+        "organizationName": settings.SITE_NAME,
+        "issueYear": mine.completed_on.year,
+        "issueMonth": mine.completed_on.month,
+        "certUrl": settings.SITE_URL + reverse("badges:verify", args=[mine.code]),
+        "certId": mine.code,
+    }
+    return f"https://www.linkedin.com/profile/add?{urlencode(said)}"
 
 
 def _change(request: HttpRequest, mine: Certificate) -> HttpResponse:
@@ -128,6 +145,7 @@ def verify(request: HttpRequest, code: str) -> HttpResponse:
         "is_revoked": found.award.state == AwardState.REVOKED,
         "art": badge_art(achievement.key),
         "is_seen_by_others": found.is_shared,
+        "picture": f"{settings.SITE_URL}{reverse('badges:picture', args=[achievement.key, found.award.version.number])}",
         "credentials": list(found.award.credentials.all()),
         "issuer": issuer(),
         "holder_name": found.holder_name if found.shows_name else "",

@@ -106,7 +106,8 @@ class Row:
 
 
 def rows(report: Report) -> Sequence[Row]:
-    return [_row(one) for one in report.findings]
+    """What most badges do not have is not told of those that have it not."""
+    return [_row(one) for one in report.findings if (one.what, one.code) != (What.EMBEDDED, Code.ABSENT)]
 
 
 def _row(one: Finding) -> Row:

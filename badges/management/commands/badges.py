@@ -11,6 +11,7 @@ from django.db import transaction
 
 from badges.domain import issuing, keys, status
 from badges.enums import KeyPurpose, KeyState
+from badges.exports.kit import write_kit
 from badges.models import SigningKey, StatusList
 from lms.core import clock
 
@@ -29,6 +30,8 @@ class Command(BaseCommand):
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         what = parser.add_subparsers(dest="what", required=True)
+        kit = what.add_parser("kit", help="all that it takes to check badges without this site, into a folder")
+        kit.add_argument("folder", type=Path)
         of_keys = what.add_parser("keys", help="make and list signing keys").add_subparsers(dest="how", required=True)
         new = of_keys.add_parser("new", help="a new key signs from now on; what the one before signed stands")
         new.add_argument("--purpose", choices=KeyPurpose.values, default=KeyPurpose.CREDENTIALS)
@@ -38,8 +41,12 @@ class Command(BaseCommand):
         of_keys.add_parser("list", help="all of them, with their state")
         of_keys.add_parser("ready", help="a key of each purpose where there is none yet that can be opened here")
 
-    def handle(self, *args: Any, how: str, **options: Any) -> None:
-        match how:
+    def handle(self, *args: Any, what: str, **options: Any) -> None:
+        if what == "kit":
+            written = write_kit(options["folder"])
+            self.stdout.write(f"{len(written)} files in {options['folder']}")
+            return
+        match options["how"]:
             case "new":
                 made = keys.new_key(
                     purpose=KeyPurpose(options["purpose"]), key_encryption_key=self._opener(), now=clock.now()

@@ -1,4 +1,4 @@
-"""An issuer with its keys, its lists and a folder of all that is public of it; and credentials that nobody has forged yet."""
+"""An issuer with its keys, its list and a folder of all that is public of it; and credentials that nobody forged yet."""
 
 import json
 from collections.abc import Collection, Sequence

@@ -12,7 +12,7 @@ from badges.credentials.contexts import BUNDLED, CREDENTIALS_2, OPEN_BADGES_3
 from badges.credentials.keys import SeedSigner
 from badges.credentials.reading import Document
 
-Path_ = tuple[str | int, ...]
+Steps = tuple[str | int, ...]
 
 SIGNER = SeedSigner(bytes(range(32)))
 METHOD = "did:web:learn.example.org#key-2026-01"
@@ -112,7 +112,7 @@ def badge(**changes: Any) -> Document:
     return copy.deepcopy(BADGE) | changes
 
 
-def leaves(value: Any, path: Path_ = ()) -> Iterator[Path_]:
+def leaves(value: Any, path: Steps = ()) -> Iterator[Steps]:
     """The places of all texts, numbers and truths."""
     if isinstance(value, dict | list):
         for key, inner in value.items() if isinstance(value, dict) else enumerate(value):
@@ -121,13 +121,13 @@ def leaves(value: Any, path: Path_ = ()) -> Iterator[Path_]:
         yield path
 
 
-def at(document: Any, path: Path_) -> Any:
+def at(document: Any, path: Steps) -> Any:
     for key in path:
         document = document[key]
     return document
 
 
-def altered(document: Document, path: Path_, value: object) -> Document:
+def altered(document: Document, path: Steps, value: object) -> Document:
     """A copy in which another value stands at ``path``."""
     fresh = copy.deepcopy(document)
     at(fresh, path[:-1])[path[-1]] = value

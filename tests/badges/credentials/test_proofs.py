@@ -306,6 +306,11 @@ def test_a_proof_may_have_no_moment() -> None:
     check_proof(badge() | {"proof": [proof]}, proof, SIGNER.public)
 
 
+def test_rdfc_reads_its_proof_under_the_contexts_of_the_document() -> None:
+    """vc-di-eddsa, 3.2.5, step 4: whatever contexts the proof brings."""
+    check_proof(SIGNED, SIGNED["proof"][0] | {"@context": "https://evil.example/context"}, SIGNER.public)
+
+
 def test_contexts_may_be_added_behind_those_that_jcs_names() -> None:
     """vc-di-eddsa, 3.3.2, step 4: behind, not before, and none taken away."""
     jcs = SIGNED["proof"][1]

@@ -240,6 +240,13 @@ def test_a_few_look_alikes_in_different_places_are_read() -> None:
     assert refused(content(record(MOST_LOOK_ALIKES + 1))) == "look_alike"
 
 
+def test_the_same_id_may_stand_everywhere() -> None:
+    creator = {"id": "https://learn.example.org", "type": ["Profile"]}
+    document = {"a": [{"id": f"urn:x:{one}", "creator": creator} for one in range(MOST_LOOK_ALIKES + 1)]}
+
+    assert read(content(document)) == document
+
+
 HOSTILE = {
     "brackets": (b"[" * LARGEST, "too_deep"),
     "objects": (b'{"a":' * 50_000, "too_deep"),

@@ -14,11 +14,6 @@ DID = "did:web:learn.example.org"
 PROFILE = "https://learn.example.org/issuer"
 
 
-@pytest.fixture
-def kit(tmp_path: Path) -> Kit:
-    return Kit(tmp_path).written()
-
-
 def refused(kit: Kit, method: str, issuer: str) -> str:
     with pytest.raises(Unresolved) as caught:
         kit.resolver.key(method, issuer)

@@ -1,7 +1,9 @@
 """The holder's pages are the holder's; the public page says what they chose and not a word more."""
 
 import re
+from html import unescape
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.test import Client
@@ -119,6 +121,19 @@ def test_nothing_is_public_until_its_holder_shares_it(
 
     browser.post(mine(certificate), {"is_shared": "1"})
     assert Client().get(public(certificate)).status_code == 200
+
+
+def test_what_is_shared_can_be_carried_to_other_places(certificate: Certificate, browser: Client) -> None:
+    page = browser.get(mine(certificate)).content.decode()
+    address = re.search(r'href="(https://www\.linkedin\.com/[^"]*)"', page)
+    assert address
+    said = parse_qs(urlsplit(unescape(address[1])).query)
+    assert said["certUrl"] == [f"http://testserver{public(certificate)}"]
+    assert (said["name"], said["issueYear"], said["issueMonth"]) == (["Keeper of the web"], ["2026"], ["11"])
+    shown = Client().get(public(certificate)).content.decode()
+    assert '<meta property="og:image" content="http://testserver/achievements/web-keeper/1/badge.png">' in shown
+    browser.post(mine(certificate), {})
+    assert "linkedin" not in browser.get(mine(certificate)).content.decode()
 
 
 def test_what_was_taken_back_says_why_and_when(certificate: Certificate, browser: Client, zenaida: Person) -> None:
