@@ -24,6 +24,11 @@ class NoReason(DomainError):
     message = _("Say why: the person and whoever checks the badge read it.")
 
 
+class OtherState(DomainError):
+    status = 409
+    message = _("That is not possible any more: somebody else was here meanwhile. Look at what it is now.")
+
+
 class NoSigningKey(DomainError):
     """Nothing can be signed yet; ``manage.py badges keys new`` makes one."""
 
@@ -46,4 +51,4 @@ class BusyChecking(DomainError):
 
 
 class NotFitToBeSigned(Exception):
-    """Two canonicalisers disagree about what a credential says: others would refuse it."""
+    """What would be served is not what was signed."""

@@ -14,10 +14,8 @@ from io import BytesIO
 from typing import Any
 from xml.etree.ElementTree import ParseError
 
-import pikepdf
 from defusedxml import DefusedXmlException  # type: ignore[import-untyped]
 from defusedxml.ElementTree import DefusedXMLParser  # type: ignore[import-untyped]
-from pikepdf.settings import set_qpdf_limits
 
 from badges.credentials.errors import CredentialError
 from badges.credentials.reading import LARGEST, read
@@ -262,6 +260,9 @@ def _tags(picture: bytes) -> _Tags:
 
 
 def _in_pdf(file: bytes) -> list[bytes]:
+
+    import pikepdf
+
     if _LZW.search(file):
         raise BadFile(Flaw.COMPRESSED)
     try:
@@ -278,6 +279,9 @@ def _in_pdf(file: bytes) -> list[bytes]:
 
 @contextmanager
 def _limits() -> Iterator[None]:
+
+    from pikepdf.settings import set_qpdf_limits
+
     most = {f"{what}_max_memory": LARGEST_UNPACKED for what in ("flate", "png", "tiff", "run_length")}
     limits: dict[str, Any] = {**most, "max_stream_filters": 2, "doc_max_warnings": 100}
     with _ONE_AT_A_TIME:

@@ -227,7 +227,7 @@ def _look_at_list(listed: Document, url: str, issuer: str, means: _Means) -> Non
         raise Failed(Code.LIST_ISSUER, list=url)
     report = Report.of(_genuine(listed, means, STATUS_LISTS))
     if report.is_altered or not report.is_proved:
-        raise Failed(Code.LIST_FORGED, list=url, reason=report.failed[0].code if report.failed else Code.NO_KNOWN_PROOF)
+        raise Failed(Code.LIST_FORGED, list=url, reason=report.failed[0].code if report.failed else Code.NOT_LOOKED_AT)
     if report.failed:
         raise Failed(Code.STALE, list=url, **report.on(What.TIME).details)
     subject = listed["credentialSubject"]

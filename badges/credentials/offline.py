@@ -304,8 +304,7 @@ class Credential:
             require(verifies(key, signature, hashes), "altered, or by another key / alterada, o de otra clave")
         return "as it was signed / tal como se firmó"
 
-    def says(self) -> str:
-        """What it is, when it was awarded, to whom."""
+    def says(self) -> str:  # what it is, when it was awarded, to whom
         subject = self.document["credentialSubject"]
         identities = [one for one in several(subject.get("identifier")) if isinstance(one, dict)]
         names = [one.get("identityHash") for one in identities if one.get("identityType") == "name"]

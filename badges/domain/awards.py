@@ -14,7 +14,7 @@ from badges.domain.issuing import promise_credential, tell_anew
 from badges.domain.status import promise_list
 from badges.domain.versions import current_version
 from badges.enums import AWARD_TRANSITIONS, AwardState
-from badges.errors import NoReason
+from badges.errors import NoReason, OtherState
 from badges.models import Achievement, Award, Certificate, StatusList
 from lms.core import jobs
 from lms.core.moments import zone_of
@@ -103,24 +103,31 @@ def revoke(*, award: Award, by: "Person", reason: str, now: datetime) -> Award:
     """Taken back by people, with words that stand on the page of the badge. The record stays as it is."""
     if not reason.strip():
         raise NoReason
-    _set_state(award, AwardState.REVOKED, revoked_at=now, revoked_by=by, reason=reason.strip())
+    if not _set_state(award, AwardState.REVOKED, revoked_at=now, revoked_by=by, reason=reason.strip()):
+        raise OtherState
     return award
 
 
 def reinstate(*, award: Award) -> Award:
+    """What was taken back counts again."""
+    if award.state != AwardState.REVOKED:
+        raise OtherState
     _set_state(award, AwardState.STANDING, revoked_at=None, revoked_by=None, reason="")
     return award
 
 
-def _set_state(award: Award, state: AwardState, **changes: Any) -> None:
-    """What the status lists say of it follows."""
-    before = [old for old, following in AWARD_TRANSITIONS.items() if state in following]
+def _set_state(award: Award, state: AwardState, **changes: Any) -> int:
+    """What the status lists say of it follows. Answers 0 where it cannot go there, or somebody else moved it meanwhile."""
+    if state not in AWARD_TRANSITIONS[AwardState(award.state)]:
+        return 0
     with transaction.atomic():
-        if not Award.objects.filter(pk=award.pk, state__in=before).update(state=state, **changes):
-            return
+        changed = Award.objects.filter(pk=award.pk, state=award.state).update(state=state, **changes)
+        if not changed:
+            return 0
         for one in StatusList.objects.filter(credentials__award=award).distinct().order_by("pk"):
             promise_list(one)
     award.refresh_from_db()
+    return changed
 
 
 def new_code() -> str:

@@ -10,10 +10,10 @@ from django.db import transaction
 from django.db.models import F
 
 from badges.credentials import documents
-from badges.credentials.canonical import nquads, second_nquads
 from badges.credentials.documents import AchievementSide, Earned, Holder, Place
 from badges.credentials.keys import PublicKey
 from badges.credentials.proofs import check_proof, signed
+from badges.credentials.reading import read
 from badges.domain import status
 from badges.domain.freezing import digest_of, frozen
 from badges.domain.keys import active_key, issuer, signer_of
@@ -168,9 +168,9 @@ def side_of_version(version: AchievementVersion, language: str) -> AchievementSi
 
 
 def refuse_unless_fit(document: dict[str, Any], public: PublicKey) -> None:
-    """Nothing leaves that somebody else would refuse: two canonicalisers agree, nothing is dropped, both proofs hold."""
-    bare = {name: value for name, value in document.items() if name != "proof"}
-    if nquads(bare) != second_nquads(bare):
+    """Nothing leaves that somebody else would refuse. That two canonicalisers agree and nothing is dropped, ``signed`` has
+    looked at; here both proofs are checked as a stranger would, of the bytes that will be served."""
+    if read(frozen(document)) != document:
         raise NotFitToBeSigned
     for proof in document["proof"]:
         check_proof(document, proof, public)

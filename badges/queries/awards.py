@@ -1,7 +1,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from badges.enums import AwardState
 from badges.models import Achievement, Award, Certificate
@@ -59,3 +59,22 @@ def words(achievement: Achievement, language: str) -> Any:
 def earned_for(person: Any, object_key: str) -> Award | None:
     mine = Award.objects.filter(person_id=person.pk, achievement__object_key=object_key, state=AwardState.STANDING)
     return mine.select_related("certificate").first()
+
+
+def awards_on_desk(words: str) -> QuerySet[Award]:
+    """Of everybody, the newest first; ``words``: of a name, an address, a badge or a code."""
+    found = Award.objects.select_related("person", "achievement", "certificate", "revoked_by")
+    if words:
+        found = found.filter(
+            Q(person__chosen_name__icontains=words)
+            | Q(person__email__icontains=words)
+            | Q(achievement__key__icontains=words)
+            | Q(achievement__texts__name__icontains=words)
+            | Q(certificate__code__iexact=words)
+        ).distinct()
+    return found.prefetch_related("achievement__texts").order_by("-earned_at", "-pk")
+
+
+def award_on_desk(pk: int) -> Award | None:
+    found = Award.objects.select_related("person", "achievement", "version", "certificate", "revoked_by").filter(pk=pk)
+    return found.prefetch_related("achievement__texts", "credentials__signing_key", "credentials__status_list").first()

@@ -21,6 +21,7 @@ GLOSSARY = ("view_term", "add_term", "change_term", "delete_term")
 PLACES = ("view_venue", "add_venue", "change_venue")  # where workshops are
 DESK = ("view_deskweek",)  # some part of the support team's desk; which one is asked there
 LABS = ("view_labdraft",)  # writing labs: the menu item; who may is asked there
+AWARDS = ("change_award",)  # badges that people hold: the menu item; who may is asked there
 WRITES_LABS = (Role.TRAINER, Role.EDITOR, Role.SUPPORT)
 PAGES = {
     Role.TRAINER: ("add_page", "change_page"),  # what a trainer writes, an editor publishes
@@ -44,6 +45,7 @@ def prepare_groups() -> None:
     groups = {role: Group.objects.get_or_create(name=name)[0] for role, name in GROUPS.items()}
     doors = {role: DOOR + (TRANSLATION + GLOSSARY + PLACES if PAGES[role] else DESK) for role in GROUPS}
     doors |= {role: doors[role] + LABS for role in WRITES_LABS}
+    doors[Role.COMMITTEE] += AWARDS
     named = {name for names in (*doors.values(), *PAGES.values(), *FILES.values()) for name in names}
     permissions = list(Permission.objects.filter(codename__in=named).select_related("content_type"))
     _on_the_site(groups, doors, permissions)

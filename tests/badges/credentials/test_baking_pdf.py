@@ -4,11 +4,9 @@ import io
 import zlib
 from typing import Any
 
-import pikepdf
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pikepdf.settings import get_qpdf_limits
 from pypdf import PdfWriter
 
 from badges.credentials.baking import BadFile, Flaw, unbake
@@ -30,8 +28,10 @@ def pdf(*attached: tuple[str, bytes]) -> bytes:
     return made.getvalue()
 
 
-def attached(writer: pikepdf.Pdf, name: str, content: bytes) -> pikepdf.Object:
+def attached(writer: Any, name: str, content: bytes) -> Any:
     """Its stream."""
+    import pikepdf
+
     more: dict[str, Any] = {"filename": "credential.json"}
     writer.attachments[name] = pikepdf.AttachedFileSpec(writer, content, **more)
     return writer.attachments[name].get_file().obj
@@ -39,6 +39,8 @@ def attached(writer: pikepdf.Pdf, name: str, content: bytes) -> pikepdf.Object:
 
 def saved(*contents: bytes, packed: tuple[bytes, list[str]] | None = None, **saving: Any) -> bytes:
     """``packed``: the bytes of one stream as they are to stand there, and the filters that it claims."""
+    import pikepdf
+
     made = io.BytesIO()
     with pikepdf.new() as writer:
         writer.add_blank_page(page_size=(9, 9))
@@ -52,8 +54,10 @@ def saved(*contents: bytes, packed: tuple[bytes, list[str]] | None = None, **sav
 
 
 def stored(content: bytes, *filters: str) -> bytes:
-    as_it_is = pikepdf.StreamDecodeLevel.none
-    return saved(packed=(content, list(filters)), compress_streams=False, stream_decode_level=as_it_is)
+    from pikepdf import StreamDecodeLevel
+
+    as_it_is = {"compress_streams": False, "stream_decode_level": StreamDecodeLevel.none}
+    return saved(packed=(content, list(filters)), **as_it_is)
 
 
 def refused(file: bytes) -> str:
@@ -82,7 +86,9 @@ def test_what_is_wrong_with_it_is_named(file: bytes, flaw: Flaw) -> None:
 
 
 def test_compressed_as_a_pdf_may_be_it_is_found() -> None:
-    assert unbake(saved(CONTENT, object_stream_mode=pikepdf.ObjectStreamMode.generate)) == CONTENT
+    from pikepdf import ObjectStreamMode
+
+    assert unbake(saved(CONTENT, object_stream_mode=ObjectStreamMode.generate)) == CONTENT
     assert unbake(stored(zlib.compress(CONTENT), "/FlateDecode")) == CONTENT
 
 
@@ -108,6 +114,8 @@ def test_two_credentials_of_a_pdf_are_none() -> None:
 
 
 def test_other_users_of_qpdf_keep_their_limits() -> None:
+    from pikepdf.settings import get_qpdf_limits
+
     before = get_qpdf_limits()
 
     unbake(pdf(("credential.json", CONTENT)))

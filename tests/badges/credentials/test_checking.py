@@ -36,6 +36,7 @@ from tests.badges.credentials.kits import (
     AWARDED,
     BADGE,
     INDEX,
+    LIST_OF_NOBODY,
     LIST_URL,
     METHOD,
     NOW,
@@ -253,6 +254,24 @@ def test_what_is_merged_has_the_last_word(
 
     assert first.verdict == before
     assert first.merged(*check_rdfc(document, shared.resolver)).verdict == after
+
+
+def test_a_list_that_only_rdfc_proves_says_nothing_before_that(kit: Kit) -> None:
+    kit.write("status/3.json", only(RDFC, LIST_OF_NOBODY))
+
+    before, after = (check(BADGE, kit.resolver, NOW, rdfc=rdfc) for rdfc in (False, True))
+
+    assert (before.verdict, before.on(What.STATUS).code) == (Verdict.INVALID, Code.LIST_FORGED)
+    assert before.on(What.STATUS).details == {"list": LIST_URL, "reason": "not_looked_at"}
+    assert after.verdict == Verdict.VALID
+
+
+def test_an_entry_of_another_standard_is_not_read_as_one_of_ours(shared: Kit) -> None:
+    document = proved_by_hand(badge(credentialStatus=badge()["credentialStatus"] | {"type": "StatusList2021Entry"}))
+
+    report = check(document, shared.resolver, NOW, rdfc=False)
+
+    assert [(one.what, one.code) for one in report.failed] == [(What.STATUS, Code.ENTRY)]
 
 
 @pytest.mark.parametrize("document", [{}, {"name": None}, {"@context": {}}, fresh() | {"proof": 7}])

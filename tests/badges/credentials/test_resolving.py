@@ -162,6 +162,14 @@ def test_a_relative_address_counts_in_no_credential_even_if_it_is_listed(kit: Ki
     assert refused(kit, f"#{NAME}", DID) == Code.UNKNOWN_KEY
 
 
+def test_an_address_has_one_fragment(kit: Kit) -> None:
+    document = kit.did()
+    document["verificationMethod"][1]["id"] = document["assertionMethod"][1] = f"{METHOD}#key"
+    kit.write("did.json", document)
+
+    assert refused(kit, f"{METHOD}#key", DID) == Code.UNKNOWN_KEY
+
+
 def test_a_did_key_in_the_place_of_our_document_is_no_issuer(kit: Kit) -> None:
     did = f"did:key:{STRANGERS}"
     method = {"id": f"{did}#{STRANGERS}", "type": "Multikey", "controller": did, "publicKeyMultibase": STRANGERS}

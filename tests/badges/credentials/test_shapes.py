@@ -44,7 +44,23 @@ def test_the_name_is_there_only_if_it_is_told() -> None:
     assert name_of(silent) == ""
 
 
-@pytest.mark.parametrize("subject", [7, [], {}, {"identifier": 7}, {"identifier": [7, {}, {"hashed": True}]}])
+IN_THE_OPEN = {"hashed": False, "identityHash": "alicia@example.org", "identityType": "emailAddress"}
+
+
+@pytest.mark.parametrize(
+    "subject",
+    [
+        7,
+        [],
+        {},
+        {"identifier": 7},
+        {"identifier": [7, {}, {"hashed": True}]},
+        {"identifier": [IN_THE_OPEN | {"hashed": "false"}]},
+        {"identifier": [IN_THE_OPEN | {"hashed": True}]},
+        {"identifier": [IN_THE_OPEN | {"identityHash": 7}]},
+        {"identifier": [{"hashed": False, "identityHash": "alicia@example.org"}]},
+    ],
+)
 def test_of_nobody_is_said_nothing(subject: Any) -> None:
     document = {"credentialSubject": subject}
 
