@@ -20,9 +20,10 @@ from lms.records.domain.settling import settle
 from lms.records.domain.statements import record
 from lms.records.enums import Verb
 person, now = person_by_address({address!r}), clock.now()
+key = "course:00000000-0000-0000-0000-000000000001"
 words = {{"en": "Keeper", "es": "Guarda"}}
-define_achievement(key="keeper", object_key="course:00000000-0000-0000-0000-000000000001", names=words, criteria=words, now=now)
-record(person=person, verb=Verb.COMPLETED, object_key="course:00000000-0000-0000-0000-000000000001", happened_at=now, now=now, source="t", source_key="1")
+define_achievement(key="keeper", object_key=key, names=words, criteria=words, now=now)
+record(person=person, verb=Verb.COMPLETED, object_key=key, happened_at=now, now=now, source="t", source_key="1")
 settle(person_id=person.pk, now=now)
 """
 SIGN_HERE = """

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import SimpleUploadedFile
-from PIL import Image  # noqa: TID253
+from PIL import Image
 from wagtail.images import get_image_model
 from wagtail.images.forms import get_image_form, get_image_multi_form
 from wagtail.models import Collection

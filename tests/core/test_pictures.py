@@ -7,7 +7,7 @@ import pytest
 from django.core.files.base import ContentFile
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from PIL import Image, ImageCms  # noqa: TID253
+from PIL import Image, ImageCms
 
 from lms.core.pictures import LONGEST_SIDE, NotAPicture, PictureTooLarge, clean_picture
 

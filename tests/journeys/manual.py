@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext, override, pgettext
-from PIL import Image  # noqa: TID253
+from PIL import Image
 from playwright.sync_api import FloatRect, Locator, Page, ViewportSize, expect
 
 from tests.core.processes import ROOT

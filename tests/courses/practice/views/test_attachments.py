@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.test import Client
 from django.urls import reverse
-from PIL import Image  # noqa: TID253
+from PIL import Image
 
 from courses.practice.models import MirroredTicket
 from courses.practice.trackers.port import Access, Tracker
