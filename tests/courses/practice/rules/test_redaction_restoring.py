@@ -132,3 +132,12 @@ def test_a_whole_ticket_goes_out_and_comes_back() -> None:
     for secret in ("cumbres", "Leobardo", "Xolotzin", "45.76.12.9", "tulip-Engine-42", "951 555 0177"):
         assert secret not in "\n".join(done)
     assert [restore(part, mapping_of(spans)) for part in done] == TICKET
+
+
+@pytest.mark.parametrize("written", ["(718) 555-0142", "718 555 01 42", "555-0142"])
+def test_an_invented_number_never_ends_like_the_real_one(written: str) -> None:
+    """Whatever the salt draws: who knows the number by its end must not find it again."""
+    text = [f"Call Desmond at {written} please."]
+    for number in range(400):
+        found = mapping_of(propose(text, known=Known(), salt=number.to_bytes(16, "big")).spans)
+        assert not [new for new in found if new.endswith("555-0142")]
