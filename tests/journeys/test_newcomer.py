@@ -72,6 +72,10 @@ def test_a_newcomer_walks_from_a_first_lesson_to_a_checked_certificate(
 def somebody_checks_it(open_window: OpenWindow, newcomer: Newcomer, code: str, achievement: dict[str, str]) -> None:
     """A second, anonymous browser: both languages at once, and the name only from when its holder says so."""
     window = open_window(language=OTHER[newcomer.language], scripts=newcomer.window.scripts)
+    window.visit(f"/verify/{code}", status=404)  # nothing is public until its holder says so
+    newcomer.window.visit(f"/{newcomer.language}/certificates/{code}/")
+    newcomer.window.field("Whoever has the link, the code or the paper may look it up").check()
+    newcomer.window.button("Save").click()
     window.visit("/verify/")
     window.look("verify-form")
     window.field("Code").fill(code.lower().replace("-", " "))
@@ -85,9 +89,9 @@ def somebody_checks_it(open_window: OpenWindow, newcomer: Newcomer, code: str, a
     window.look("verify")
 
     newcomer.window.visit(f"/{newcomer.language}/certificates/{code}/")
-    newcomer.window.field("Show my name on the public page").check()
+    newcomer.window.field("Show my name on the public page and in the signed badge").check()
     newcomer.window.button("Save").click()
-    expect(newcomer.window.field("Show my name on the public page")).to_be_checked()
+    expect(newcomer.window.field("Show my name on the public page and in the signed badge")).to_be_checked()
     newcomer.look("certificate-name-shown")
 
     window.page.reload()
