@@ -8,7 +8,7 @@ from django.urls import reverse
 
 from badges.domain.issuing import tell_anew
 from badges.errors import NameCannotBePrinted, NoName
-from badges.models import Certificate, CertificateFile
+from badges.models import Certificate, CertificateFile, Credential
 from badges.queries.awards import words
 from lms.core import jobs
 from lms.core.pdf import GlyphsMissing
@@ -23,7 +23,7 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     """Makes the PDF in one language, once, with ``draw``. No transaction is open while it draws.
 
     A name that changed meanwhile is noticed when the row is written: the stale page is thrown away, the job that the
-    change promised makes the right one.
+    change promised makes the right one. So is a badge that was signed meanwhile: a page without it is drawn once more.
     """
     found = Certificate.objects.select_related("award__achievement", "award__person").filter(pk=certificate_id)
     certificate = found.first()
@@ -32,13 +32,17 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     made = CertificateFile.objects.filter(certificate=certificate, language=language).first()
     if made:
         return made
+    signed = _signed(certificate, language)
     try:
-        content = _drawn(certificate, language, draw)
+        content = _drawn(certificate, language, signed, draw)
     except GlyphsMissing:
         return None  # no font here has every letter of the name; the holder's page says so before it promises a file
     with transaction.atomic():
         now_holds = Certificate.objects.select_for_update().get(pk=certificate_id)
         if now_holds.holder_name != certificate.holder_name:
+            return None
+        if _signed(certificate, language) != signed:
+            jobs.enqueue("badges.render_certificate", certificate.pk, language)
             return None
         made, _ = CertificateFile.objects.get_or_create(
             certificate=certificate, language=language, defaults={"content": content, "made_at": now}
@@ -46,7 +50,13 @@ def render_certificate(*, certificate_id: int, language: str, draw: Draw, now: d
     return made
 
 
-def _drawn(certificate: Certificate, language: str, draw: Draw) -> bytes:
+def _signed(certificate: Certificate, language: str) -> bytes:
+    """The badge, or nothing while it waits for its signature, or is not there in this language."""
+    found = Credential.objects.filter(award=certificate.award, language=language).exclude(content=None).first()
+    return bytes(found.content or b"") if found else b""
+
+
+def _drawn(certificate: Certificate, language: str, signed: bytes, draw: Draw) -> bytes:
     text = words(certificate.award.achievement, language)
     return draw(
         holder_name=certificate.holder_name,
@@ -59,6 +69,7 @@ def _drawn(certificate: Certificate, language: str, draw: Draw) -> bytes:
         code=certificate.code,
         verify_url=settings.SITE_URL + reverse("badges:verify", args=[certificate.code]),
         language=language,
+        credential=signed,
     )
 
 

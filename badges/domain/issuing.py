@@ -19,7 +19,7 @@ from badges.domain.freezing import digest_of, frozen
 from badges.domain.keys import active_key, issuer, signer_of
 from badges.enums import KeyPurpose
 from badges.errors import NotFitToBeSigned
-from badges.models import AchievementVersion, Award, Credential, SigningKey
+from badges.models import AchievementVersion, Award, CertificateFile, Credential, SigningKey
 from lms.content.enums import Language
 from lms.core import jobs
 
@@ -128,7 +128,19 @@ def issue(*, credential_id: int, now: datetime) -> Credential | None:
         valid_from=earned.valid_from,
     )
     credential.refresh_from_db()
+    if changed:
+        _put_into_the_certificate(credential)
     return credential if changed else None
+
+
+def _put_into_the_certificate(credential: Credential) -> None:
+    """One that was drawn before carries no badge, or the one that was told before."""
+    with transaction.atomic():
+        drawn = CertificateFile.objects.filter(certificate__award=credential.award, language=credential.language)
+        certificates = list(drawn.values_list("certificate_id", flat=True))
+        drawn.delete()
+        for one in certificates:
+            jobs.enqueue("badges.render_certificate", one, credential.language)
 
 
 def said(credential: Credential, now: datetime) -> Earned:

@@ -12,6 +12,7 @@ from django.template.loader import render_to_string
 from django.utils.formats import date_format
 from django.utils.translation import override
 
+from badges.credentials.baking import ATTACHMENT
 from badges.exports.art import badge_art
 from lms.core.pdf import GlyphsMissing, missing_glyphs, render_pdf
 
@@ -32,15 +33,18 @@ class Fields(TypedDict):
     code: str
     verify_url: str
     language: str
+    credential: bytes
 
 
 def certificate_pdf(**fields: Unpack[Fields]) -> bytes:
-    """The PDF (PDF/UA-1). Raises GlyphsMissing when this server has no font for a letter of the name.
+    """The PDF (PDF/UA-1), with the signed badge inside where there is one already. Raises GlyphsMissing when this server has
+    no font for a letter of the name.
 
     A pictograph that no font has is left out: the name is whole without it. A letter never is.
     """
+    attached = {ATTACHMENT: fields["credential"]} if fields["credential"] else {}
     try:
-        return render_pdf(certificate_html(**fields))
+        return render_pdf(certificate_html(**fields), attached=attached)
     except GlyphsMissing as error:
         name = _without(fields["holder_name"], error.characters)
         if not name or not all(_is_ornament(character) for character in error.characters):
@@ -48,7 +52,7 @@ def certificate_pdf(**fields: Unpack[Fields]) -> bytes:
         fields["holder_name"] = name
         fields["achievement_name"] = _without(fields["achievement_name"], error.characters)
         fields["criteria"] = _without(fields["criteria"], error.characters)
-        return render_pdf(certificate_html(**fields))
+        return render_pdf(certificate_html(**fields), attached=attached)
 
 
 @lru_cache(maxsize=256)

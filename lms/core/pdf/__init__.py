@@ -9,6 +9,8 @@ import logging
 import signal
 import subprocess
 import sys
+from base64 import b64encode
+from collections.abc import Mapping
 from pathlib import Path
 
 from django.utils.functional import lazystr
@@ -41,9 +43,16 @@ class GlyphsMissing(PdfFailed):
         super().__init__(lazystr(message % {"characters": " ".join(characters)}))
 
 
-def render_pdf(html: str, *, seconds: int = 20, memory: int = 512 * MIB) -> bytes:
-    """The PDF. Raises GlyphsMissing, PdfTooSlow after ``seconds``, PdfFailed otherwise (also beyond ``memory`` bytes)."""
-    return _run("pdf", html, seconds=seconds, memory=memory)
+def render_pdf(
+    html: str, *, attached: Mapping[str, bytes] | None = None, seconds: int = 20, memory: int = 512 * MIB
+) -> bytes:
+    """The PDF, with the files that are ``attached`` inside it under their names.
+
+    Raises GlyphsMissing, PdfTooSlow after ``seconds``, PdfFailed otherwise (also beyond ``memory`` bytes).
+    """
+    files = {name: b64encode(content).decode() for name, content in (attached or {}).items()}
+    order = json.dumps({"html": html.encode(errors="replace").decode(), "attached": files})
+    return _run("pdf", order, seconds=seconds, memory=memory)
 
 
 def missing_glyphs(text: str) -> str:

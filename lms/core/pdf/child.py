@@ -1,9 +1,11 @@
-"""Run as a script, never imported: HTML on stdin, PDF on stdout, in a process that may die.
+"""Run as a script, never imported: HTML and what is attached to it (one JSON object) on stdin, PDF on stdout, in a process
+that may die.
 
 It has no environment, no network of its own where the kernel allows that, fetches nothing but ``data:`` addresses, and
 meets its limits of memory and CPU before it reads the first byte. How it ended is its exit status.
 """
 
+import base64
 import ctypes
 import json
 import logging
@@ -83,7 +85,8 @@ def visible_text(element: Any) -> str:
     return "".join(words)
 
 
-def render(html: str) -> bytes:
+def render(html: str, attached: dict[str, str]) -> bytes:
+    """``attached``: from names to files in base64."""
     import weasyprint
     from weasyprint.urls import URLFetcher
 
@@ -93,7 +96,11 @@ def render(html: str) -> bytes:
     missing = missing_glyphs(visible_text(page.etree_element))
     if missing:
         finish(MISSING_GLYPHS, json.dumps(missing).encode())
-    pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1")
+    files = [
+        weasyprint.Attachment(string=base64.b64decode(content), name=name, relationship="Data")
+        for name, content in attached.items()
+    ]
+    pdf: bytes = page.write_pdf(pdf_variant="pdf/ua-1", attachments=files)
     return pdf
 
 
@@ -107,10 +114,10 @@ def finish(status: int, output: bytes) -> None:
 
 def main() -> None:
     confine(int(sys.argv[1]), int(sys.argv[2]))
-    html = sys.stdin.buffer.read().decode()
+    given = sys.stdin.buffer.read().decode()
     if sys.argv[3] == "glyphs":
-        finish(0, json.dumps(missing_glyphs(html)).encode())
-    pdf = render(html)
+        finish(0, json.dumps(missing_glyphs(given)).encode())
+    pdf = render(**json.loads(given))
     if len(pdf) > MOST_PDF_BYTES:
         finish(FAILED, b"")
     finish(0, pdf)

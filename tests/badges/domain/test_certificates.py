@@ -9,12 +9,13 @@ from badges.domain.certificates import (
     render_certificate,
 )
 from badges.errors import NameCannotBePrinted, NoName
-from badges.models import Certificate, CertificateFile
+from badges.models import Certificate, CertificateFile, Credential
 from lms.accounts.models import Person
 from lms.core import jobs
 from lms.core.jobs.models import Job
 from tests.factories.awards import award, make_achievement
 from tests.factories.people import MONDAY, later, make_person
+from tests.factories.signing import make_keys, sign_what_waits
 
 pytestmark = pytest.mark.django_db
 
@@ -81,8 +82,33 @@ def test_what_is_drawn_is_what_the_certificate_says(certificate: Certificate) ->
             "code": certificate.code,
             "verify_url": f"http://testserver/verify/{certificate.code}",
             "language": "es",
+            "credential": b"",
         }
     ]
+
+
+def test_the_signed_badge_goes_into_the_file_also_into_one_that_was_drawn_before(
+    certificate: Certificate, settings: Any
+) -> None:
+    before = render(certificate, Pen())
+    make_keys(settings)
+    sign_what_waits()
+    badge = bytes(Credential.objects.get().content or b"")
+    assert not certificate.files.exists()
+    assert file_jobs()[-1] == [certificate.pk, "es"]
+    pen = Pen()
+    assert render(certificate, pen) != before
+    assert pen.drawn[0]["credential"] == badge
+
+
+def test_a_badge_that_is_signed_while_it_is_drawn_is_not_forgotten(certificate: Certificate, settings: Any) -> None:
+    make_keys(settings)
+    Job.objects.filter(task="badges.render_certificate").delete()
+    assert render(certificate, Pen(meanwhile=sign_what_waits)) is None
+    assert file_jobs() == [[certificate.pk, "es"]]
+    pen = Pen()
+    assert render(certificate, pen)
+    assert pen.drawn[0]["credential"]
 
 
 def test_a_name_that_changes_while_it_is_drawn_throws_the_page_away(certificate: Certificate, alicia: Person) -> None:

@@ -6,6 +6,7 @@ import pypdf
 import pytest
 from django.utils.translation import gettext, override
 
+from badges.credentials.baking import unbake
 from badges.exports.certificate import (
     NAME_STEPS,
     certificate_html,
@@ -29,6 +30,7 @@ FIELDS = {
     "code": CODE,
     "verify_url": f"https://learn.example.org/verify/{CODE}",
     "language": "en",
+    "credential": b"",
 }
 NO_FONT = "\ue123"  # a private letter: no font of any machine draws it
 
@@ -211,3 +213,12 @@ def test_it_asks_nothing_of_any_other_host():
     page = certificate_html(**FIELDS)
     assert 'src="http' not in page
     assert page.count("http") == page.count(FIELDS["verify_url"])
+
+
+@pytest.mark.slow
+def test_the_signed_badge_is_inside_and_comes_out_again():
+    badge = b'{"@context": ["x"], "name": "\xc3\x91"}'
+    content = draw(credential=badge)
+    assert unbake(content) == badge
+    with pikepdf.open(io.BytesIO(content)) as opened:
+        assert opened.Root.MarkInfo.Marked  # and it is as readable for screen readers as without

@@ -9,8 +9,9 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 
 from badges.domain import awards
-from badges.domain.certificates import choose_what_is_shown
-from badges.models import Award, Certificate, Credential
+from badges.domain.certificates import choose_what_is_shown, render_certificate
+from badges.exports.certificate import certificate_pdf
+from badges.models import Award, Certificate, CertificateFile, Credential
 from lms.accounts.models import Person
 from tests.factories.awards import award, make_achievement
 from tests.factories.harm import harm_in, main_of
@@ -119,3 +120,9 @@ def test_nothing_given_is_said(db: None) -> None:
     answer = Client().post("/verify/file", {})
     assert (answer.status_code, "Choose a file, or paste the text" in answer.content.decode()) == (400, True)
     assert Client().get("/verify/file")["Location"] == "/verify/"
+
+
+@pytest.mark.slow
+def test_the_certificate_carries_its_badge_to_whoever_checks_it(certificate: Certificate) -> None:
+    render_certificate(certificate_id=certificate.pk, language="en", draw=certificate_pdf, now=MONDAY)
+    assert GENUINE in held_out(bytes(CertificateFile.objects.get().content), "certificate.pdf")
