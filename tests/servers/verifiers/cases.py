@@ -11,7 +11,7 @@ from badges.credentials.contexts import BUNDLED
 from badges.credentials.documents import Earned, Shown, Skill
 from badges.credentials.keys import SeedSigner
 from badges.credentials.reading import Document
-from tests.badges.credentials.forgeries import NAMES, ROWS, STRANGERS, Forge
+from tests.badges.credentials.forgeries import NAMES, ROWS, STRANGERS, Forge, by_the_profile, listed, resigned
 from tests.badges.credentials.kits import (
     EARNED,
     INDEX,
@@ -117,9 +117,26 @@ def revoked(folder: Path) -> Case:
 def forged(folder: Path) -> dict[str, Case]:
     """By every way to forge one that our own verifier is tested with."""
     numbered = enumerate(zip(NAMES, ROWS, strict=True))
-    return {name: _forged(folder / str(number), forge) for number, (name, (forge, *_)) in numbered}
+    return {name: _made(folder / str(number), forge) for number, (name, (forge, *_)) in numbered}
 
 
-def _forged(folder: Path, forge: Forge) -> Case:
+def _made(folder: Path, forge: Forge) -> Case:
     credential = forge(Kit(folder).written())
     return Case(credential, published(folder))
+
+
+def late(folder: Path) -> dict[str, Case]:
+    """By more than clocks differ, or too early by as much."""
+    before, after = "2026-11-23T14:00:00Z", "2026-11-23T16:00:00Z"
+    made = {
+        "expired": resigned(validUntil=before),
+        "not yet": resigned(validFrom=after),
+        "list stale": listed(lambda: sign_list(status_list(validUntil=before))),
+        "list not in force yet": listed(lambda: sign_list(status_list(validFrom=after))),
+    }
+    return {name: _made(folder / name, forge) for name, forge in made.items()}
+
+
+def of_profile(folder: Path) -> Case:
+    """Genuine: issued by our https address instead of our DID."""
+    return _made(folder, by_the_profile)
