@@ -33,9 +33,13 @@ WEIGHTS = (2, 2, 1, 1, 1, 1, 1, 1, 4, 3, 4)  # codes by mail, units, the last qu
 SHORT = {"JOB_LEASE_SECONDS": "2", "MAIL_CLAIM_SECONDS": "2"}
 RUNNING = "SELECT id, fence, task FROM core_job WHERE state = 'running'"
 UNFINISHED = """
-SELECT task FROM core_job WHERE state IN ('waiting', 'running') AND (dedupe IS NULL OR dedupe NOT LIKE 'every:%')
+SELECT task FROM core_job
+WHERE queue = '' AND state IN ('waiting', 'running') AND (dedupe IS NULL OR dedupe NOT LIKE 'every:%')
 """
-DUE = "SELECT task FROM core_job WHERE state = 'running' OR (state = 'waiting' AND due_at <= CURRENT_TIMESTAMP)"
+DUE = """
+SELECT task FROM core_job
+WHERE queue = '' AND (state = 'running' OR (state = 'waiting' AND due_at <= CURRENT_TIMESTAMP))
+"""  # what is reserved for the signing worker is nobody else's
 MOST_OF_ONE = MOST_ATTEMPTS // 2  # blows at one job: what loses every one of its runners is given up, as it ought to be
 
 

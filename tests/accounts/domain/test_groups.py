@@ -7,6 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from wagtail.models import GroupCollectionPermission, GroupPagePermission
 
 from lms.accounts.domain.groups import (
+    AWARDS,
     DESK,
     DOOR,
     FILES,
@@ -43,6 +44,7 @@ def test_each_group_may_do_what_the_tables_say(role: Role) -> None:
 
     more = TRANSLATION + GLOSSARY + PLACES if PAGES[role] else DESK
     more += LABS if role in (Role.TRAINER, Role.EDITOR, Role.SUPPORT) else ()
+    more += AWARDS if role is Role.COMMITTEE else ()
     assert held(GROUPS[role]) == ({*DOOR, *more}, set(PAGES[role]), set(FILES[role]))
 
 

@@ -108,7 +108,9 @@ class Inventor:
                 yield address
 
     def _phone_numbers(self) -> Iterator[str]:
-        used = {int(last) for last in re.findall(r"555\D{0,3}01\D?(\d\d)", self._text)}  # of whatever area, however written
+        used = {
+            int(last) for last in re.findall(r"555\D{0,3}01\D?(\d\d)", self._text)
+        }  # of whatever area, however written
         for area in self._mixed(201, 990, "area"):
             yield from (f"{area}-555-01{last:02}" for last in self._mixed(0, 100, f"area {area}") if last not in used)
 
