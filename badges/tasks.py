@@ -28,6 +28,11 @@ def tell_anew() -> None:
     issuing.tell_anew(now=clock.now())
 
 
+@shared_task(name="badges.promise_missing")
+def promise_missing() -> None:
+    issuing.promise_missing(now=clock.now())
+
+
 @shared_task(name="badges.renew_status_lists")
 def renew_status_lists() -> None:
     status.renew_lists(now=clock.now())
@@ -38,3 +43,4 @@ jobs.reserve("badges.sign_credential", queue="signing")
 jobs.reserve("badges.sign_status_list", queue="signing")
 jobs.every("badges.renew_status_lists", seconds=60 * 60)
 jobs.every("badges.tell_anew", seconds=10 * 60)
+jobs.every("badges.promise_missing", seconds=60 * 60)

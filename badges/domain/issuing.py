@@ -17,7 +17,7 @@ from badges.credentials.reading import read
 from badges.domain import status
 from badges.domain.freezing import digest_of, frozen
 from badges.domain.keys import active_key, issuer, signer_of
-from badges.enums import KeyPurpose
+from badges.enums import AwardState, KeyPurpose
 from badges.errors import NotFitToBeSigned
 from badges.models import AchievementVersion, Award, CertificateFile, Credential, SigningKey
 from lms.content.enums import Language
@@ -45,6 +45,15 @@ def promise_credential(*, award: Award, language: str, now: datetime) -> Credent
         made = status.with_place(made, now=now)
         _ask_for_signature(made)
     return made
+
+
+def promise_missing(*, now: datetime, most: int = 500) -> int:
+    """Of what was awarded before there were credentials, the oldest first. Answers how many."""
+    bare = Award.objects.filter(state=AwardState.STANDING, credentials=None, certificate__isnull=False)
+    found = list(bare.select_related("person", "certificate").order_by("pk")[:most])
+    for award in found:
+        promise_credential(award=award, language=award.person.language, now=now)
+    return len(found)
 
 
 def promise_both_languages(*, award: Award, now: datetime) -> None:

@@ -130,6 +130,12 @@ def test_a_job_that_waits_for_its_moment_or_was_given_up_is_not_late() -> None:
     assert health.jobs_on_time(NOW) is None
 
 
+@pytest.mark.django_db
+def test_a_queue_that_is_reserved_is_not_told_as_everybodys_jobs() -> None:
+    Job.objects.create(task="tests.note", queue="apart", due_at=NOW, created_at=NOW)
+    assert health.jobs_on_time(NOW + timedelta(hours=1)) is None
+
+
 @pytest.mark.parametrize("value", ["localhost", "10.0.0.1/8", "127.0.0.1, 300.0.0.1"])
 def test_a_wrong_list_of_addresses_refuses_to_start(value: str) -> None:
     with pytest.raises(ImproperlyConfigured, match="READYZ_ALLOW"):

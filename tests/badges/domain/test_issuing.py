@@ -138,6 +138,18 @@ def test_rotation_keeps_what_was_signed(credential: Credential, settings: Any) -
     assert related["id"] == read(credential)["credentialSubject"]["achievement"]["id"]
 
 
+def test_what_was_awarded_before_gets_its_badge_too(credential: Credential, make_person: Callable[..., Person]) -> None:
+    Credential.objects.all().delete()
+    award(make_person("Beto"))
+    assert issuing.promise_missing(now=later(5)) == 1
+    assert issuing.promise_missing(now=later(6)) == 0
+    sign_what_waits()
+    assert {one.award.person.chosen_name for one in Credential.objects.exclude(content=None)} == {"Alicia", "Beto"}
+    Credential.objects.all().delete()
+    Award.objects.update(state=AwardState.WITHDRAWN)
+    assert issuing.promise_missing(now=later(7)) == 0
+
+
 def test_without_the_key_encryption_key_nothing_is_signed(alicia: Person, settings: Any) -> None:
     make_keys(settings)
     make_achievement()
