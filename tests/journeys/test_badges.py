@@ -63,7 +63,7 @@ def test_a_badge_is_earned_shared_checked_and_taken_back(
     open_window: Callable[..., Window], language: str, scripts: bool, size: object, number: int
 ) -> None:
     window = open_window(language=language, scripts=scripts, size=size)
-    holder = Somebody(window, window.site.add_person(f"Luz {number}", language))
+    holder = Somebody(window, window.site.add_person(f"Luz{number}", language))
     holder.enters()
     window.site.run(EARNED.format(address=holder.email, number=number))
     window.visit(f"/{language}/my/")
@@ -98,7 +98,7 @@ def test_a_badge_is_earned_shared_checked_and_taken_back(
     stranger.look("issuer")
 
     judge = open_window(language=language)
-    address = judge.site.add_person(f"Eva {number}", language)
+    address = judge.site.add_person(f"Eva{number}", language)
     secret = judge.site.run(COMMITTEE.format(address=address)).partition("secret ")[2].strip()
     sign_in(judge, address, language, back_to="/cms/awards/")
     judge.field("Code", "field").fill(current_code(secret=secret, now=clock.now()))
