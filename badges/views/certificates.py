@@ -45,7 +45,7 @@ def certificate(request: HttpRequest, code: str) -> HttpResponse:
         "art": badge_art(mine.award.achievement.key),
         "languages": sorted(Language, key=lambda language: language != get_language()),
         "is_revoked": mine.award.state == AwardState.REVOKED,
-        "profile_link": _profile_link(mine) if mine.is_shared else "",
+        "profile_link": _profile_link(mine) if mine.is_shared and mine.award.state == AwardState.STANDING else "",
         "credentials": list(mine.award.credentials.order_by("language")),
         "name_has_changed": mine.holder_name != mine.award.person.chosen_name,
     }

@@ -141,7 +141,9 @@ def test_what_was_taken_back_says_why_and_when(certificate: Certificate, browser
     page = main_of(Client().get(public(certificate)).content)
     assert page.count("It went to somebody else.") == 2
     assert "genuine and stands" not in page
-    assert "It went to somebody else." in browser.get(mine(certificate)).content.decode()
+    own = browser.get(mine(certificate)).content.decode()
+    assert "It went to somebody else." in own
+    assert "linkedin" not in own
 
 
 def test_a_hostile_name_that_is_shown_is_text(certificate: Certificate) -> None:
