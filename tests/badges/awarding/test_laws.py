@@ -6,6 +6,7 @@ from datetime import UTC, datetime, time, timedelta, tzinfo
 from itertools import product
 from random import Random
 
+import pytest
 from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 
@@ -32,6 +33,7 @@ from tests.badges.awarding.making import (
 
 Case = tuple[Rule, Record, tuple[Fact | Held, ...]]
 
+pytestmark = pytest.mark.slow
 MEANT = {"same_part_twice", "never_met", "met_by_badges_alone"}  # mistakes of rules that are written well
 
 

@@ -54,6 +54,7 @@ from tests.badges.credentials.kits import (
 from tests.badges.credentials.making import altered, at, leaves
 
 Path_ = tuple[str | int, ...]
+pytestmark = pytest.mark.slow
 BARE = {name: value for name, value in BADGE.items() if name != "proof"}
 
 

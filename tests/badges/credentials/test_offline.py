@@ -59,6 +59,7 @@ from tests.badges.credentials.making import altered, leaves, reordered
 from tests.badges.credentials.test_keys import RFC_8032
 
 PROGRAM = Path(offline.__file__)
+pytestmark = pytest.mark.slow  # each is a process
 STRANGERS = STRANGER.public.multibase
 LIST_FILE = f"status/{LIST}.json"
 

@@ -18,7 +18,7 @@ from tests.factories.harm import harm_in, main_of
 from tests.factories.people import MONDAY, later
 from tests.factories.signing import make_keys, sign_what_waits
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 GENUINE, BROKEN = "This badge is genuine and counts.", "This badge does not hold: do not rely on it."
 UNREADABLE = "There is no badge here that could be read."
 

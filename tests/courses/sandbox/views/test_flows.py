@@ -17,7 +17,7 @@ from tests.factories.labs import REPAIR, make_lab, running_sandboxd, started
 from tests.factories.people import signed_in
 from tests.factories.site import make_site
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture(autouse=True)

@@ -20,7 +20,7 @@ from tests.factories.lab_desk import desk_sandboxd, draft, house_lab, library_la
 from tests.factories.people import make_person as somebody
 from tests.factories.people import signed_in
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 
 
 @pytest.fixture

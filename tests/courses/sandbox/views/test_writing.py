@@ -17,7 +17,7 @@ from tests.courses.sandbox.daemon.support import LAB
 from tests.factories.lab_desk import draft, house_lab, library_lab, published, saved, with_changes
 from tests.factories.people import make_person as somebody
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.slow]
 Enter = Callable[[Client, Person], Client]
 Make = Callable[..., Person]
 SENT_AWAY = (302, "/cms/")  # Wagtail's answer inside the editor
