@@ -48,7 +48,10 @@ def promise_credential(*, award: Award, language: str, now: datetime) -> Credent
 
 
 def promise_missing(*, now: datetime, most: int = 500) -> int:
-    """Of what was awarded before there were credentials, the oldest first. Answers how many."""
+    """Of what was awarded before there were credentials, the oldest first; answers how many. What waits for its signature
+    is asked for again: while there was no key the job may have been given up."""
+    for waiting in Credential.objects.filter(content=None).order_by("pk")[:most]:
+        _ask_for_signature(waiting)
     bare = Award.objects.filter(state=AwardState.STANDING, credentials=None, certificate__isnull=False)
     found = list(bare.select_related("person", "certificate").order_by("pk")[:most])
     for award in found:

@@ -13,6 +13,7 @@ from django.shortcuts import render
 from django.utils.translation import override
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
+from django.views.decorators.vary import vary_on_headers
 
 from badges.credentials import documents
 from badges.domain.freezing import frozen
@@ -54,6 +55,7 @@ def did(request: HttpRequest) -> HttpResponse:
     return _document(documents.did_document(issuer(), published_keys()), "application/did+json")
 
 
+@vary_on_headers("Accept")
 @audience(Audience.EVERYBODY)
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
@@ -72,6 +74,7 @@ def key(request: HttpRequest, name: str) -> HttpResponse:
     raise Http404
 
 
+@vary_on_headers("Accept")
 @audience(Audience.EVERYBODY)
 @require_safe
 def achievement(request: HttpRequest, key: str, number: int, language: str) -> HttpResponse:

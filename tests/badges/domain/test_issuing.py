@@ -150,6 +150,18 @@ def test_what_was_awarded_before_gets_its_badge_too(credential: Credential, make
     assert issuing.promise_missing(now=later(7)) == 0
 
 
+def test_a_signature_that_was_given_up_is_asked_for_again(alicia: Person, settings: Any) -> None:
+    make_achievement()
+    award(alicia)
+    Job.objects.filter(task="badges.sign_credential").update(state="dead", finished_at=later(1))
+    make_keys(settings)
+    for _ in range(2):
+        issuing.promise_missing(now=later(5))
+    assert Job.objects.filter(task="badges.sign_credential").exclude(state="dead").count() == 1
+    sign_what_waits()
+    assert Credential.objects.get().content is not None
+
+
 def test_without_the_key_encryption_key_nothing_is_signed(alicia: Person, settings: Any) -> None:
     make_keys(settings)
     make_achievement()

@@ -85,6 +85,8 @@ def test_tools_without_dids_find_the_keys_too(credential: Credential) -> None:
 def test_a_browser_gets_pages(credential: Credential) -> None:
     for where, words in (("/issuer", "did:web:testserver"), ("/achievements/web-keeper/1/es", "Guarda de la web")):
         page = Client().get(where, HTTP_ACCEPT="text/html,application/xhtml+xml,*/*;q=0.8")
+        assert "Accept" in page["Vary"]  # a cache between keeps both
+        assert "Accept" in Client().get(where)["Vary"]
         assert page["Content-Type"].startswith("text/html")
         assert words in page.content.decode()
 
